@@ -15,8 +15,9 @@ internal static class Punycode
 
     /// <summary>
     /// Puts each label in lower case and those outside ASCII into their A-label. The result may still break the rules for
-    /// a domain; a label too long to be one ends it early with an empty string.
+    /// a domain.
     /// </summary>
+    /// <param name="domain">At most 255 characters, so that all arithmetic stays within 32 bits.</param>
     public static string ToAscii(string domain)
     {
         var result = new StringBuilder(domain.Length + 16);
@@ -25,9 +26,6 @@ internal static class Punycode
             if (result.Length > 0 || range.Start.Value > 0)
                 result.Append('.');
             var label = domain[range].ToLowerInvariant();
-            // RFC 1035 §2.3.4 allows 63 octets; no label grows shorter by being encoded.
-            if (label.Length > 63)
-                return "";
             if (Ascii.IsValid(label))
                 result.Append(label);
             else
@@ -36,7 +34,7 @@ internal static class Punycode
         return result.ToString();
     }
 
-    // RFC 3492 §6.3. At most 63 code points below 0x110000 come in, so that delta stays within 32 bits.
+    // RFC 3492 §6.3.
     private static void Encode(string label, StringBuilder output)
     {
         var points = label.EnumerateRunes().Select(rune => rune.Value).ToArray();

@@ -40,14 +40,12 @@ public sealed partial record SmtpReply
     internal static SmtpReply BadRecipientPath { get; } = new(501, "5.1.3", "Bad recipient address syntax");
     internal static SmtpReply BadChunkSize { get; } = new(501, "5.5.4", "Bad chunk size, closing", close: true);
     internal static SmtpReply PipelinedStartTls { get; } =
-        new(501, "5.5.4", "STARTTLS must be the last command of a group, closing", close: true);
+        new(501, "5.5.4", "STARTTLS must end a group, closing", close: true);
     internal static SmtpReply NotImplemented { get; } = new(502, "5.5.1", "Command not implemented");
     internal static SmtpReply BadSequence { get; } = new(503, "5.5.1", "Bad sequence of commands");
     internal static SmtpReply GreetFirst { get; } = new(503, "5.5.1", "Send EHLO first");
     internal static SmtpReply MailFirst { get; } = new(503, "5.5.1", "Send MAIL first");
     internal static SmtpReply NoRecipients { get; } = new(503, "5.5.1", "No valid recipients");
-    internal static SmtpReply NoRecipientsClosing { get; } =
-        new(503, "5.5.1", "No valid recipients, and data was sent before the reply, closing", close: true);
     internal static SmtpReply InsideChunks { get; } = new(503, "5.5.1", "Send BDAT LAST or RSET first");
     internal static SmtpReply TlsRequired { get; } = new(530, "5.7.0", "Send STARTTLS first");
     internal static SmtpReply BareLineEnd { get; } = new(550, "5.6.11", "Message has a bare CR or LF, or a NUL");

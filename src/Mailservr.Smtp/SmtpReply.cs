@@ -40,6 +40,8 @@ public sealed partial record SmtpReply
 
     public bool IsPositive => Code < 300;
 
+    internal SmtpReply Closing() => Close ? this : new SmtpReply(Code, EnhancedStatus, Text, close: true);
+
     public override string ToString() =>
         EnhancedStatus.Length == 0 ? $"{Code} {Text}" : $"{Code} {EnhancedStatus} {Text}";
 

@@ -13,7 +13,7 @@ public class SmtpSessionObserver
     {
     }
 
-    /// <summary>A message was read to its end, or as far as it came.</summary>
+    /// <summary>A message was answered; in LMTP once for each recipient.</summary>
     /// <param name="bytes">Bytes of content received.</param>
     public virtual void MessageEnded(SmtpPeer peer, long bytes, SmtpReply reply)
     {
