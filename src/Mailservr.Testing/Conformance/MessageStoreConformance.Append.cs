@@ -76,9 +76,22 @@ public abstract partial class MessageStoreConformance
     }
 
     [Fact]
-    public async Task Append_SameDeliveryKey_AnswersTheEarlierMessage()
+    public async Task Append_SameDeliveryKeyTwice_AreTwoMessages()
+    {
+        var appended = await AppendBatchAsync(
+            new MessageAppendBuilder { DeliveryKey = "same" }.Build(),
+            new MessageAppendBuilder { DeliveryKey = "same" }.Build());
+        var third = await AppendAsync(new() { DeliveryKey = "same" });
+
+        Assert.All([.. appended, third], one => Assert.False(one.IsDuplicate));
+        Assert.Equal(3, (await MessagesAsync(new())).Count);
+    }
+
+    [Fact]
+    public async Task Append_AgainAfterTheSenderWentAway_AnswersTheEarlierMessage()
     {
         var first = await AppendAsync(new() { DeliveryKey = "same" });
+        await SettleAsync(unacknowledged: first);
 
         var second = await AppendAsync(new() { DeliveryKey = "same" });
 
@@ -89,20 +102,20 @@ public abstract partial class MessageStoreConformance
     }
 
     [Fact]
-    public async Task Append_SameDeliveryKeyInOneBatch_StoresTheFirst()
+    public async Task Append_InTheBatchThatSaysSo_IsRecognisedToo()
     {
-        var appended = await AppendBatchAsync(
-            new MessageAppendBuilder { DeliveryKey = "same" }.Build(),
-            new MessageAppendBuilder { DeliveryKey = "same" }.Build());
+        var first = await AppendAsync(new() { DeliveryKey = "same" });
+        var delivery = new Delivery(Account, first.Record.Id);
 
-        Assert.Equal([false, true], appended.Select(one => one.IsDuplicate));
-        await AssertOnlyStoredAsync(appended[0].Record.Id);
+        var batch = new AppendBatch([new MessageAppendBuilder { DeliveryKey = "same" }.Build()], [], [delivery]);
+
+        Assert.True(Assert.Single(await Store.AppendAsync(batch, Cancellation)).IsDuplicate);
     }
 
     [Fact]
     public async Task Append_DuplicateAmongNewMessages_OnlyTheDuplicateIsLeftOut()
     {
-        await AppendAsync(new() { DeliveryKey = "same" });
+        await SettleAsync(unacknowledged: await AppendAsync(new() { DeliveryKey = "same" }));
 
         var appended = await AppendBatchAsync(
             new MessageAppendBuilder().Build(),
@@ -116,7 +129,7 @@ public abstract partial class MessageStoreConformance
     [Fact]
     public async Task Append_SameDeliveryKeyInAnotherAccount_IsNoDuplicate()
     {
-        await AppendAsync(new() { DeliveryKey = "same" });
+        await SettleAsync(unacknowledged: await AppendAsync(new() { DeliveryKey = "same" }));
 
         var other = await AppendAsync(new() { DeliveryKey = "same", AccountId = OtherAccount });
 
@@ -126,9 +139,11 @@ public abstract partial class MessageStoreConformance
     [Fact]
     public async Task Append_SameDeliveryKeyAfterADay_IsNoDuplicate()
     {
-        await AppendAsync(new() { DeliveryKey = "same", ReceivedAt = _time.GetUtcNow() });
+        var first = await AppendAsync(new() { DeliveryKey = "same", ReceivedAt = _time.GetUtcNow() });
+        await SettleAsync(unacknowledged: first);
         _time.Advance(TimeSpan.FromHours(23));
         var within = await AppendAsync(new() { DeliveryKey = "same", ReceivedAt = _time.GetUtcNow() });
+        await SettleAsync(unacknowledged: within);
         _time.Advance(TimeSpan.FromHours(2));
 
         var later = await AppendAsync(new() { DeliveryKey = "same", ReceivedAt = _time.GetUtcNow() });
@@ -138,23 +153,28 @@ public abstract partial class MessageStoreConformance
     }
 
     [Fact]
-    public async Task Append_AfterAcknowledgement_IsNoDuplicate()
+    public async Task Append_AfterTheRepetitionWasAcknowledged_IsNoDuplicate()
     {
-        await AppendAsync(new() { DeliveryKey = "same" });
-        await AppendAsync(new() { DeliveryKey = "same", AccountId = OtherAccount });
+        await SettleAsync(unacknowledged: await AppendAsync(new() { DeliveryKey = "same" }));
+        var repeated = await AppendAsync(new() { DeliveryKey = "same" });
+        await Store.AppendAsync(new([], [new(Account, repeated.Record.Id)], []), Cancellation);
 
-        Assert.Empty(await Store.AppendAsync(new([], [new(Account, "same")]), Cancellation));
+        var later = await AppendAsync(new() { DeliveryKey = "same" });
 
-        Assert.False((await AppendAsync(new() { DeliveryKey = "same" })).IsDuplicate);
-        Assert.True((await AppendAsync(new() { DeliveryKey = "same", AccountId = OtherAccount })).IsDuplicate);
+        Assert.True(repeated.IsDuplicate);
+        Assert.False(later.IsDuplicate);
     }
 
     [Fact]
-    public async Task Append_AcknowledgementOfUnknownKey_IsIgnored()
+    public async Task Append_SettledDeliveryThatIsUnknown_IsIgnored()
     {
-        Assert.Empty(await Store.AppendAsync(new([], [new(Account, "never seen")]), Cancellation));
-        Assert.False((await AppendAsync(new() { DeliveryKey = "never seen" })).IsDuplicate);
+        var unknown = new Delivery(Account, 4711);
+
+        Assert.Empty(await Store.AppendAsync(new([], [unknown], [unknown]), Cancellation));
     }
+
+    private async Task SettleAsync(AppendedMessage unacknowledged) =>
+        await Store.AppendAsync(new([], [], [new(unacknowledged.Record.AccountId, unacknowledged.Record.Id)]), Cancellation);
 
     [Fact]
     public async Task Append_Batch_WritesTheEventsOfItsMessages()

@@ -42,7 +42,7 @@ public abstract partial class MessageStoreConformance : IAsyncLifetime
 
     private async Task<IReadOnlyList<AppendedMessage>> AppendBatchAsync(params MessageAppend[] batch)
     {
-        var appended = await Store.AppendAsync(new(batch, []), Cancellation);
+        var appended = await Store.AppendAsync(new(batch, [], []), Cancellation);
         Assert.Equal(batch.Length, appended.Count);
         return appended;
     }
