@@ -51,13 +51,11 @@ internal ref struct AddressReader(string text, FieldContext context)
             _element.Damaged(Take(Math.Min(start + 2, _text.Length)));
         else if (c is ' ' or '\t')
             _element.Blank(Take(start + 1));
-        else if (c == '=' && EncodedWordToken.TryRead(_text.AsSpan(), start, out var word) && IsWord(start))
+        else if (c == '=' && EncodedWordToken.TryRead(_text, start, out var word))
             _element.EncodedWord(Take(word.End));
         else
             ReadPlain();
     }
-
-    private readonly bool IsWord(int at) => _text[at + 1] == '?';
 
     private ReadOnlySpan<char> Take(int end)
     {

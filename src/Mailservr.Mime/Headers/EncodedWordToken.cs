@@ -13,6 +13,8 @@ internal readonly record struct EncodedWordToken(Range Charset, bool IsBase64, R
     {
         token = default;
         var charset = at + 2;
+        if (!s[at..].StartsWith("=?"))
+            return false;
         var window = s[charset..Math.Min(s.Length, charset + MaxCharset + 1)];
         var length = window.IndexOfAny("? \t");
         if (length < 0 || window[length] != '?')

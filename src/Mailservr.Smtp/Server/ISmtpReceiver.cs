@@ -27,6 +27,14 @@ public interface ISmtpReceiver : IAsyncDisposable
     /// not throw.
     /// </summary>
     void Reset();
+
+    /// <summary>
+    /// Another command came after a message was accepted: the client has had the answer. If the session is disposed
+    /// without this call, the client may not know and may send the message once more (RFC 1047).
+    /// </summary>
+    void Acknowledged()
+    {
+    }
 }
 
 /// <summary>

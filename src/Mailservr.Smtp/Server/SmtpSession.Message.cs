@@ -181,6 +181,7 @@ public sealed partial class SmtpSession
             _options.Observer.MessageEnded(_peer, message.Bytes, reply);
             Send(verb, reply);
         }
+        _accepted = accepted;
         _useless = accepted ? 0 : _useless + 1;
         await ResetAsync();
     }

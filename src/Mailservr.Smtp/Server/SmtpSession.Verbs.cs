@@ -8,12 +8,16 @@ public sealed partial class SmtpSession
     private bool _greeted;
     private bool _hasSender;
     private bool _smtpUtf8;
+    private bool _accepted;
     private int _recipients;
     private int _unknown;
     private int _useless;
 
     private async ValueTask ExecuteAsync(SmtpCommand command)
     {
+        if (_accepted)
+            _receiver.Acknowledged();
+        _accepted = false;
         var reply = await DispatchAsync(command);
         // DATA is the last command of a group (RFC 2920 §3.1). What follows a refused one can only be content that was
         // sent too early, and must not be read as commands.
