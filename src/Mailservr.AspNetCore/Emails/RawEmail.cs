@@ -22,7 +22,7 @@ internal static class RawEmail
         var headers = response.Headers;
         headers.CacheControl = "private, max-age=31536000, immutable";
         headers[HeaderNames.XContentTypeOptions] = "nosniff";
-        headers[HeaderNames.ContentSecurityPolicy] = "sandbox";
+        headers.ContentSecurityPolicy = "sandbox";
         return new RangeAnswer
         {
             Length = message.Record.Size,
