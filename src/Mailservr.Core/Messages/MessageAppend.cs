@@ -1,12 +1,13 @@
 namespace Mailservr.Messages;
 
-/// <summary>What one transaction appends.</summary>
+/// <summary>What one transaction appends, and what has become of earlier deliveries meanwhile.</summary>
 /// <param name="Messages">In order of arrival.</param>
-/// <param name="Acknowledged">
-/// Delivery keys whose senders are known to have read their 250: a message like theirs is a new one from now on.
-/// </param>
+/// <param name="Acknowledged">Their senders have read the 250: these deliveries can be forgotten.</param>
+/// <param name="Unacknowledged">Their senders went away before the 250: the same message may come once more.</param>
 public sealed record AppendBatch(
-    IReadOnlyList<MessageAppend> Messages, IReadOnlyList<DeliveryKey> Acknowledged);
+    IReadOnlyList<MessageAppend> Messages,
+    IReadOnlyList<Delivery> Acknowledged,
+    IReadOnlyList<Delivery> Unacknowledged);
 
 /// <summary>One message for one account, ready to be stored.</summary>
 public sealed record MessageAppend
@@ -17,16 +18,18 @@ public sealed record MessageAppend
 
     public required ThreadKeys ThreadKeys { get; init; }
 
-    /// <summary>The same for the same bytes in the same envelope: recognises a sender that never saw our 250.</summary>
+    /// <summary>
+    /// The same for the same bytes in the same envelope. By it a message is recognised whose sender went away before it
+    /// saw our 250 and now sends it again (RFC 5321 §6.1, RFC 1047).
+    /// </summary>
     public required string DeliveryKey { get; init; }
 
     /// <summary>W3C traceparent of the session, for the events; null when nothing is traced.</summary>
     public string? TraceParent { get; init; }
 }
 
-/// <param name="AccountId">Whose.</param>
-/// <param name="Value">See <see cref="MessageAppend.DeliveryKey"/>.</param>
-public readonly record struct DeliveryKey(long AccountId, string Value);
+/// <summary>A stored message whose sender may or may not have seen our 250.</summary>
+public readonly record struct Delivery(long AccountId, long MessageId);
 
 /// <param name="Record">As stored, with its thread.</param>
 /// <param name="IsNewThread">It began a thread.</param>

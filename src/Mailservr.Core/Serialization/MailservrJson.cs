@@ -16,6 +16,7 @@ namespace Mailservr.Serialization;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKeyRecord))]
+[JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(DomainRecord))]
 [JsonSerializable(typeof(AddressRecord))]
 [JsonSerializable(typeof(AddressCategoryRecord))]

@@ -21,8 +21,11 @@ public interface IMessageStore
     /// one transaction, durable when the task ends. All of the batch or nothing.
     /// </summary>
     /// <returns>
-    /// One result per message, in order. A message whose <see cref="MessageAppend.DeliveryKey"/> the account holds
-    /// from the last 24 hours is not stored again (nor announced): its result is the earlier one, marked as duplicate.
+    /// One result per message, in order. A message with the <see cref="MessageAppend.DeliveryKey"/> of an
+    /// unacknowledged delivery of the last 24 hours to the same account is not stored again (nor announced): its result
+    /// is the earlier message, marked as duplicate. Every stored message is an open delivery; it becomes an
+    /// unacknowledged one when a batch says so, and when the process ends before a batch has said anything of it. Open
+    /// deliveries of running sessions recognise nothing: the same message sent twice is two messages.
     /// </returns>
     ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(AppendBatch batch, CancellationToken cancellationToken);
 

@@ -1,0 +1,39 @@
+using System.Collections;
+
+namespace Mailservr.Mime;
+
+/// <summary>What was found so far. Of each kind the first few are kept, so that a hostile message cannot fill memory.</summary>
+internal sealed class MimeDefects : ICollection<MimeDefect>, IReadOnlyList<MimeDefect>
+{
+    private const int PerKind = 16;
+    private readonly List<MimeDefect> _list = [];
+
+    public int Count => _list.Count;
+    public bool IsReadOnly => false;
+    public MimeDefect this[int index] => _list[index];
+
+    public bool HasLimit => _list.Exists(static d => d.Kind <= MimeDefectKind.CommentDepthLimit);
+
+    public void Add(MimeDefectKind kind, long offset) => Add(new MimeDefect(kind, offset));
+
+    public void Add(MimeDefect item)
+    {
+        var same = 0;
+        foreach (var known in _list)
+        {
+            if (known == item)
+                return;
+            if (known.Kind == item.Kind && ++same == PerKind)
+                return;
+        }
+
+        _list.Add(item);
+    }
+
+    public bool Contains(MimeDefect item) => _list.Contains(item);
+    public void CopyTo(MimeDefect[] array, int arrayIndex) => _list.CopyTo(array, arrayIndex);
+    public bool Remove(MimeDefect item) => _list.Remove(item);
+    public void Clear() => _list.Clear();
+    public IEnumerator<MimeDefect> GetEnumerator() => _list.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
