@@ -9,14 +9,15 @@ internal static class TextEncoder
     private const int MaxLine = 78;
 
     /// <summary>
-    /// 7bit for what every system passes on unchanged; else quoted-printable or base64, whichever is shorter.
+    /// 7bit for what every system passes on unchanged, quoted-printable for what is ASCII by two thirds, base64 for the rest.
     /// </summary>
     public static (string Encoding, byte[] Body) Encode(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(WithCrLf(text));
         if (IsPlain(bytes))
             return ("7bit", bytes);
-        return QuotedPrintableLength(bytes) <= bytes.LongLength / 3 * 4
+        // Quoted-printable stays readable, which is worth some length where most of it is ASCII.
+        return QuotedPrintableLength(bytes) <= bytes.LongLength * 5 / 3
             ? ("quoted-printable", QuotedPrintable(bytes))
             : ("base64", Base64Lines(bytes));
     }
