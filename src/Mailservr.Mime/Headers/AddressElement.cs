@@ -64,7 +64,9 @@ internal sealed class AddressElement(FieldContext context)
         return name;
     }
 
-    /// <summary>Null when there was nothing but white space and comments (RFC 5322 §4.4: null members of a list).</summary>
+    /// <summary>
+    /// Null when there was nothing but white space and comments (RFC 5322 §4.4: null members of a list).
+    /// </summary>
     public EmailAddress? Finish(string? group)
     {
         var address = _angle is null ? FromWords(group) : FromAngle(_angle, group);

@@ -35,7 +35,9 @@ internal ref struct FieldScanner(ReadOnlySpan<char> text, int maxDepth)
         return false;
     }
 
-    /// <summary>RFC 5322 §3.2.2, counted instead of recursed. <paramref name="end"/> is behind the closing parenthesis.</summary>
+    /// <summary>
+    /// RFC 5322 §3.2.2, counted instead of recursed. <paramref name="end"/> is behind the closing parenthesis.
+    /// </summary>
     public bool TryComment(int at, out int end)
     {
         var depth = 0;

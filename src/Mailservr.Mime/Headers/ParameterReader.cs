@@ -133,7 +133,7 @@ internal ref struct ParameterReader(string text, FieldContext context)
     {
         var window = _text[at..Math.Min(_text.Length, at + 40)];
         var length = window.IndexOfAnyExcept(ParameterNames.Characters);
-        return length > 0 && window[length] == '=' && !window[(length + 1)..].StartsWith("=") && !window.StartsWith("=?");
+        return length > 0 && window[length] == '=' && !window[(length + 1)..].StartsWith("=");
     }
 
     private void SkipBlanks()

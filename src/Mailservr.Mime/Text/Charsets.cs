@@ -7,8 +7,8 @@ namespace Mailservr.Mime;
 public static class Charsets
 {
     /// <summary>
-    /// Null when the label names no charset (missing, "x-unknown", "8bit", …). US-ASCII is null too: what it labels and is
-    /// more than ASCII has to be guessed.
+    /// Null when the label names no charset (missing, "x-unknown", "8bit", …). US-ASCII is null too: what it labels and
+    /// is more than ASCII has to be guessed.
     /// </summary>
     public static Encoding? Find(string? label)
     {

@@ -18,19 +18,20 @@ internal static class ReplyMarkers
         "Ursprungligt meddelande", "Исходное сообщение",
     ];
 
-    private static readonly string[] From = ["From:", "Von:", "De:", "De :", "Da:", "Van:", "Från:", "Fra:", "Od:", "От:"];
+    private static readonly string[] From =
+        ["From:", "Von:", "De:", "De :", "Da:", "Van:", "Från:", "Fra:", "Od:", "От:"];
 
     private static readonly string[] Sent =
     [
-        "Sent:", "Date:", "Gesendet:", "Datum:", "Envoyé", "Date :", "Enviado", "Fecha:", "Inviato:", "Data:", "Verzonden:",
-        "Skickat:", "Sendt:", "Wysłano:", "Отправлено:", "Дата:",
+        "Sent:", "Date:", "Gesendet:", "Datum:", "Envoyé", "Date :", "Enviado", "Fecha:", "Inviato:", "Data:",
+        "Verzonden:", "Skickat:", "Sendt:", "Wysłano:", "Отправлено:", "Дата:",
     ];
 
     private static readonly string[] Signatures =
     [
-        "Sent from my ", "Sent from Mail for", "Sent from Outlook", "Get Outlook for ", "Von meinem iP", "Gesendet von ",
-        "Envoyé de mon ", "Envoyé depuis ", "Enviado desde mi ", "Enviado do meu ", "Inviato da ", "Verzonden vanaf ",
-        "Skickat från min ",
+        "Sent from my ", "Sent from Mail for", "Sent from Outlook", "Get Outlook for ", "Von meinem iP",
+        "Gesendet von ", "Envoyé de mon ", "Envoyé depuis ", "Enviado desde mi ", "Enviado do meu ", "Inviato da ",
+        "Verzonden vanaf ", "Skickat från min ",
     ];
 
     /// <summary>"On Monday, 1 March 2021, Ann wrote:"</summary>

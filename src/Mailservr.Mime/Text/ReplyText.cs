@@ -7,8 +7,8 @@ public static class ReplyText
     private const int MaxAttributionLines = 3;
 
     /// <summary>
-    /// Removes quoted lines with the line that introduces them, everything from an Outlook history on, and the signature (RFC 3676
-    /// §4.3). When nothing would be left, the text stays as it is. Line ends are LF.
+    /// Removes quoted lines with the line that introduces them, everything from an Outlook history on, and the
+    /// signature (RFC 3676 §4.3). When nothing would be left, the text stays as it is. Line ends are LF.
     /// </summary>
     public static string Strip(string text)
     {

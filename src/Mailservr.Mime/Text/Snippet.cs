@@ -9,8 +9,8 @@ public static class Snippet
     private static readonly SearchValues<char> Rulers = SearchValues.Create("-_=*~#+.<>|— ");
 
     /// <summary>
-    /// The first text that says something: quotes, the line that introduces them, separators and bare links are skipped, unless
-    /// there is nothing else; white space is folded.
+    /// The first text that says something: quotes, the line that introduces them, separators and bare links are
+    /// skipped, unless there is nothing else; white space is folded.
     /// </summary>
     /// <param name="maxChars">UTF-16 code units; a longer text is cut behind a word and ends in "…".</param>
     public static string From(string text, int maxChars = 200)

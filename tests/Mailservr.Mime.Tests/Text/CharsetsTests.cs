@@ -61,6 +61,18 @@ public sealed class CharsetsTests
         Assert.Equal("a", Charsets.Decode([0xFF, 0xFE, (byte)'a', 0], "utf-16", out _));
     }
 
+    [Fact]
+    public void Decode_AnyLabelAndBytes_NeverThrows()
+    {
+        var bytes = new byte[2000];
+        new Random(1).NextBytes(bytes);
+        for (var codePage = 0; codePage < 66_000; codePage++)
+            Assert.NotEmpty(Charsets.Decode(bytes, $"cp{codePage}", out _));
+        string[] labels = ["iso-2022-cn", "iso-2022-kr", "x-cp50227", "utf-32", "utf-7", "\0", "cp-", "=?", "x-user-defined"];
+        foreach (var label in labels)
+            Assert.NotEmpty(Charsets.Decode(bytes, label, out _));
+    }
+
     [Theory]
     [InlineData("Hi Mom -+Jjo--!", "Hi Mom -☺-!")]
     [InlineData("1 +- 1", "1 + 1")]
