@@ -13,17 +13,16 @@ internal static class BlobServices
     internal static IServiceCollection AddBlobs(this IServiceCollection services)
     {
         services.TryAddSingleton<IBlobStore>(provider => new FileBlobStore(
-            DataPath(provider, "blobs"), Time(provider), provider.GetRequiredService<ILogger<FileBlobStore>>()));
+            DataPath(provider, "blobs"),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FileBlobStore>>()));
         services.TryAddSingleton(provider => new BlobSigner(
             new KeyFile(DataPath(provider, "keys", "links.key"), provider.GetRequiredService<ILogger<KeyFile>>()),
-            Time(provider)));
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, BlobInitializer>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrphanSweep>());
         return services;
     }
-
-    private static TimeProvider Time(IServiceProvider provider) =>
-        provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static string DataPath(IServiceProvider provider, params string[] names)
     {

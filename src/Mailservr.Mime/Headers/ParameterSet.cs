@@ -107,7 +107,9 @@ internal sealed class ParameterSet(FieldContext context)
         var decoded = Charsets.Decode(bytes.WrittenSpan, charset, out var unknown);
         if (unknown)
             context.Report(MimeDefectKind.UnknownCharset);
-        return EncodedWord.Decode(decoded.Replace('\r', '\uFFFD').Replace('\n', '\uFFFD').Replace('\0', '\uFFFD'), context);
+        decoded = decoded.Replace('\r', '\uFFFD').Replace('\n', '\uFFFD').Replace('\0', '\uFFFD');
+        // Some write encoded words into this form as well; one that comes out of percent signs is a name that looks like it.
+        return segments[0].Value.Contains("=?", StringComparison.Ordinal) ? EncodedWord.Decode(decoded, context) : decoded;
     }
 
     private static (int End, int Start)? CharsetEnd(string value)

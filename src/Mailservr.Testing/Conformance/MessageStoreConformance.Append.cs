@@ -173,9 +173,6 @@ public abstract partial class MessageStoreConformance
         Assert.Empty(await Store.AppendAsync(new([], [unknown], [unknown]), Cancellation));
     }
 
-    private async Task SettleAsync(AppendedMessage unacknowledged) =>
-        await Store.AppendAsync(new([], [], [new(unacknowledged.Record.AccountId, unacknowledged.Record.Id)]), Cancellation);
-
     [Fact]
     public async Task Append_Batch_WritesTheEventsOfItsMessages()
     {
@@ -199,7 +196,7 @@ public abstract partial class MessageStoreConformance
     [Fact]
     public async Task Append_Duplicate_WritesNoEvent()
     {
-        await AppendAsync(new() { DeliveryKey = "same" });
+        await SettleAsync(unacknowledged: await AppendAsync(new() { DeliveryKey = "same" }));
         var before = await Storage.Events.GetHeadAsync(Cancellation);
 
         await AppendAsync(new() { DeliveryKey = "same" });
@@ -215,6 +212,9 @@ public abstract partial class MessageStoreConformance
         Assert.Null(await Store.FindAsync(OtherAccount, appended.Record.Id, Cancellation));
         Assert.Null(await Store.FindAsync(Account, long.MaxValue, Cancellation));
     }
+
+    private async Task SettleAsync(AppendedMessage unacknowledged) =>
+        await Store.AppendAsync(new([], [], [new(unacknowledged.Record.AccountId, unacknowledged.Record.Id)]), Cancellation);
 
     /// <summary>And so nothing else is counted, announced or found.</summary>
     private async Task AssertOnlyStoredAsync(long id)

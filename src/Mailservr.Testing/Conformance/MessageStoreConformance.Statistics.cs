@@ -24,7 +24,7 @@ public abstract partial class MessageStoreConformance
     public async Task Statistics_CountWhatWasReceived()
     {
         await AppendAsync(new() { InternetMessageId = "root@x" });
-        await AppendAsync(new() { References = ["root@x"], DeliveryKey = "same" });
+        await SettleAsync(unacknowledged: await AppendAsync(new() { References = ["root@x"], DeliveryKey = "same" }));
         await AppendAsync(new() { DeliveryKey = "same" });
         var last = await AppendAsync(new() { Quarantined = true, ReceivedAt = ManualTimeProvider.Start.AddDays(1) });
         await AppendAsync(new() { AddressId = OtherAddress });

@@ -37,6 +37,12 @@ public abstract partial class MessageStoreConformance : IAsyncLifetime
     /// <summary>An empty storage whose idea of now is <paramref name="time"/>. Called once per test.</summary>
     protected abstract ValueTask<MailStorage> CreateAsync(TimeProvider time);
 
+    /// <summary>
+    /// Override it to prove what holds over a restart: end the storage of the test as a crash would, and open the same
+    /// one again. Null skips those tests.
+    /// </summary>
+    protected virtual ValueTask<MailStorage?> RestartAsync(TimeProvider time) => new((MailStorage?)null);
+
     private async Task<AppendedMessage> AppendAsync(MessageAppendBuilder mail) =>
         Assert.Single(await AppendBatchAsync(mail.Build()));
 

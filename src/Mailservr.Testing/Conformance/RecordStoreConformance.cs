@@ -91,6 +91,18 @@ public abstract partial class RecordStoreConformance : IAsyncLifetime
         new CursorRecord { Id = NextId(), Subscriber = "pump", Position = 1 },
         cursor => cursor with { Position = (1L << 53) - 1 });
 
+    [Fact]
+    public Task Save_Idempotency_IsReadBackWhole() => RoundTripAsync(
+        new IdempotencyRecord
+        {
+            Id = NextId(),
+            OwnerId = Owner,
+            KeyHash = MessageAppendBuilder.Sha256("key"),
+            BodyHash = MessageAppendBuilder.Sha256("body"),
+            CreatedAt = ManualTimeProvider.Start,
+        },
+        answer => answer with { Status = 201, Location = "/api/addresses/5", ETag = "\"1\"", Body = "{\"id\":5}" });
+
     private async Task RoundTripAsync<TRecord>(TRecord record, Func<TRecord, TRecord> change)
         where TRecord : Record
     {

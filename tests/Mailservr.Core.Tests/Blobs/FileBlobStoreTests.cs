@@ -122,13 +122,11 @@ public sealed class FileBlobStoreTests : IDisposable
 
         Assert.NotNull(stream);
         Assert.Equal(5_000, stream.Length);
-        stream.Seek(-1_000, SeekOrigin.End);
-        var tail = new byte[2_000];
-        Assert.Equal(1_000, stream.ReadAtLeast(tail, 2_000, throwOnEndOfStream: false));
-        Assert.Equal(content[4_100..5_100], tail[..1_000]);
-        stream.Position = 7;
-        Assert.Equal(3, await stream.ReadAsync(tail.AsMemory(0, 3), Cancellation));
-        Assert.Equal(content[107..110], tail[..3]);
+        var read = new MemoryStream();
+        var piece = new byte[700];
+        for (int count; (count = await stream.ReadAsync(piece.AsMemory(0, 1 + (int)(read.Length % 700)), Cancellation)) > 0;)
+            read.Write(piece, 0, count);
+        Assert.Equal(content[100..5_100], read.ToArray());
     }
 
     private async Task<BlobInfo> UploadAsync(byte[] content)

@@ -1,0 +1,51 @@
+using Mailservr.Messages;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>What of a record stands in columns of its own.</summary>
+internal static class MessageColumns
+{
+    /// <summary>Separates address and name in the folded sender: no sensible filter contains it.</summary>
+    private const char Separator = '\n';
+
+    /// <summary>At least one to offer as a download; pictures of the text do not count (RFC 8621 §4.1.4).</summary>
+    public static bool HasAttachment(MessageRecord message) => message.Attachments.Any(a => !a.Inline);
+
+    public static string Sender(MessageRecord message) =>
+        message.From is { } from ? Fold(from.Address + Separator + from.Name) : "";
+
+    /// <summary>Makes a comparison blind to case, in any script. SQLite itself only knows ASCII.</summary>
+    public static string Fold(string text) => text.ToLowerInvariant();
+
+    /// <summary>The addresses of the account that received the message, each once.</summary>
+    public static IEnumerable<long> Addresses(MessageRecord message) =>
+        message.DeliveredTo.Select(d => d.AddressId).Prepend(message.AddressId).Distinct();
+
+    /// <summary>The blobs that the message needs, each once: attachments, cut-out segments, overflow.</summary>
+    public static IReadOnlyCollection<string> Blobs(MessageAppend message)
+    {
+        var blobs = new HashSet<string>(StringComparer.Ordinal);
+        AddAttachments(blobs, message.Record.Attachments);
+        foreach (var segment in message.Content.Segments)
+        {
+            if (segment.Sha256 is { } sha256)
+                blobs.Add(sha256);
+        }
+
+        if (message.Content.OverflowSha256 is { } overflow)
+            blobs.Add(overflow);
+        return blobs;
+    }
+
+    // As deep as the parser's nesting (MimeLimits), which bounds it.
+    private static void AddAttachments(HashSet<string> blobs, IReadOnlyList<AttachmentRecord> attachments)
+    {
+        foreach (var attachment in attachments)
+        {
+            if (attachment.InBlobStore)
+                blobs.Add(attachment.Sha256);
+            if (attachment.Attachments is { } embedded)
+                AddAttachments(blobs, embedded);
+        }
+    }
+}
