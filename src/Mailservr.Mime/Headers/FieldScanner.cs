@@ -61,10 +61,9 @@ internal ref struct FieldScanner(ReadOnlySpan<char> text, int maxDepth)
         return false;
     }
 
-    /// <summary>The text between the delimiters at both ends, quoted pairs resolved.</summary>
-    public static string Unescape(ReadOnlySpan<char> delimited)
+    /// <summary>The text between two delimiters, quoted pairs resolved (RFC 5322 §3.2.1).</summary>
+    public static string Unescape(ReadOnlySpan<char> inner)
     {
-        var inner = delimited[1..^1];
         if (!inner.Contains('\\'))
             return inner.ToString();
         var result = new System.Text.StringBuilder(inner.Length);

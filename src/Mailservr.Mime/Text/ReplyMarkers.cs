@@ -18,6 +18,13 @@ internal static class ReplyMarkers
         "Ursprungligt meddelande", "Исходное сообщение",
     ];
 
+    private static readonly string[] Forwarded =
+    [
+        "Forwarded message", "Weitergeleitete Nachricht", "Message transféré", "Mensaje reenviado",
+        "Messaggio inoltrato", "Doorgestuurd bericht", "Mensagem encaminhada", "Vidarebefordrat meddelande",
+        "Пересылаемое сообщение",
+    ];
+
     private static readonly string[] From =
         ["From:", "Von:", "De:", "De :", "Da:", "Van:", "Från:", "Fra:", "Od:", "От:"];
 
@@ -48,6 +55,13 @@ internal static class ReplyMarkers
     public static bool IsSeparator(string line) => line.Length < 100 && line.StartsWith("--", StringComparison.Ordinal)
         && line.EndsWith("--", StringComparison.Ordinal)
         && Array.Exists(OriginalMessage, text => line.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// "---------- Forwarded message ----------", "Begin forwarded message:": what follows is the point.
+    /// </summary>
+    public static bool IsForward(string line) => line.Length < 100
+        && (line.StartsWith("--", StringComparison.Ordinal) || line.StartsWith("Begin ", StringComparison.Ordinal))
+        && Array.Exists(Forwarded, text => line.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The block of From, Sent, To and Subject that Outlook puts above what it quotes.</summary>
     public static bool IsHeaderBlock(ReadOnlySpan<string> lines)
