@@ -44,12 +44,8 @@ internal sealed class ContentSorter
 
     private void NoteInline(MimePart part)
     {
-        var type = part.ContentType.MediaType;
-        if (type is not ("text/plain" or "text/html") || part.Disposition?.Type == "attachment")
-            return;
-        // A name makes it an attachment, unless it says that it is inline.
-        if (part.FileName is null || part.Disposition?.Type == "inline")
-            (type == "text/plain" ? _inlineText : _inlineHtml).Add(part);
+        if (part.IsInlineText)
+            (part.ContentType.Subtype == "plain" ? _inlineText : _inlineHtml).Add(part);
     }
 
     private static bool IsBody(MimePart part, int index, string multipart) =>

@@ -77,6 +77,14 @@ public sealed class MimePart
     public bool IsLeaf => !IsMultipart && !IsEmbeddedMessage;
     public bool IsText => ContentType.Is("text");
 
+    /// <summary>
+    /// Plain text or HTML for people to read, not an attachment. A name makes it one, unless the part says inline.
+    /// </summary>
+    public bool IsInlineText =>
+        ContentType.MediaType is "text/plain" or "text/html"
+        && Disposition?.Type != "attachment"
+        && (FileName is null || Disposition?.Type == "inline");
+
     internal bool IsEmbeddedRoot { get; }
     internal int Depth { get; }
 

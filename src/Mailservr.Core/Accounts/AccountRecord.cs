@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+using Mailservr.Storage;
+
+namespace Mailservr.Accounts;
+
+/// <summary>Someone who owns addresses and mail.</summary>
+public sealed record AccountRecord : Record
+{
+    /// <summary>For sign-in and notices; lower-cased.</summary>
+    public required string Email { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public AccountRole Role { get; init; }
+
+    public long? DefaultDomainId { get; init; }
+
+    public AddressFormat AddressFormat { get; init; } = AddressFormat.Name;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [JsonIgnore]
+    public override string Key => Email;
+}
+
+public enum AccountRole
+{
+    User,
+    Admin,
+}
+
+/// <summary>How the local part of a generated address looks.</summary>
+public enum AddressFormat
+{
+    /// <summary>A person's name and digits.</summary>
+    Name,
+
+    /// <summary>Dictionary words.</summary>
+    Words,
+
+    /// <summary>Letters and digits.</summary>
+    Random,
+
+    /// <summary>A random UUID (RFC 9562).</summary>
+    Uuid,
+}

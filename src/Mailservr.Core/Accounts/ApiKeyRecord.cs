@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Mailservr.Storage;
+
+namespace Mailservr.Accounts;
+
+/// <summary>A key for the API. Only its hash is kept; <see cref="Record.OwnerId"/> is the account.</summary>
+public sealed record ApiKeyRecord : Record
+{
+    /// <summary>SHA-256 of the whole key, lower-case hex.</summary>
+    public required string Hash { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The first characters of the key, to tell keys apart.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>See <see cref="ApiScopes"/>.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>To the minute.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    [JsonIgnore]
+    public override string Key => Hash;
+}
+
+/// <summary>What a key may do.</summary>
+public static class ApiScopes
+{
+    public const string MailRead = "mail:read";
+    public const string MailWrite = "mail:write";
+    public const string AddressesRead = "addresses:read";
+    public const string AddressesWrite = "addresses:write";
+    public const string Account = "account";
+
+    /// <summary>Domains; only for accounts whose role is admin.</summary>
+    public const string Admin = "admin";
+
+    public static IReadOnlyList<string> All { get; } =
+        [MailRead, MailWrite, AddressesRead, AddressesWrite, Account, Admin];
+}

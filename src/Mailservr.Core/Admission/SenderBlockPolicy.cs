@@ -1,0 +1,31 @@
+using Mailservr.Blocking;
+using Mailservr.Smtp;
+
+namespace Mailservr.Admission;
+
+/// <summary>Keeps out whom the owner of an address has blocked: by envelope at RCPT, by the From field at the message.</summary>
+internal sealed class SenderBlockPolicy(BlockList blocks) : IAdmissionPolicy
+{
+    private const string Reason = "sender_blocked";
+
+    private static readonly SmtpReply Refusal = new(550, "5.7.1", "The recipient does not accept mail from this sender");
+
+    public async ValueTask<AdmissionVerdict> EvaluateAsync(
+        AdmissionStage stage, AdmissionContext context, CancellationToken cancellationToken)
+    {
+        if (stage is not (AdmissionStage.Recipient or AdmissionStage.Message)
+            || context is not { Mail: { } mail, Address: { } address })
+            return AdmissionVerdict.Continue;
+
+        var from = context.Message?.From is [var author, ..] ? author.Address : null;
+        var block = await blocks.FindAsync(
+            address.OwnerId, address.Id, mail.ReversePath.Address, from, cancellationToken);
+        return block?.Action switch
+        {
+            null => AdmissionVerdict.Continue,
+            BlockAction.Discard => AdmissionVerdict.Discard(Reason),
+            BlockAction.Quarantine => AdmissionVerdict.Quarantine(Reason),
+            _ => AdmissionVerdict.Refuse(Reason, Refusal),
+        };
+    }
+}

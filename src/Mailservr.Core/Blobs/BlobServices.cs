@@ -1,0 +1,33 @@
+using Mailservr.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.Blobs;
+
+internal static class BlobServices
+{
+    /// <summary>Blobs as files, signed links to them, and the sweep of those that nobody refers to.</summary>
+    internal static IServiceCollection AddBlobs(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IBlobStore>(provider => new FileBlobStore(
+            DataPath(provider, "blobs"),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FileBlobStore>>()));
+        services.TryAddSingleton(provider => new BlobSigner(
+            new KeyFile(DataPath(provider, "keys", "links.key"), provider.GetRequiredService<ILogger<KeyFile>>()),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, BlobInitializer>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrphanSweep>());
+        return services;
+    }
+
+    private static string DataPath(IServiceProvider provider, params string[] names)
+    {
+        var root = provider.GetRequiredService<IHostEnvironment>().ContentRootPath;
+        var data = provider.GetRequiredService<IOptions<MailservrOptions>>().Value.DataDirectory;
+        return Path.Combine([root, data, .. names]);
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Blobs;
+
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Information, "Removed {Count} unfinished uploads that an earlier process left.")]
+    internal static partial void LeftoversRemoved(ILogger logger, int count);
+
+    [LoggerMessage(3001, LogLevel.Debug, "Blob {Sha256} of account {AccountId} was deleted while it was opened.")]
+    internal static partial void VanishedBlob(ILogger logger, long accountId, string sha256);
+
+    [LoggerMessage(3002, LogLevel.Information, "The sweep deleted {Deleted} of {Seen} blobs, {Bytes} bytes: no message refers to them.")]
+    internal static partial void Swept(ILogger logger, int deleted, int seen, long bytes);
+
+    [LoggerMessage(3003, LogLevel.Debug, "The sweep found nothing to delete among {Seen} blobs.")]
+    internal static partial void SweptNothing(ILogger logger, int seen);
+
+    [LoggerMessage(3004, LogLevel.Error, "The sweep of blobs failed; it is tried again in {Interval}.")]
+    internal static partial void SweepFailed(ILogger logger, Exception exception, TimeSpan interval);
+
+    [LoggerMessage(3005, LogLevel.Warning, "The message store does not tell which blobs it refers to: unused ones are kept.")]
+    internal static partial void NoReferences(ILogger logger);
+
+    [LoggerMessage(3006, LogLevel.Information, "Created the key {Path}.")]
+    internal static partial void KeyCreated(ILogger logger, string path);
+
+    [LoggerMessage(3007, LogLevel.Debug, "Another process created the key {Path} first.")]
+    internal static partial void KeyFound(ILogger logger, string path);
+}

@@ -1,0 +1,93 @@
+using Mailservr.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.Blobs;
+
+/// <summary>Deletes blobs that no message refers to: of deleted mail, and of messages that were never stored.</summary>
+/// <remarks>
+/// A blob that is uploaded again while the sweep looks at it is younger than the grace then, and
+/// <see cref="IBlobStore.DeleteAsync"/> keeps it.
+/// </remarks>
+internal sealed class OrphanSweep(
+    IBlobStore blobs,
+    IOptions<BlobSweepOptions> options,
+    TimeProvider time,
+    ILogger<OrphanSweep> logger,
+    IBlobReferences? references = null) : BackgroundService
+{
+    private const int BatchSize = 500;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (references is null)
+        {
+            Log.NoReferences(logger);
+            return;
+        }
+
+        var interval = options.Value.Interval;
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(references, stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.SweepFailed(logger, exception, interval);
+            }
+        }
+    }
+
+    internal async Task SweepAsync(IBlobReferences referenced, CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - options.Value.Grace;
+        var batch = new List<BlobInfo>(BatchSize);
+        var (seen, deleted, bytes) = (0, 0, 0L);
+
+        await foreach (var blob in blobs.ListAsync(null, cancellationToken))
+        {
+            seen++;
+            if (blob.ModifiedAt > before)
+                continue;
+            if (batch.Count == BatchSize || (batch.Count > 0 && batch[0].Key.AccountId != blob.Key.AccountId))
+                await FlushAsync();
+            batch.Add(blob);
+        }
+
+        if (batch.Count > 0)
+            await FlushAsync();
+        if (deleted > 0)
+            Log.Swept(logger, deleted, seen, bytes);
+        else
+            Log.SweptNothing(logger, seen);
+
+        async Task FlushAsync()
+        {
+            var (count, size) = await DeleteUnreferencedAsync(referenced, batch, before, cancellationToken);
+            (deleted, bytes) = (deleted + count, bytes + size);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>Of blobs of one account.</summary>
+    private async Task<(int Count, long Bytes)> DeleteUnreferencedAsync(
+        IBlobReferences referenced, List<BlobInfo> batch, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var wanted = await referenced.FindReferencedAsync(
+            batch[0].Key.AccountId, [.. batch.Select(blob => blob.Key.Sha256)], cancellationToken);
+        var (count, bytes) = (0, 0L);
+        foreach (var blob in batch)
+        {
+            if (wanted.Contains(blob.Key.Sha256) || !await blobs.DeleteAsync(blob.Key, before, cancellationToken))
+                continue;
+            count++;
+            bytes += blob.Size;
+        }
+
+        return (count, bytes);
+    }
+}

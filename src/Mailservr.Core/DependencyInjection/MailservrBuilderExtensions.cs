@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using Mailservr.Admission;
+using Mailservr.Events;
+using Mailservr.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>What a host can replace (<c>Use…</c>) and append (<c>Add…</c>).</summary>
+public static class MailservrBuilderExtensions
+{
+    /// <summary>Keeps attachment bytes in a store of your own.</summary>
+    public static IMailservrBuilder UseBlobStore<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(
+        this IMailservrBuilder builder)
+        where TStore : class, IBlobStore
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IBlobStore, TStore>());
+        return builder;
+    }
+
+    /// <summary>Asks one more policy, after those that are there.</summary>
+    public static IMailservrBuilder AddAdmissionPolicy<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>(
+        this IMailservrBuilder builder)
+        where TPolicy : class, IAdmissionPolicy
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, TPolicy>());
+        return builder;
+    }
+
+    /// <summary>Tells a class of yours of every event; it is made anew for each, in a scope of its own.</summary>
+    public static IMailservrBuilder AddEventSubscriber<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSubscriber>(
+        this IMailservrBuilder builder)
+        where TSubscriber : class, IEventSubscriber
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddScoped<TSubscriber>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SubscriberLoop<TSubscriber>>());
+        return builder;
+    }
+}

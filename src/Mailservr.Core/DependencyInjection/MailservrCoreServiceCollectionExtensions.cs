@@ -1,0 +1,74 @@
+using Mailservr;
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.Admission;
+using Mailservr.Blocking;
+using Mailservr.Domains;
+using Mailservr.Events;
+using Mailservr.Messages;
+using Mailservr.Receiving;
+using Mailservr.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what Mailservr is, without web server and storage.</summary>
+public static class MailservrCoreServiceCollectionExtensions
+{
+    /// <summary>The core services. Can be called more than once.</summary>
+    public static IServiceCollection AddMailservrCore(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<MailservrOptions>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IdAllocator>();
+        return services.AddDirectory().AddAdmission().AddReceiving().AddMail().AddEvents();
+    }
+
+    private static IServiceCollection AddDirectory(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ApiKeys>();
+        services.TryAddSingleton<DomainDirectory>();
+        services.TryAddSingleton<AddressBook>();
+        services.TryAddSingleton<AddressCategories>();
+        services.TryAddSingleton<BlockList>();
+        return services;
+    }
+
+    private static IServiceCollection AddAdmission(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AdmissionPipeline>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, SenderBlockPolicy>());
+        return services;
+    }
+
+    private static IServiceCollection AddReceiving(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RecipientResolver>();
+        services.TryAddSingleton<RecipientProbing>();
+        services.TryAddSingleton<DecisionLog>();
+        services.TryAddSingleton<MessageAppender>();
+        services.TryAddSingleton<ReceivingServices>();
+        services.TryAddSingleton(provider => new MailReceiverFactory(provider.GetRequiredService<ReceivingServices>()));
+        return services;
+    }
+
+    private static IServiceCollection AddMail(this IServiceCollection services)
+    {
+        services.TryAddSingleton<MessageReader>();
+        services.TryAddSingleton<MailWaiter>();
+        return services;
+    }
+
+    private static IServiceCollection AddEvents(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LiveFeed>();
+        services.TryAddSingleton<EventSignal>();
+        services.TryAddSingleton<JournalReader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
+        return services;
+    }
+}

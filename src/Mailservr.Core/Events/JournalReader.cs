@@ -1,0 +1,66 @@
+using Mailservr.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Events;
+
+/// <summary>Follows the journal from a position: hands every event to a handler, in order, again after a fault.</summary>
+internal sealed class JournalReader(
+    IEventLog log, EventSignal signal, TimeProvider time, ILogger<JournalReader> logger)
+{
+    private const int PageSize = 500;
+
+    // Other hosts on the same database write without a signal here.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs until cancelled. A page is handed over again when the handler threw.</summary>
+    public async Task FollowAsync(
+        string reader,
+        long position,
+        Func<IReadOnlyList<EventRecord>, CancellationToken, ValueTask> handle,
+        CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var written = signal.Next;
+                var events = await log.ReadAsync(null, position, PageSize, cancellationToken);
+                if (events.Count == 0)
+                {
+                    await WaitAsync(written, cancellationToken);
+                    continue;
+                }
+
+                await handle(events, cancellationToken);
+                position = events[^1].Position;
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Not a fault: the loop condition ends it.
+            }
+            catch (Exception fault)
+            {
+                Log.ReaderFailed(logger, reader, position, fault);
+                await Task.Delay(Delay(failures++), time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task WaitAsync(Task written, CancellationToken cancellationToken)
+    {
+        using var poll = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(written, Task.Delay(PollInterval, time, poll.Token));
+        await poll.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static TimeSpan Delay(int failures)
+    {
+        var delay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures, 6)));
+        return delay < MaxRetryDelay ? delay : MaxRetryDelay;
+    }
+}

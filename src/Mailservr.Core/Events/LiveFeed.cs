@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Mailservr.Events;
+
+/// <summary>Tells whoever listens in this process that an account has new events. Keeps none: the journal does.</summary>
+public sealed class LiveFeed
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, List<LiveSubscription>> _subscriptions = [];
+
+    /// <summary>
+    /// Listens from now on. Subscribe first, then read the journal, then wait: so nothing is missed between the two.
+    /// </summary>
+    /// <param name="accountId">Whose events.</param>
+    /// <param name="onEvent">Called for each event, in order; must be quick and must not throw. Null: only wake-ups.</param>
+    public LiveSubscription Subscribe(long accountId, Action<EventRecord>? onEvent = null)
+    {
+        var subscription = new LiveSubscription(this, accountId, onEvent);
+        lock (_lock)
+        {
+            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_subscriptions, accountId, out _);
+            // Copied on write: Publish walks a list outside the lock.
+            list = [.. list ?? [], subscription];
+        }
+
+        return subscription;
+    }
+
+    internal void Publish(EventRecord record)
+    {
+        List<LiveSubscription>? listeners;
+        lock (_lock)
+            _subscriptions.TryGetValue(record.Event.AccountId, out listeners);
+
+        foreach (var listener in listeners ?? [])
+            listener.Receive(record);
+    }
+
+    internal void Remove(LiveSubscription subscription)
+    {
+        lock (_lock)
+        {
+            if (!_subscriptions.TryGetValue(subscription.AccountId, out var list))
+                return;
+
+            list = list.FindAll(other => other != subscription);
+            if (list.Count == 0)
+                _subscriptions.Remove(subscription.AccountId);
+            else
+                _subscriptions[subscription.AccountId] = list;
+        }
+    }
+}

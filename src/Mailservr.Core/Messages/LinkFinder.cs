@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Net;
+
+namespace Mailservr.Messages;
+
+/// <summary>Finds the web links of a message, each once, in order.</summary>
+internal static class LinkFinder
+{
+    private const int MaxLength = 2048;
+
+    private static readonly SearchValues<char> LinkEnds = SearchValues.Create(" \t\r\n<>\"'\u00a0");
+
+    public static void InText(ReadOnlySpan<char> text, List<string> links, int max)
+    {
+        while (links.Count < max)
+        {
+            var start = text.IndexOf("http", StringComparison.OrdinalIgnoreCase);
+            if (start < 0)
+                return;
+
+            text = text[start..];
+            var end = text.IndexOfAny(LinkEnds);
+            var link = end < 0 ? text : text[..end];
+            Add(TrimPunctuation(link).ToString(), links);
+            text = text[Math.Max(link.Length, 4)..];
+        }
+    }
+
+    public static void InHtml(ReadOnlySpan<char> html, List<string> links, int max)
+    {
+        while (links.Count < max)
+        {
+            var start = html.IndexOf("href", StringComparison.OrdinalIgnoreCase);
+            if (start < 0)
+                return;
+
+            html = html[(start + 4)..];
+            if (AttributeValue(html) is { Length: > 0 } value)
+                Add(WebUtility.HtmlDecode(value.ToString()).Trim(), links);
+        }
+    }
+
+    private static ReadOnlySpan<char> AttributeValue(ReadOnlySpan<char> html)
+    {
+        html = html.TrimStart();
+        if (html.Length < 2 || html[0] != '=')
+            return default;
+
+        html = html[1..].TrimStart();
+        if (html.Length == 0)
+            return default;
+
+        var quoted = html[0] is '"' or '\'';
+        var value = quoted ? html[1..] : html;
+        value = value[..Math.Min(value.Length, MaxLength)];
+        var end = quoted ? value.IndexOf(html[0]) : value.IndexOfAny(" \t\r\n>");
+        return end < 0 ? default : value[..end];
+    }
+
+    private static void Add(string link, List<string> links)
+    {
+        if (link.Length <= MaxLength && Uri.TryCreate(link, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && !links.Contains(link, StringComparer.Ordinal))
+            links.Add(link);
+    }
+
+    // What ends a sentence does not end a link; a closing bracket does when it was opened before the link.
+    private static ReadOnlySpan<char> TrimPunctuation(ReadOnlySpan<char> link)
+    {
+        link = link.TrimEnd(".,;:!?*_");
+        return link.EndsWith(")", StringComparison.Ordinal) && !link.Contains('(') ? link[..^1].TrimEnd(".,;:!?") : link;
+    }
+}

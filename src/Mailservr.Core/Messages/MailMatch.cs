@@ -1,0 +1,16 @@
+namespace Mailservr.Messages;
+
+/// <summary>Which message is waited for; what is null does not matter.</summary>
+public sealed record MailMatch
+{
+    public long? AddressId { get; init; }
+
+    /// <summary>A part of the From address or name, whatever the case.</summary>
+    public string? From { get; init; }
+
+    /// <summary>A part of the subject, whatever the case.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Also what was received later than this already counts; null: only what comes from now on.</summary>
+    public DateTimeOffset? After { get; init; }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json.Serialization;
+
+namespace Mailservr.Messages;
+
+/// <summary>One message of one account: what lists show and filters ask. The bytes are in <see cref="MessageContent"/>.</summary>
+public sealed record MessageRecord
+{
+    public required long Id { get; init; }
+
+    public required long AccountId { get; init; }
+
+    /// <summary>Given by the store; 0 before.</summary>
+    public long ThreadId { get; init; }
+
+    /// <summary>The address that received it; of several addresses of the account, the first in envelope order.</summary>
+    public required long AddressId { get; init; }
+
+    public MailDirection Direction { get; init; }
+
+    /// <summary>The recipients of the envelope that belong to this account.</summary>
+    public IReadOnlyList<DeliveredRecipient> DeliveredTo { get; init; } = [];
+
+    /// <summary>The first mailbox of From; null when there is none.</summary>
+    public Mailbox? From { get; init; }
+
+    public IReadOnlyList<Mailbox> To { get; init; } = [];
+
+    public IReadOnlyList<Mailbox> Cc { get; init; } = [];
+
+    public IReadOnlyList<Mailbox> ReplyTo { get; init; } = [];
+
+    /// <summary>Decoded, safe to show: no control, bidi or zero-width characters.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>The first meaningful text, at most 200 characters.</summary>
+    public string Snippet { get; init; } = "";
+
+    /// <summary>The Message-ID field without angle brackets (RFC 5322 §3.6.4).</summary>
+    public string? InternetMessageId { get; init; }
+
+    public string? InReplyTo { get; init; }
+
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>The Date field, as far as it can be read.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When the last byte had arrived, in whole milliseconds.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Bytes of the original message.</summary>
+    public long Size { get; init; }
+
+    /// <summary>SHA-256 of the original bytes, lower-case hex.</summary>
+    public string RawSha256 { get; init; } = "";
+
+    [JsonIgnore]
+    public bool Read { get; init; }
+
+    [JsonIgnore]
+    public bool Starred { get; init; }
+
+    /// <summary>Accepted, but set aside; lists leave it out unless asked for.</summary>
+    public bool Quarantined { get; init; }
+
+    /// <summary>Why admission decided as it did, e.g. <c>sender_blocked</c>; empty for ordinary mail.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>A limit of the parser was met: parts of the message are only in the original.</summary>
+    public bool Truncated { get; init; }
+
+    public IReadOnlyList<AttachmentRecord> Attachments { get; init; } = [];
+
+    public MessageEnvelope Envelope { get; init; } = new();
+
+    public AuthenticationResults Authentication { get; init; } = new();
+
+    public ExtractedData Extracted { get; init; } = new();
+
+    /// <summary>Counted up by the store with every change.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
+}
+
+public enum MailDirection
+{
+    Inbound,
+    Outbound,
+}
+
+/// <summary>A mailbox as shown (RFC 5322 §3.4).</summary>
+/// <param name="Address">The addr-spec, or what was written where it is none.</param>
+/// <param name="Name">The display name, or null.</param>
+public sealed record Mailbox(string Address, string? Name);
+
+/// <param name="AddressId">The address of ours.</param>
+/// <param name="Address">What the envelope said, with its tag.</param>
+public sealed record DeliveredRecipient(long AddressId, string Address);
+
+/// <summary>The trace data that we add; the original bytes stay as they came.</summary>
+public sealed record MessageEnvelope
+{
+    /// <summary>The reverse-path; empty for a bounce.</summary>
+    public string From { get; init; } = "";
+
+    public string Helo { get; init; } = "";
+
+    public string RemoteIp { get; init; } = "";
+
+    /// <summary>Protocol and cipher, e.g. <c>TLSv1.3 TLS_AES_256_GCM_SHA384</c>; null without TLS.</summary>
+    public string? Tls { get; init; }
+}
+
+/// <summary>Results of sender authentication (RFC 8601 §2.7); null where nothing was checked.</summary>
+public sealed record AuthenticationResults
+{
+    public string? Spf { get; init; }
+
+    public string? Dkim { get; init; }
+
+    public string? Dmarc { get; init; }
+
+    public string? Arc { get; init; }
+}
+
+/// <summary>What a reader of a sign-up or sign-in mail looks for.</summary>
+public sealed record ExtractedData
+{
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    public IReadOnlyList<string> Links { get; init; } = [];
+}

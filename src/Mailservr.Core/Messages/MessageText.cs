@@ -1,0 +1,54 @@
+using System.Text;
+using Mailservr.Mime;
+
+namespace Mailservr.Messages;
+
+/// <summary>The readable text of a message.</summary>
+public static class MessageText
+{
+    /// <summary>
+    /// What search should find in the content: every text and HTML part. Reads only what is kept inline, never a blob.
+    /// </summary>
+    /// <param name="message">With content.</param>
+    /// <param name="maxChars">Longer text is cut.</param>
+    public static string ForSearch(StoredMessage message, int maxChars)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var text = new StringBuilder();
+        foreach (var part in message.Content.TextParts)
+        {
+            if (text.Length >= maxChars)
+                break;
+            var readable = Decode(part, Inline(message.Content, part, maxChars * 4L));
+            text.Append(part.Html ? HtmlToText.Convert(readable, maxChars) : readable).Append('\n');
+        }
+
+        return text.Length <= maxChars ? text.ToString() : text.ToString(0, maxChars);
+    }
+
+    internal static string Decode(TextPart part, ReadOnlySpan<byte> encoded)
+    {
+        var text = Charsets.Decode(DecodeTransfer(encoded, part.Encoding), part.Charset, out _);
+        return part.Flowed ? FlowedText.Unflow(text, part.DelSp) : text;
+    }
+
+    private static ReadOnlySpan<byte> DecodeTransfer(ReadOnlySpan<byte> encoded, TransferEncoding encoding)
+    {
+        if (TransferDecoder.Create(encoding) is not { } decoder)
+            return encoded;
+
+        var decoded = new byte[decoder.MaxOutput(encoded.Length) + decoder.MaxOutput(0)];
+        var length = decoder.Decode(encoded, decoded);
+        length += decoder.Finish(decoded.AsSpan(length));
+        return decoded.AsSpan(0, length);
+    }
+
+    private static ReadOnlySpan<byte> Inline(MessageContent content, TextPart part, long maxBytes)
+    {
+        var ranges = SegmentRange.Cut(content.Segments, part.Offset, Math.Min(part.Length, maxBytes));
+        // A text part is one run of bytes: inline from its beginning, or not at all.
+        return ranges.TryPeek(out var range) && range.Segment.Kind == SegmentKind.Inline
+            ? content.Inline.Span.Slice((int)range.StoreOffset, (int)range.Length)
+            : [];
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Mailservr.Events;
+using Mailservr.Messages;
+using Mailservr.Storage;
+
+namespace Mailservr.Receiving;
+
+/// <summary>The last step before the 250: many sessions, one transaction.</summary>
+internal sealed class MessageAppender
+{
+    // 64 MB of messages may wait for a slow store, 8 MB make a transaction.
+    private const long PendingBytes = 64 << 20;
+    private const long BatchBytes = 8 << 20;
+    private const int BatchItems = 100;
+
+    private readonly IMessageStore _messages;
+    private readonly EventSignal _signal;
+    private readonly GroupCommit<IReadOnlyList<MessageAppend>, IReadOnlyList<AppendedMessage>> _commits;
+    private readonly ConcurrentQueue<Delivery> _acknowledged = new();
+    private readonly ConcurrentQueue<Delivery> _unacknowledged = new();
+
+    public MessageAppender(IMessageStore messages, EventSignal signal, MailservrOptions options)
+    {
+        _messages = messages;
+        _signal = signal;
+        _commits = new(CommitAsync, new(options.Limits.PendingMessages, PendingBytes, BatchItems, BatchBytes));
+    }
+
+    /// <summary>
+    /// Appends one message for all its accounts, together or not at all. False: too much is waiting, the sender should
+    /// come back.
+    /// </summary>
+    public bool TryAppend(
+        IReadOnlyList<MessageAppend> message, [NotNullWhen(true)] out Task<IReadOnlyList<AppendedMessage>>? appended) =>
+        _commits.TryAdd(message, message.Sum(append => append.Content.Inline.Length + 4096L), out appended);
+
+    /// <summary>Says whether the sender has read its 250 for the message.</summary>
+    public void Settle(IEnumerable<AppendedMessage> message, bool acknowledged)
+    {
+        var queue = acknowledged ? _acknowledged : _unacknowledged;
+        foreach (var appended in message)
+            queue.Enqueue(new Delivery(appended.Record.AccountId, appended.Record.Id));
+    }
+
+    /// <summary>Ends when nothing is on its way to the store any more.</summary>
+    public Task DrainAsync() => _commits.DrainAsync();
+
+    private async ValueTask<IReadOnlyList<IReadOnlyList<AppendedMessage>>> CommitAsync(
+        IReadOnlyList<IReadOnlyList<MessageAppend>> messages, CancellationToken cancellationToken)
+    {
+        var rows = messages.SelectMany(message => message).ToList();
+        var batch = new AppendBatch(rows, Take(_acknowledged), Take(_unacknowledged));
+        var appended = await AppendAsync(batch, cancellationToken);
+        _signal.Set();
+
+        var results = new List<IReadOnlyList<AppendedMessage>>(messages.Count);
+        var next = 0;
+        foreach (var message in messages)
+        {
+            results.Add([.. appended.Skip(next).Take(message.Count)]);
+            next += message.Count;
+        }
+
+        return results;
+    }
+
+    private async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
+        AppendBatch batch, CancellationToken cancellationToken)
+    {
+        var done = false;
+        try
+        {
+            var appended = await _messages.AppendAsync(batch, cancellationToken);
+            done = true;
+            return appended;
+        }
+        finally
+        {
+            if (!done)
+            {
+                PutBack(_acknowledged, batch.Acknowledged);
+                PutBack(_unacknowledged, batch.Unacknowledged);
+            }
+        }
+    }
+
+    private static List<Delivery> Take(ConcurrentQueue<Delivery> queue)
+    {
+        var taken = new List<Delivery>();
+        while (taken.Count < 1000 && queue.TryDequeue(out var delivery))
+            taken.Add(delivery);
+
+        return taken;
+    }
+
+    private static void PutBack(ConcurrentQueue<Delivery> queue, IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+            queue.Enqueue(delivery);
+    }
+}

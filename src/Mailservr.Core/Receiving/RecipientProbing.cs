@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Mailservr.Receiving;
+
+/// <summary>Counts unknown recipients per address block, against dictionary attacks.</summary>
+internal sealed class RecipientProbing(MailservrOptions options, TimeProvider time)
+{
+    // Blocks watched at once: 20,000 entries are about 2 MB. When full, the oldest half is forgotten.
+    private const int MaxBlocks = 20_000;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, (int Count, DateTimeOffset Since)> _blocks = [];
+
+    /// <summary>True: this block has guessed too often and is turned away until its window ends.</summary>
+    public bool IsTurnedAway(IPAddress address)
+    {
+        lock (_lock)
+            return Current(Block(address)).Count >= options.Limits.UnknownRecipients;
+    }
+
+    public void CountUnknown(IPAddress address)
+    {
+        var block = Block(address);
+        lock (_lock)
+        {
+            if (_blocks.Count >= MaxBlocks)
+                ForgetOldest();
+
+            var (count, since) = Current(block);
+            _blocks[block] = (count + 1, since);
+        }
+    }
+
+    private (int Count, DateTimeOffset Since) Current(UInt128 block)
+    {
+        var now = time.GetUtcNow();
+        return _blocks.TryGetValue(block, out var seen) && now - seen.Since < Window ? seen : (0, now);
+    }
+
+    private void ForgetOldest()
+    {
+        foreach (var (block, _) in _blocks.OrderBy(pair => pair.Value.Since).Take(MaxBlocks / 2).ToList())
+            _blocks.Remove(block);
+    }
+
+    // An IPv6 customer has at least a /64.
+    private static UInt128 Block(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.MapToIPv6().TryWriteBytes(bytes, out _);
+        if (address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+            bytes[8..].Clear();
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}

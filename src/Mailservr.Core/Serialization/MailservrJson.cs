@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.Blocking;
+using Mailservr.Domains;
+using Mailservr.Events;
+using Mailservr.Messages;
+
+namespace Mailservr.Serialization;
+
+/// <summary>The JSON of records and events, for stores and readers. Camel case, names for enum values.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AccountRecord))]
+[JsonSerializable(typeof(ApiKeyRecord))]
+[JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(DomainRecord))]
+[JsonSerializable(typeof(AddressRecord))]
+[JsonSerializable(typeof(AddressCategoryRecord))]
+[JsonSerializable(typeof(BlockRecord))]
+[JsonSerializable(typeof(CursorRecord))]
+[JsonSerializable(typeof(MessageRecord))]
+[JsonSerializable(typeof(MessageContent))]
+[JsonSerializable(typeof(ThreadRecord))]
+[JsonSerializable(typeof(EmailReceivedData))]
+[JsonSerializable(typeof(ThreadCreatedData))]
+[JsonSerializable(typeof(EmailBlockedData))]
+[JsonSerializable(typeof(IReadOnlyList<Mailbox>))]
+public sealed partial class MailservrJson : JsonSerializerContext;

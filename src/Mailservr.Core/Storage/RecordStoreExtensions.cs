@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace Mailservr.Storage;
+
+internal static class RecordStoreExtensions
+{
+    private const int PageSize = 200;
+
+    /// <summary>Every record of an owner by ascending id, page by page.</summary>
+    public static async IAsyncEnumerable<TRecord> AllAsync<TRecord>(
+        this IRecordStore<TRecord> store, long ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRecord : Record
+    {
+        var afterId = 0L;
+        while (true)
+        {
+            var page = await store.ListAsync(ownerId, afterId, PageSize, cancellationToken);
+            foreach (var record in page)
+                yield return record;
+            if (page.Count < PageSize)
+                yield break;
+            afterId = page[^1].Id;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Mailservr.Smtp;
+
+/// <summary>
+/// Caps on open connections: in total, and for each IPv4 address or IPv6 /64, the smallest block one customer gets.
+/// Safe for use by many threads.
+/// </summary>
+public sealed class SmtpConnectionGate
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, int> _perBlock = [];
+    private readonly int _total;
+    private readonly int _perAddress;
+    private int _count;
+
+    public SmtpConnectionGate(int total = 1000, int perAddress = 50)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(total);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perAddress);
+        _total = total;
+        _perAddress = perAddress;
+    }
+
+    /// <summary>What a client over the cap is told before its connection is closed.</summary>
+    public static SmtpReply Refusal => SmtpReply.TooManyConnections;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _count;
+        }
+    }
+
+    /// <summary>True: the connection counts until <see cref="Leave"/> with the same address.</summary>
+    public bool TryEnter(IPAddress address)
+    {
+        var block = Block(address);
+        lock (_lock)
+        {
+            if (_count >= _total)
+                return false;
+            ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_perBlock, block, out _);
+            if (open >= _perAddress)
+                return false;
+            open++;
+            _count++;
+            return true;
+        }
+    }
+
+    public void Leave(IPAddress address)
+    {
+        var block = Block(address);
+        lock (_lock)
+        {
+            if (!_perBlock.TryGetValue(block, out var open))
+                return;
+            _count--;
+            if (open == 1)
+                _perBlock.Remove(block);
+            else
+                _perBlock[block] = open - 1;
+        }
+    }
+
+    private static UInt128 Block(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Span<byte> bytes = stackalloc byte[16];
+        address.MapToIPv6().TryWriteBytes(bytes, out _);
+        var isIPv4 = address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6;
+        if (!isIPv4)
+            bytes[8..].Clear();
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}

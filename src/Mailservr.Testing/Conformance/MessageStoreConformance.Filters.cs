@@ -1,0 +1,156 @@
+using Mailservr.Messages;
+using Xunit;
+
+namespace Mailservr.Testing.Conformance;
+
+/// <content>Every filter of <see cref="MailQuery"/> but search.</content>
+public abstract partial class MessageStoreConformance
+{
+    [Fact]
+    public async Task Filter_Addresses_MeansAnyThatItWasDeliveredTo()
+    {
+        var one = await AppendAsync(new() { AddressId = 100 });
+        var two = await AppendAsync(new() { AddressId = 101 });
+        var both = await AppendAsync(new() { AddressId = 101, MoreAddressIds = [100] });
+        await AppendAsync(new() { AddressId = 102 });
+
+        await AssertMatchAsync(new() { AddressIds = [100] }, one, both);
+        await AssertMatchAsync(new() { AddressIds = [101] }, two, both);
+        await AssertMatchAsync(new() { AddressIds = [100, 101] }, one, two, both);
+        await AssertMatchAsync(new() { AddressIds = [999] });
+        await AssertMatchAsync(new() { AddressIds = [] });
+    }
+
+    [Fact]
+    public async Task Filter_Unread_FollowsTheFlag()
+    {
+        var read = await AppendAsync(new());
+        var unread = await AppendAsync(new());
+        await ChangeMessageAsync(read.Record.Id, new() { Read = true });
+
+        await AssertMatchAsync(new() { Unread = true }, unread);
+        await AssertMatchAsync(new() { Unread = false }, read);
+        await AssertMatchAsync(new(), read, unread);
+    }
+
+    [Fact]
+    public async Task Filter_Starred_FollowsTheFlag()
+    {
+        var starred = await AppendAsync(new());
+        var plain = await AppendAsync(new());
+        await ChangeMessageAsync(starred.Record.Id, new() { Starred = true });
+
+        await AssertMatchAsync(new() { Starred = true }, starred);
+        await AssertMatchAsync(new() { Starred = false }, plain);
+    }
+
+    [Fact]
+    public async Task Filter_Archived_IsTheFlagOfTheThread()
+    {
+        var root = await AppendAsync(new() { InternetMessageId = "root@x" });
+        var reply = await AppendAsync(new() { References = ["root@x"] });
+        var other = await AppendAsync(new());
+        await ChangeMessageAsync(reply.Record.Id, new() { Archived = true });
+
+        Assert.Equal([root.Record.Id, reply.Record.Id], await IdsAsync(new() { Archived = true }));
+        await AssertMatchAsync(new() { Archived = false }, other);
+    }
+
+    [Fact]
+    public async Task Filter_Quarantined_NullMeansBoth()
+    {
+        var quarantined = await AppendAsync(new() { Quarantined = true });
+        var ordinary = await AppendAsync(new());
+
+        await AssertMatchAsync(new() { Quarantined = true }, quarantined);
+        await AssertMatchAsync(new() { Quarantined = false }, ordinary);
+        await AssertMatchAsync(new(), quarantined, ordinary);
+    }
+
+    [Fact]
+    public async Task Filter_HasAttachment_TellsMailWithFromMailWithout()
+    {
+        var with = await AppendAsync(new() { Attachments = [new("a.pdf")] });
+        var without = await AppendAsync(new());
+
+        await AssertMatchAsync(new() { HasAttachment = true }, with);
+        await AssertMatchAsync(new() { HasAttachment = false }, without);
+    }
+
+    [Fact]
+    public async Task Filter_From_IsAPartOfAddressOrNameWhateverTheCase()
+    {
+        var ann = await AppendAsync(new() { From = new("ann.lee@example.org", "Ann Lee") });
+        var bob = await AppendAsync(new() { From = new("bob@example.net", "Robert 100%_a\\b") });
+        await AppendAsync(new() { From = null });
+
+        await AssertMatchAsync(new() { From = "NN.LEE@ex" }, ann);
+        await AssertMatchAsync(new() { From = "robert" }, bob);
+        await AssertMatchAsync(new() { From = "example." }, ann, bob);
+        await AssertMatchAsync(new() { From = "100%_A\\B" }, bob);
+        await AssertMatchAsync(new() { From = "a%e" });
+        await AssertMatchAsync(new() { From = "ann_lee" });
+        await AssertMatchAsync(new() { From = "' OR 1=1 --" });
+    }
+
+    [Fact]
+    public async Task Filter_Subject_IsAPartWhateverTheCase()
+    {
+        var report = await AppendAsync(new() { Subject = "Weekly Report" });
+        var sale = await AppendAsync(new() { Subject = "50% off_now [today]*" });
+
+        await AssertMatchAsync(new() { Subject = "kly rep" }, report);
+        await AssertMatchAsync(new() { Subject = "50% OFF_now [today]*" }, sale);
+        await AssertMatchAsync(new() { Subject = "W%t" });
+        await AssertMatchAsync(new() { Subject = "offxnow" });
+        await AssertMatchAsync(new() { Subject = "report weekly" });
+    }
+
+    [Fact]
+    public async Task Filter_Dates_AreExclusive()
+    {
+        var noon = ManualTimeProvider.Start;
+        await AppendAsync(new() { ReceivedAt = noon });
+        var middle = await AppendAsync(new() { ReceivedAt = noon.AddMilliseconds(1) });
+        await AppendAsync(new() { ReceivedAt = noon.AddMilliseconds(2) });
+
+        await AssertMatchAsync(new() { After = noon, Before = noon.AddMilliseconds(2) }, middle);
+        await AssertMatchAsync(new() { After = noon.AddMilliseconds(2) });
+        await AssertMatchAsync(new() { Before = noon });
+        // The same moment, said in another zone.
+        await AssertMatchAsync(new() { After = noon.ToOffset(TimeSpan.FromHours(9)), Before = noon.AddMilliseconds(2) }, middle);
+    }
+
+    [Fact]
+    public async Task Filter_SeveralAtOnce_MustAllHold()
+    {
+        var wanted = await AppendAsync(new() { AddressId = 100, Subject = "Invoice May", Attachments = [new("may.pdf")] });
+        await AppendAsync(new() { AddressId = 101, Subject = "Invoice May", Attachments = [new("may.pdf")] });
+        await AppendAsync(new() { AddressId = 100, Subject = "Invoice June", Attachments = [new("may.pdf")] });
+        await AppendAsync(new() { AddressId = 100, Subject = "Invoice May" });
+
+        await AssertMatchAsync(
+            new() { AddressIds = [100], Subject = "may", HasAttachment = true, Unread = true, Text = "invoice" }, wanted);
+    }
+
+    [Fact]
+    public async Task Filter_OnThreads_NeedsOneMessageThatMatchesAll()
+    {
+        var root = await AppendAsync(new() { InternetMessageId = "root@x", Subject = "Plan", AddressId = 100 });
+        await AppendAsync(new() { References = ["root@x"], Subject = "Re: Plan", AddressId = 101, Attachments = [new("a.pdf")] });
+        await AppendAsync(new());
+
+        Assert.Equal(2, Assert.Single(await ThreadsAsync(new() { HasAttachment = true })).EmailCount);
+        Assert.Equal(root.Record.ThreadId, Assert.Single(await ThreadsAsync(new() { Subject = "plan", AddressIds = [100] })).Id);
+        Assert.Empty(await ThreadsAsync(new() { HasAttachment = true, AddressIds = [100] }));
+    }
+
+    /// <summary>Exactly these match, and the threads of exactly these.</summary>
+    private async Task AssertMatchAsync(MailQuery query, params AppendedMessage[] expected)
+    {
+        Assert.Equal(expected.Select(one => one.Record.Id).Order(), await IdsAsync(query));
+        Assert.Equal(
+            expected.Select(one => one.Record.ThreadId).Distinct().Order(),
+            (await ThreadsAsync(query)).Select(thread => thread.Id).Order());
+    }
+}

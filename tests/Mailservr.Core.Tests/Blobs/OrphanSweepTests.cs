@@ -1,0 +1,124 @@
+using Mailservr.Blobs;
+using Mailservr.Storage;
+using Mailservr.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.Core.Tests.Blobs;
+
+public sealed class OrphanSweepTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly References _references = new();
+    private readonly SweepLog _log = new();
+    private readonly FileBlobStore _store;
+
+    public OrphanSweepTests() => _store = new FileBlobStore(_folder.Path, _time, _log);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Sweep_OldUnreferencedBlob_IsDeleted()
+    {
+        var orphan = await UploadAsync(1, "orphan");
+        var used = await UploadAsync(1, "used");
+        var foreign = await UploadAsync(2, "used");
+        _references.Used.Add(used.Key);
+        _time.Advance(TimeSpan.FromHours(24));
+        var young = await UploadAsync(1, "young");
+
+        await SweepOnceAsync();
+
+        Assert.False(await ExistsAsync(orphan));
+        Assert.True(await ExistsAsync(used));
+        Assert.False(await ExistsAsync(foreign));
+        Assert.True(await ExistsAsync(young));
+    }
+
+    [Fact]
+    public async Task Sweep_ThousandBlobsOfTwoAccounts_AsksInBatchesOfOneAccount()
+    {
+        for (var i = 0; i < 1_200; i++)
+            await File.WriteAllTextAsync(FileOf(1 + (i % 2), MessageAppendBuilder.Sha256("blob " + i)), "x", Cancellation);
+        _time.Advance(TimeSpan.FromDays(36_500));
+
+        await SweepOnceAsync();
+
+        Assert.Equal([100, 100, 500, 500], _references.Asked.Order());
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Sweep_ThatFails_IsTriedAgain()
+    {
+        var orphan = await UploadAsync(1, "orphan");
+        _time.Advance(TimeSpan.FromHours(24));
+        _references.Fault = new IOException("The database is away.");
+        using var sweep = Sweep();
+        await sweep.StartAsync(Cancellation);
+
+        await AdvanceUntilLoggedAsync(LogLevel.Error);
+        Assert.True(await ExistsAsync(orphan));
+        _references.Fault = null;
+        await AdvanceUntilLoggedAsync(LogLevel.Information);
+
+        Assert.False(await ExistsAsync(orphan));
+        await sweep.StopAsync(Cancellation);
+    }
+
+    private OrphanSweep Sweep() => new(_store, Options.Create(new BlobSweepOptions()), _time, _log, _references);
+
+    private async Task SweepOnceAsync()
+    {
+        using var sweep = Sweep();
+        await sweep.SweepAsync(_references, Cancellation);
+    }
+
+    /// <summary>The service begins to wait on its own time, so one hour may not be enough.</summary>
+    private async Task AdvanceUntilLoggedAsync(LogLevel level)
+    {
+        var logged = _log.NextAsync(level);
+        while (!logged.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            await Task.WhenAny(logged, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation));
+        }
+    }
+
+    private string FileOf(long account, string sha256) =>
+        Path.Combine(Directory.CreateDirectory(_folder.File($"{account}", sha256[..2])).FullName, sha256);
+
+    private async Task<BlobInfo> UploadAsync(long account, string content)
+    {
+        await using var upload = await _store.BeginUploadAsync(account, Cancellation);
+        await upload.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content), Cancellation);
+        return await upload.CompleteAsync(Cancellation);
+    }
+
+    private async Task<bool> ExistsAsync(BlobInfo blob)
+    {
+        await using var stream = await _store.OpenReadAsync(blob.Key, 0, null, Cancellation);
+        return stream is not null;
+    }
+
+    private sealed class References : IBlobReferences
+    {
+        public HashSet<BlobKey> Used { get; } = [];
+
+        public List<int> Asked { get; } = [];
+
+        public Exception? Fault { get; set; }
+
+        public ValueTask<IReadOnlySet<string>> FindReferencedAsync(
+            long accountId, IReadOnlyCollection<string> sha256, CancellationToken cancellationToken)
+        {
+            if (Fault is not null)
+                throw Fault;
+            Asked.Add(sha256.Count);
+            return new(sha256.Where(hash => Used.Contains(new(accountId, hash))).ToHashSet(StringComparer.Ordinal));
+        }
+    }
+}
