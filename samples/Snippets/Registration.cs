@@ -1,0 +1,10 @@
+namespace Snippets;
+
+public static class Registration
+{
+    public static void Register(WebApplicationBuilder builder) =>
+        builder.Services.AddMailservr()
+            .UseSqlite()
+            .AddAdmissionPolicy<OfficeHoursPolicy>()
+            .AddEventSubscriber<OrderMailSubscriber>();
+}

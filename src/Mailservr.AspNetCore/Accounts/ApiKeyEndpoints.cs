@@ -1,0 +1,51 @@
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mailservr.AspNetCore.Accounts;
+
+internal static class ApiKeyEndpoints
+{
+    public static void MapApiKeys(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/api-keys");
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.Account).Lists<ApiKeyView>();
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Account).Creates<ApiKeyView>();
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Account).AnswersNothing();
+    }
+
+    private static async Task<IResult> ListAsync(
+        PageRequest page, Caller caller, ApiKeys keys, CancellationToken cancellationToken)
+    {
+        var rows = await keys.ListAsync(caller.Account.Id, page.AfterId, page.Limit + 1, cancellationToken);
+        return page.Answer(rows, ApiKeyView.Of);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        JsonBody<NewApiKeyBody> body,
+        Caller caller,
+        ApiKeys keys,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var wanted = body.Value;
+        var scopes = wanted.Scopes ?? caller.Key.Scopes;
+        // A key must not be able to make a stronger one.
+        if (scopes.FirstOrDefault(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal) && !caller.Has(scope)) is { } missing)
+            return Problem.ScopeMissing(missing);
+        var created = await keys.CreateAsync(
+            caller.Account.Id, wanted.Name ?? "", scopes, wanted.ExpiresAt, key: null, cancellationToken);
+        return created.Answer(key =>
+        {
+            var view = ApiKeyView.Of(key.Record);
+            return Answer.CreatedOnce(view with { Key = key.Key }, view, request.Child(view.Id));
+        });
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        ResourceId id, Caller caller, ApiKeys keys, CancellationToken cancellationToken) =>
+        await keys.DeleteAsync(caller.Account.Id, id, cancellationToken) ? Answer.NoContent : Problem.NotFound;
+}

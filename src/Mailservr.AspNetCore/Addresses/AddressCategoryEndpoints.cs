@@ -1,0 +1,89 @@
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mailservr.AspNetCore.Addresses;
+
+internal static class AddressCategoryEndpoints
+{
+    public static void MapAddressCategories(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/address-categories");
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<AddressCategoryView>();
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressCategoryView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).Answers<AddressCategoryView>();
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing();
+    }
+
+    private static async Task<IResult> ListAsync(
+        PageRequest page, Caller caller, AddressCategories categories, CancellationToken cancellationToken)
+    {
+        var rows = await categories.ListAsync(caller.Account.Id, page.AfterId, page.Limit + 1, cancellationToken);
+        return page.Answer(rows, AddressCategoryView.Of);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        JsonBody<AddressCategoryBody> body,
+        Caller caller,
+        AddressCategories categories,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var created = await categories.CreateAsync(
+            caller.Account.Id, body.Value.Name ?? "", body.Value.Color ?? "", cancellationToken);
+        return created.Answer(category => Answer.Created(
+            AddressCategoryView.Of(category), request.Child(category.Id), EntityTags.Of(category.Version)));
+    }
+
+    private static async Task<IResult> PatchAsync(
+        ResourceId id,
+        JsonBody<AddressCategoryBody> body,
+        Caller caller,
+        AddressCategories categories,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (await categories.FindAsync(caller.Account.Id, id, cancellationToken) is not { } category)
+            return Problem.NotFound;
+        if (EntityTags.IsStale(request, EntityTags.Of(category.Version)))
+            return Problem.Stale;
+        var changed = category with
+        {
+            Name = body.Value.Name ?? category.Name,
+            Color = body.Value.Color ?? category.Color,
+        };
+        return (await categories.UpdateAsync(changed, cancellationToken)).Answer(saved =>
+            Answer.Ok(AddressCategoryView.Of(saved), EntityTags.Of(saved.Version)));
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        ResourceId id,
+        Caller caller,
+        AddressCategories categories,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (await categories.FindAsync(caller.Account.Id, id, cancellationToken) is not { } category)
+            return Problem.NotFound;
+        if (EntityTags.IsStale(request, EntityTags.Of(category.Version)))
+            return Problem.Stale;
+        await categories.DeleteAsync(category, cancellationToken);
+        return Answer.NoContent;
+    }
+}
+
+internal sealed record AddressCategoryView(long Id, string Name, string Color)
+{
+    public static AddressCategoryView Of(AddressCategoryRecord category) => new(category.Id, category.Name, category.Color);
+}
+
+internal sealed class AddressCategoryBody
+{
+    public string? Name { get; set; }
+
+    public string? Color { get; set; }
+}

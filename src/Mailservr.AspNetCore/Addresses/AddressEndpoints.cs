@@ -1,0 +1,124 @@
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mailservr.AspNetCore.Addresses;
+
+internal static class AddressEndpoints
+{
+    public static void MapAddresses(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/addresses");
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead)
+            .Lists<AddressView>("domainId", "categoryId", "enabled", "q");
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView>();
+        group.MapPost("/generate", GenerateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView>();
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).Answers<AddressView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).Answers<AddressView>();
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing()
+            .TakesQuery("purge");
+        group.MapGet("/{id}/stats", AddressStatistics.GetAsync).RequireScope(ApiScopes.AddressesRead)
+            .Answers<AddressStatsView>();
+    }
+
+    private static async Task<IResult> ListAsync(
+        AddressQuery query,
+        PageRequest page,
+        Caller caller,
+        AddressBook book,
+        AddressViews views,
+        CancellationToken cancellationToken)
+    {
+        var (items, next) = await book.ListAsync(
+            caller.Account.Id, query.Filter, page.AfterId, page.Limit, cancellationToken);
+        return Answer.Page(await views.OfAsync(items, cancellationToken), page.Next(next));
+    }
+
+    private static async Task<IResult> CreateAsync(
+        JsonBody<NewAddressBody> body,
+        Caller caller,
+        AddressBook book,
+        AddressViews views,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var wanted = body.Value;
+        if (wanted.DomainId is not { } domainId)
+            return Problem.Invalid("domainId", "The domainId is missing.");
+        var address = new NewAddress
+        {
+            Name = wanted.Name ?? "",
+            DomainId = domainId,
+            Note = wanted.Note,
+            ExpiresAt = wanted.ExpiresAt,
+            CategoryId = wanted.CategoryId,
+        };
+        var created = await book.CreateAsync(caller.Account.Id, address, cancellationToken);
+        return await views.CreatedAsync(created, request.Child, cancellationToken);
+    }
+
+    private static async Task<IResult> GenerateAsync(
+        JsonBody<GenerateAddressBody> body,
+        Caller caller,
+        AddressBook book,
+        AddressViews views,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var created = await book.GenerateAsync(
+            caller.Account, body.Value.DomainId, body.Value.Note, cancellationToken);
+        return await views.CreatedAsync(created, request.Sibling, cancellationToken);
+    }
+
+    private static async Task<IResult> GetAsync(
+        ResourceId id, Caller caller, AddressBook book, AddressViews views, CancellationToken cancellationToken) =>
+        await book.FindAsync(caller.Account.Id, id, cancellationToken) is { } address
+            ? await views.ShowAsync(address, cancellationToken)
+            : Problem.NotFound;
+
+    private static async Task<IResult> PatchAsync(
+        ResourceId id,
+        JsonBody<AddressPatch> body,
+        Caller caller,
+        AddressBook book,
+        AddressViews views,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (await book.FindAsync(caller.Account.Id, id, cancellationToken) is not { } address)
+            return Problem.NotFound;
+        if (await views.IsStaleAsync(request, address, cancellationToken))
+            return Problem.Stale;
+        var changed = await book.UpdateAsync(body.Value.ApplyTo(address), cancellationToken);
+        return changed.Refusal is { } refusal
+            ? (Problem)refusal
+            : await views.ShowAsync(changed.Value ?? address, cancellationToken);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        ResourceId id,
+        Caller caller,
+        AddressBook book,
+        AddressViews views,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(request.Query);
+        var purge = query.Flag("purge") ?? false;
+        if (query.Problem is { } problem)
+            return problem;
+        if (purge && !caller.Has(ApiScopes.MailWrite))
+            return Problem.ScopeMissing(ApiScopes.MailWrite);
+        if (await book.FindAsync(caller.Account.Id, id, cancellationToken) is not { } address)
+            return Problem.NotFound;
+        if (await views.IsStaleAsync(request, address, cancellationToken))
+            return Problem.Stale;
+        return await book.DeleteAsync(address, purge, cancellationToken) is { } refusal
+            ? (Problem)refusal
+            : Answer.NoContent;
+    }
+}

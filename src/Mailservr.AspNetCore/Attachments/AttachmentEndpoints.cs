@@ -1,0 +1,46 @@
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mailservr.AspNetCore.Attachments;
+
+internal static class AttachmentEndpoints
+{
+    public static void MapAttachments(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/attachments");
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<AttachmentView>();
+        group.MapMethods("/{id}/download", [HttpMethods.Get, HttpMethods.Head], AttachmentDownload.GetAsync)
+            .AllowAnonymous()
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Fails();
+    }
+
+    private static async Task<IResult> GetAsync(
+        ResourceId id,
+        Caller caller,
+        AttachmentFinder finder,
+        AttachmentLinks links,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (await finder.FindAsync(caller.Account.Id, id, cancellationToken) is not { } found)
+            return Problem.NotFound;
+        var (url, expiresAt) = links.Create(found, request, request.Here() + "/download");
+        var attachment = found.Attachment;
+        return Answer.Ok(new AttachmentView
+        {
+            Id = attachment.Id,
+            Filename = attachment.FileName,
+            ContentType = attachment.ContentType,
+            Size = attachment.Size,
+            Sha256 = attachment.Sha256,
+            ContentId = attachment.ContentId,
+            Inline = attachment.Inline,
+            Url = url,
+            ExpiresAt = expiresAt,
+        });
+    }
+}

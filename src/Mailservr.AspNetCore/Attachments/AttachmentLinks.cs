@@ -1,0 +1,55 @@
+using System.Globalization;
+using Mailservr.Blobs;
+using Mailservr.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.AspNetCore.Attachments;
+
+/// <summary>Links that serve an attachment without a key until they end: the blob store's own, or signed ones of ours.</summary>
+internal sealed class AttachmentLinks(
+    BlobSigner signer, IBlobStore blobs, IServer server, IOptions<MailservrOptions> options, TimeProvider time)
+{
+    /// <returns>The link and its end, in whole seconds.</returns>
+    public (string Url, DateTimeOffset ExpiresAt) Create(FoundAttachment found, HttpRequest request, string downloadPath)
+    {
+        var (message, attachment) = (found.Message.Record, found.Attachment);
+        var end = (time.GetUtcNow() + options.Value.AttachmentLinkLifetime).ToUnixTimeSeconds();
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(end);
+        if (attachment.InBlobStore && blobs is IPresignedBlobs presigned)
+        {
+            var key = new BlobKey(message.AccountId, attachment.Sha256);
+            var type = DownloadType.For(attachment.ContentType);
+            return (presigned.GetUrl(key, expiresAt, attachment.FileName, type).ToString(), expiresAt);
+        }
+        var link = new AttachmentLink(message.AccountId, message.Id, attachment.Id, expiresAt, attachment.FileName);
+        var query = new QueryBuilder
+        {
+            { "account", Text(link.AccountId) },
+            { "message", Text(link.MessageId) },
+            { "expires", Text(end) },
+            { "name", link.DownloadName },
+            { "signature", signer.Sign(link) },
+        };
+        return (BaseOf(request) + downloadPath + query.ToQueryString(), expiresAt);
+    }
+
+    private string BaseOf(HttpRequest request)
+    {
+        if (options.Value.PublicUrl is { } url)
+            return url.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(IsReachable);
+        return address?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";
+    }
+
+    // "Every interface" is an address to bind, not one to call: then the one the client used is given back.
+    private static bool IsReachable(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.Host is not ("0.0.0.0" or "[::]" or "*" or "+");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

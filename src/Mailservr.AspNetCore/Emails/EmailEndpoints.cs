@@ -1,0 +1,111 @@
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Mailservr.Messages;
+using Mailservr.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mailservr.AspNetCore.Emails;
+
+internal static class EmailEndpoints
+{
+    public static void MapEmails(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/emails");
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).Lists<EmailSummary>(MailFilter.Names);
+        group.MapGet("/wait", EmailWait.GetAsync).RequireScope(ApiScopes.MailRead).Answers<EmailView>()
+            .AnswersNothing().TakesQuery(EmailWait.ParameterNames);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<EmailView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<EmailView>();
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).AnswersNothing();
+        group.MapGet("/{id}/raw", RawEmail.GetAsync).RequireScope(ApiScopes.MailRead)
+            .Produces(StatusCodes.Status200OK, contentType: "message/rfc822").Fails();
+    }
+
+    private static async Task<IResult> ListAsync(
+        MailFilter filter,
+        PageRequest page,
+        Caller caller,
+        MailQueries queries,
+        IMessageStore messages,
+        CancellationToken cancellationToken)
+    {
+        if (await queries.OfAsync(caller.Account, filter, page, cancellationToken) is not { } query)
+            return Answer.Page<EmailSummary>([], null);
+        var found = await messages.QueryMessagesAsync(caller.Account.Id, query, cancellationToken);
+        return Answer.Page([.. found.Items.Select(EmailSummary.Of)], page.Next(found.Next));
+    }
+
+    private static async Task<IResult> GetAsync(
+        ResourceId id, Caller caller, EmailReader reader, CancellationToken cancellationToken)
+    {
+        if (await reader.FindAsync(caller.Account.Id, id, cancellationToken) is not { } message)
+            return Problem.NotFound;
+        return Answer.Ok(await reader.ReadAsync(message, cancellationToken), TagOf(message));
+    }
+
+    private static async Task<IResult> PatchAsync(
+        ResourceId id,
+        JsonBody<EmailPatch> body,
+        Caller caller,
+        EmailReader reader,
+        IMessageStore messages,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var change = new MailChange { Read = body.Value.Read, Starred = body.Value.Starred };
+        var refused = await ChangeAsync(id, caller, change, reader, messages, request, cancellationToken);
+        return refused ?? await GetAsync(id, caller, reader, cancellationToken);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        ResourceId id,
+        Caller caller,
+        EmailReader reader,
+        IMessageStore messages,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var change = new MailChange { Delete = true };
+        var refused = await ChangeAsync(id, caller, change, reader, messages, request, cancellationToken);
+        return refused ?? (IResult)Answer.NoContent;
+    }
+
+    private static async ValueTask<Problem?> ChangeAsync(
+        ResourceId id,
+        Caller caller,
+        MailChange change,
+        EmailReader reader,
+        IMessageStore messages,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (await reader.FindAsync(caller.Account.Id, id, cancellationToken) is not { } message)
+            return Problem.NotFound;
+        if (EntityTags.IsStale(request, TagOf(message)))
+            return Problem.Stale;
+        var selection = new MailSelection
+        {
+            MessageId = id,
+            ExpectedVersion = request.Headers.IfMatch.Count > 0 ? message.Record.Version : null,
+        };
+        return await messages.ChangeAsync(caller.Account.Id, selection, change, cancellationToken) switch
+        {
+            ChangeStatus.NotFound => Problem.NotFound,
+            ChangeStatus.Stale => Problem.Stale,
+            _ => null,
+        };
+    }
+
+    private static string TagOf(StoredMessage message) =>
+        EntityTags.Of(message.Record.Version, message.Record.ThreadId);
+}
+
+internal sealed class EmailPatch
+{
+    public bool? Read { get; set; }
+
+    public bool? Starred { get; set; }
+}

@@ -1,0 +1,64 @@
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Mailservr.Messages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace Mailservr.AspNetCore.Emails;
+
+/// <summary>Answers as soon as a message matches, or with 204 when the time is over.</summary>
+internal static class EmailWait
+{
+    private const int DefaultSeconds = 20;
+    private const int MaxSeconds = 60;
+
+    public static string[] ParameterNames { get; } = ["addressId", "from", "subject", "after", "timeoutSeconds"];
+
+    public static async Task<IResult> GetAsync(
+        HttpRequest request,
+        Caller caller,
+        MailWaiter waiter,
+        EmailReader reader,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(request.Query);
+        var match = new MailMatch
+        {
+            AddressId = query.Id("addressId"),
+            From = query.Text("from"),
+            Subject = query.Text("subject"),
+            After = query.Time("after"),
+        };
+        var timeout = TimeSpan.FromSeconds(query.Integer("timeoutSeconds", 1, MaxSeconds) ?? DefaultSeconds);
+        if (query.Problem is { } problem)
+            return problem;
+        if (await WaitAsync(waiter, caller, match, timeout, lifetime, cancellationToken) is not { } found)
+            return Answer.NoContent;
+        // Deleted in the same moment: nothing to show, and nothing wrong.
+        return await reader.FindAsync(caller.Account.Id, found.Id, cancellationToken) is { } message
+            ? Answer.Ok(await reader.ReadAsync(message, cancellationToken))
+            : Answer.NoContent;
+    }
+
+    // A stopping server answers at once, as if the time were over: clients ask again.
+    private static async Task<MessageRecord?> WaitAsync(
+        MailWaiter waiter,
+        Caller caller,
+        MailMatch match,
+        TimeSpan timeout,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            return await waiter.WaitForAsync(caller.Account.Id, match, timeout, ending.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Smtp;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Mailservr.AspNetCore.Hosting;
+
+/// <summary>Tells on the console, once, what the first start has created. Not in the log: a key is a secret.</summary>
+internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server)
+{
+    public BootstrapResult? Result { get; set; }
+
+    public void Announce()
+    {
+        if (Result is { } result)
+            Console.Out.Write(TextFor(result));
+        Result = null;
+    }
+
+    private string TextFor(BootstrapResult result)
+    {
+        var api = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var smtp = endPoints.Smtp.Count > 0 ? endPoints.Smtp[0].ToString() : "(not listening)";
+        var key = result.GeneratedKey is { } generated
+            ? $"  API key          {generated}   (shown only now)"
+            : "  API key          as configured in Mailservr:Bootstrap:ApiKey";
+        return $"""
+
+            Mailservr is ready.
+              Send mail to     {result.Address?.Address ?? "*@" + result.Domain.Name}   by SMTP on {smtp}
+              Read it at       {api}/api/emails
+            {key}
+
+
+            """;
+    }
+}

@@ -1,0 +1,99 @@
+using Mailservr.AspNetCore.Smtp;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.AspNetCore.Hosting;
+
+/// <summary>Checks the options at the start; each sentence names the option, its value and what to do.</summary>
+internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOptions>
+{
+    private const int MaxKeyLength = 512;
+    private static readonly TimeSpan LongestLink = TimeSpan.FromDays(7);
+
+    public ValidateOptionsResult Validate(string? name, MailservrOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var failures = Paths(options)
+            .Concat(Listeners(options))
+            .Concat(Limits(options.Limits))
+            .Concat(Times(options))
+            .Concat(Bootstrap(options.Bootstrap))
+            .ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Paths(MailservrOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.DataDirectory))
+            yield return "Mailservr:DataDirectory is empty. Name a folder, like data.";
+        if (options.PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")))
+            yield return $"Mailservr:PublicUrl is '{url}'. Give a whole URL, like https://mail.example.com.";
+    }
+
+    private static IEnumerable<string> Listeners(MailservrOptions options)
+    {
+        (string Option, string Value)[] addresses =
+        [
+            ("Smtp:Listen", options.Smtp.Listen),
+            ("Smtp:ListenTls", options.Smtp.ListenTls),
+            ("Lmtp:Listen", options.Lmtp.Listen),
+        ];
+        foreach (var (option, value) in addresses)
+        {
+            if (!ListenAddresses.TryParse(value, out _))
+                yield return $"Mailservr:{option} is '{value}'. Give address:port, like 127.0.0.1:2525 or *:25, "
+                    + "several separated by commas, or nothing.";
+        }
+        (string Option, string Value)[] networks =
+        [
+            ("Smtp:TrustedProxies", options.Smtp.TrustedProxies),
+            ("Smtp:XClientNetworks", options.Smtp.XClientNetworks),
+        ];
+        foreach (var (option, value) in networks)
+        {
+            if (!ListenAddresses.TryParseNetworks(value, out _))
+                yield return $"Mailservr:{option} is '{value}'. Give networks like 10.0.0.0/8, separated by commas.";
+        }
+    }
+
+    private static IEnumerable<string> Limits(MailLimits limits)
+    {
+        (string Option, long Value)[] values =
+        [
+            (nameof(limits.MessageBytes), limits.MessageBytes),
+            (nameof(limits.AttachmentBytes), limits.AttachmentBytes),
+            (nameof(limits.Recipients), limits.Recipients),
+            (nameof(limits.Connections), limits.Connections),
+            (nameof(limits.ConnectionsPerAddress), limits.ConnectionsPerAddress),
+            (nameof(limits.UnknownRecipients), limits.UnknownRecipients),
+            (nameof(limits.Attachments), limits.Attachments),
+            (nameof(limits.InlineBytes), limits.InlineBytes),
+            (nameof(limits.PendingMessages), limits.PendingMessages),
+        ];
+        foreach (var (option, value) in values)
+        {
+            if (value <= 0)
+                yield return $"Mailservr:Limits:{option} is {value}. Give a number above 0.";
+        }
+    }
+
+    private static IEnumerable<string> Times(MailservrOptions options)
+    {
+        if (options.EventRetention <= TimeSpan.Zero)
+            yield return $"Mailservr:EventRetention is {options.EventRetention}. Give a time like 30.00:00:00.";
+        if (options.AttachmentLinkLifetime <= TimeSpan.Zero || options.AttachmentLinkLifetime > LongestLink)
+            yield return $"Mailservr:AttachmentLinkLifetime is {options.AttachmentLinkLifetime}. "
+                + "Give a time up to 7.00:00:00, like 00:15:00.";
+    }
+
+    private static IEnumerable<string> Bootstrap(BootstrapOptions options)
+    {
+        if (!options.AdminEmail.Contains('@', StringComparison.Ordinal))
+            yield return $"Mailservr:Bootstrap:AdminEmail is '{options.AdminEmail}'. Give an e-mail address.";
+        if (string.IsNullOrWhiteSpace(options.Domain))
+            yield return "Mailservr:Bootstrap:Domain is empty. Give a domain, like mail.localhost.";
+        // RFC 9110 §5.5: what cannot stand in a header field could never be used.
+        if (options.ApiKey is { } key && (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~')))
+            yield return "Mailservr:Bootstrap:ApiKey is empty, longer than 512 characters or has characters that cannot "
+                + "stand in a header. Give another one, or none to have one made.";
+    }
+}

@@ -1,0 +1,43 @@
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Health;
+using Mailservr.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Mailservr.AspNetCore.Hosting;
+
+/// <summary>
+/// What comes before and after everything else: the storage is made ready, and the first account created, before any
+/// service of the host runs; mail counts as taken from the moment all of them do.
+/// </summary>
+internal sealed class MailservrStartup(IServiceProvider services, Readiness readiness, FirstStart firstStart)
+    : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // Asked for here and not in the constructor: without a storage this is where the app fails, with a sentence.
+        services.GetRequiredService<IMessageStore>();
+        foreach (var initializer in services.GetServices<IStorageInitializer>())
+            await initializer.InitializeAsync(cancellationToken);
+        firstStart.Result = await services.GetRequiredService<Bootstrap>().RunAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        readiness.IsReady = true;
+        firstStart.Announce();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        readiness.IsReady = false;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

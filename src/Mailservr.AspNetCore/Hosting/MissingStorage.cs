@@ -1,0 +1,50 @@
+using Mailservr.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Mailservr.AspNetCore.Hosting;
+
+/// <summary>
+/// Stands in until a storage is chosen, so that an app without one learns what to do and not which service is missing.
+/// </summary>
+internal static class MissingStorage
+{
+    public const string Sentence =
+        "Mailservr has no storage. Choose one where it is added: builder.Services.AddMailservr().UseSqlite() from the "
+        + "package Mailservr.Storage.Sqlite, or .UsePostgres(connectionString) from Mailservr.Storage.Postgres.";
+
+    public static IServiceCollection AddMissingStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IMessageStore>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton<IAddressStatistics>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton<IAttachmentIndex>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton<IBlobReferences>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton<IEventLog>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton<IIdBlocks>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton(typeof(IRecordStore<>), typeof(MissingRecordStore<>));
+        return services;
+    }
+
+    /// <summary>Open generics cannot be made by a factory.</summary>
+    private sealed class MissingRecordStore<TRecord> : IRecordStore<TRecord>
+        where TRecord : Record
+    {
+        public MissingRecordStore() => throw new InvalidOperationException(Sentence);
+
+        public ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException(Sentence);
+
+        public ValueTask<TRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException(Sentence);
+
+        public ValueTask<IReadOnlyList<TRecord>> ListAsync(
+            long ownerId, long afterId, int limit, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException(Sentence);
+
+        public ValueTask<SaveResult<TRecord>> SaveAsync(TRecord record, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException(Sentence);
+
+        public ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException(Sentence);
+    }
+}

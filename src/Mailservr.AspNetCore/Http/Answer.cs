@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Mailservr.AspNetCore.Http;
+
+/// <summary>A JSON answer in the envelope of the API, or none at all.</summary>
+internal sealed class Answer : IResult
+{
+    public static Answer NoContent { get; } = new() { Status = StatusCodes.Status204NoContent };
+
+    public required int Status { get; init; }
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What a repetition of the request is answered, where <see cref="Body"/> has what is shown once.</summary>
+    public ReadOnlyMemory<byte>? BodyOfReplay { get; init; }
+
+    public string? Location { get; init; }
+
+    /// <summary>Strong, with its quotes (RFC 9110 §8.8.3).</summary>
+    public string? ETag { get; init; }
+
+    public bool IsReplay { get; init; }
+
+    public static Answer Ok<T>(T data, string? etag = null) =>
+        new() { Status = StatusCodes.Status200OK, Body = Serialize(new Data<T>(data)), ETag = etag };
+
+    public static Answer Created<T>(T data, string location, string? etag = null) =>
+        new()
+        {
+            Status = StatusCodes.Status201Created,
+            Body = Serialize(new Data<T>(data)),
+            Location = location,
+            ETag = etag,
+        };
+
+    /// <param name="data">With what is shown once.</param>
+    /// <param name="replay">Without it: that is what an idempotent repetition gets.</param>
+    /// <param name="location">Where it is from now on.</param>
+    public static Answer CreatedOnce<T>(T data, T replay, string location) =>
+        new()
+        {
+            Status = StatusCodes.Status201Created,
+            Body = Serialize(new Data<T>(data)),
+            BodyOfReplay = Serialize(new Data<T>(replay)),
+            Location = location,
+        };
+
+    public static Answer Page<T>(IReadOnlyList<T> items, string? nextCursor) =>
+        new() { Status = StatusCodes.Status200OK, Body = Serialize(new DataPage<T>(items, nextCursor)) };
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var response = httpContext.Response;
+        response.Headers.CacheControl = ETag is null ? "no-store" : "private, no-cache";
+        response.Headers.ETag = ETag;
+        response.Headers.Location = Location;
+        if (IsReplay)
+            response.Headers["Idempotent-Replayed"] = "true";
+        if (ETag is not null && EntityTags.IsNotModified(httpContext.Request, ETag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+        response.StatusCode = Status;
+        return Body.IsEmpty ? Task.CompletedTask : WriteAsync(httpContext);
+    }
+
+    private async Task WriteAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = Body.Length;
+        context.Response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        await context.Response.Body.WriteAsync(Body, context.RequestAborted);
+    }
+
+    private static byte[] Serialize<T>(T envelope) =>
+        JsonSerializer.SerializeToUtf8Bytes(envelope, (JsonTypeInfo<T>)ApiJson.Api.Options.GetTypeInfo(typeof(T)));
+}
+
+/// <summary>The envelope of one thing.</summary>
+internal sealed record Data<T>([property: System.Text.Json.Serialization.JsonPropertyName("data")] T Value);
+
+/// <summary>The envelope of a list.</summary>
+internal sealed record DataPage<T>(IReadOnlyList<T> Data, string? NextCursor);

@@ -1,0 +1,68 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Mailservr.AspNetCore.Accounts;
+using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Blocking;
+using Mailservr.AspNetCore.Domains;
+using Mailservr.AspNetCore.Emails;
+using Mailservr.AspNetCore.Health;
+using Mailservr.AspNetCore.Threads;
+
+namespace Mailservr.AspNetCore.Http;
+
+/// <summary>
+/// The JSON of the API; the app's own JSON settings do not reach it. Unknown members are ignored, repeated ones refused.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false,
+    MaxDepth = 16,
+    Converters = [typeof(TimestampConverter)])]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(Data<AccountView>))]
+[JsonSerializable(typeof(AccountPatch))]
+[JsonSerializable(typeof(Data<ApiKeyView>))]
+[JsonSerializable(typeof(DataPage<ApiKeyView>))]
+[JsonSerializable(typeof(NewApiKeyBody))]
+[JsonSerializable(typeof(Data<DomainView>))]
+[JsonSerializable(typeof(DataPage<DomainView>))]
+[JsonSerializable(typeof(NewDomainBody))]
+[JsonSerializable(typeof(DomainPatch))]
+[JsonSerializable(typeof(Data<AddressView>))]
+[JsonSerializable(typeof(DataPage<AddressView>))]
+[JsonSerializable(typeof(NewAddressBody))]
+[JsonSerializable(typeof(GenerateAddressBody))]
+[JsonSerializable(typeof(AddressPatch))]
+[JsonSerializable(typeof(Data<AddressStatsView>))]
+[JsonSerializable(typeof(Data<AddressCategoryView>))]
+[JsonSerializable(typeof(DataPage<AddressCategoryView>))]
+[JsonSerializable(typeof(AddressCategoryBody))]
+[JsonSerializable(typeof(Data<BlockView>))]
+[JsonSerializable(typeof(DataPage<BlockView>))]
+[JsonSerializable(typeof(NewBlockBody))]
+[JsonSerializable(typeof(Data<ThreadView>))]
+[JsonSerializable(typeof(DataPage<ThreadSummary>))]
+[JsonSerializable(typeof(ThreadPatch))]
+[JsonSerializable(typeof(Data<EmailView>))]
+[JsonSerializable(typeof(DataPage<EmailSummary>))]
+[JsonSerializable(typeof(EmailPatch))]
+[JsonSerializable(typeof(Data<AttachmentView>))]
+[JsonSerializable(typeof(Data<HealthView>))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Writes text in any script as it is; what HTML takes for its own stays escaped.</summary>
+    public static ApiJson Api => Readable.Context;
+
+    // Apart, so that it is made after what the generator initialises.
+    private static class Readable
+    {
+        public static readonly ApiJson Context = new(new JsonSerializerOptions(Default.Options)
+        {
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        });
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.AspNetCore.Http;
+
+/// <summary>Reads a body up to a limit: no JSON of this API needs more.</summary>
+internal static class BodyReader
+{
+    public const int MaxBytes = 64 * 1024;
+
+    public static Problem Malformed { get; } =
+        new(StatusCodes.Status400BadRequest, "malformed_body", "The body is not a JSON object.");
+
+    private static Problem TooLarge { get; } =
+        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is larger than 64 KB.");
+
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Problem)> ReadAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaxBytes)
+            return (default, TooLarge);
+        try
+        {
+            return await ReadAsync(context.Request, context.RequestAborted);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            Log.MalformedBody(context.RequestServices.GetRequiredService<ILogger<Problem>>(), exception);
+            return (default, Malformed with { Status = exception.StatusCode });
+        }
+    }
+
+    private static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Problem)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > MaxBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return (default, TooLarge);
+            }
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return (bytes, null);
+            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Mailservr.AspNetCore.Http;
+
+/// <summary>What an endpoint answers, for the OpenAPI document.</summary>
+internal static class EndpointDescriptions
+{
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder builder, int status = StatusCodes.Status200OK) =>
+        builder.Produces<Data<T>>(status).Fails();
+
+    /// <summary>Creates: 201, and an Idempotency-Key is honoured.</summary>
+    public static RouteHandlerBuilder Creates<T>(this RouteHandlerBuilder builder) =>
+        builder.Answers<T>(StatusCodes.Status201Created)
+            .TakesHeader(Idempotency.Header)
+            .AddEndpointFilter(Idempotency.InvokeAsync);
+
+    public static RouteHandlerBuilder Lists<T>(this RouteHandlerBuilder builder, params string[] filters) =>
+        builder.Produces<DataPage<T>>().Fails().TakesQuery([.. filters, "limit", "cursor"]);
+
+    public static RouteHandlerBuilder AnswersNothing(this RouteHandlerBuilder builder) =>
+        builder.Produces(StatusCodes.Status204NoContent).Fails();
+
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder builder, params string[] names) =>
+        builder.WithMetadata(new TakenParameters(names, InHeader: false));
+
+    public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder builder, string name) =>
+        builder.WithMetadata(new TakenParameters([name], InHeader: true));
+
+    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder builder) =>
+        builder.Produces<ProblemBody>(StatusCodes.Status400BadRequest, "application/problem+json");
+}
+
+/// <summary>Parameters that a handler reads itself.</summary>
+internal sealed record TakenParameters(IReadOnlyList<string> Names, bool InHeader);

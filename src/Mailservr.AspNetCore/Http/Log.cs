@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.AspNetCore.Http;
+
+internal static partial class Log
+{
+    [LoggerMessage(6000, LogLevel.Error, "A request to {Route} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string route);
+
+    [LoggerMessage(6001, LogLevel.Debug, "The body of a request could not be read")]
+    public static partial void MalformedBody(ILogger logger, Exception exception);
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Mailservr.AspNetCore.Http;
+
+/// <summary>A failure as application/problem+json (RFC 9457), with <c>error</c> for clients of the older convention.</summary>
+internal sealed record Problem(int Status, string Code, string Detail, string? Field = null) : IResult
+{
+    public static Problem MissingKey { get; } = new(
+        StatusCodes.Status401Unauthorized,
+        "unauthenticated",
+        "The request needs a valid API key: Authorization: Bearer <key>.");
+
+    public static Problem AdminRequired { get; } = new(
+        StatusCodes.Status403Forbidden, "admin_required", "Only an admin may do this.");
+
+    public static Problem Fault { get; } = new(
+        StatusCodes.Status500InternalServerError,
+        "internal_error",
+        "Something went wrong on the server. The traceId finds it in the log.");
+
+    public static Problem NotFound { get; } = Refusal.NotFound;
+
+    public static Problem Stale { get; } = Refusal.Stale;
+
+    public static Problem ScopeMissing(string scope) =>
+        new(StatusCodes.Status403Forbidden, "scope_missing", $"The API key lacks the scope {scope}.");
+
+    public static Problem Invalid(string field, string detail) => Refusal.Invalid(field, detail);
+
+    public static implicit operator Problem(Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return new(StatusOf(refusal.Kind), refusal.Code, refusal.Detail, refusal.Field);
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var response = httpContext.Response;
+        var body = JsonSerializer.SerializeToUtf8Bytes(Body(httpContext), ApiJson.Api.ProblemBody);
+        response.StatusCode = Status;
+        response.ContentType = "application/problem+json";
+        response.ContentLength = body.Length;
+        response.Headers.CacheControl = "no-store";
+        response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+            await response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    private ProblemBody Body(HttpContext context) => new()
+    {
+        Title = ReasonPhrases.GetReasonPhrase(Status),
+        Status = Status,
+        Detail = Detail,
+        Error = Detail,
+        Code = Code,
+        TraceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+        Errors = Field is null ? null : new Dictionary<string, string[]>(StringComparer.Ordinal) { [Field] = [Detail] },
+    };
+
+    private static int StatusOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.NotFound => StatusCodes.Status404NotFound,
+        RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        RefusalKind.Stale => StatusCodes.Status412PreconditionFailed,
+        _ => StatusCodes.Status400BadRequest,
+    };
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Mailservr.AspNetCore.Http;
+
+/// <summary>Paths as the client sees them, with whatever prefix the API is mounted under.</summary>
+internal static class RequestPaths
+{
+    /// <summary>The path of a resource in the collection that was asked.</summary>
+    public static string Child(this HttpRequest request, long id) => request.Here() + "/" + Text(id);
+
+    /// <summary>The path of a resource beside the one that was asked.</summary>
+    public static string Sibling(this HttpRequest request, long id)
+    {
+        var here = request.Here();
+        return here[..(here.LastIndexOf('/') + 1)] + Text(id);
+    }
+
+    public static string Here(this HttpRequest request) => (request.PathBase + request.Path).ToString().TrimEnd('/');
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+using Mailservr.AspNetCore.Accounts;
+using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Blocking;
+using Mailservr.AspNetCore.Domains;
+using Mailservr.AspNetCore.Emails;
+using Mailservr.AspNetCore.Events;
+using Mailservr.AspNetCore.Health;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
+using Mailservr.AspNetCore.Threads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+public static class MailservrEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps the HTTP API under <c>/api</c>, the probes under <c>/health</c> and the OpenAPI document at
+    /// <c>/openapi/mailservr.json</c>; all below a prefix when <paramref name="endpoints"/> is a group.
+    /// </summary>
+    public static IEndpointConventionBuilder MapMailservr(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var mailservr = endpoints.MapGroup("");
+        mailservr.WithGroupName(OpenApiDescription.DocumentName).WithTags("Mailservr");
+        mailservr.AddEndpointFilter(ApiEdge.InvokeAsync);
+
+        var api = mailservr.MapGroup("/api");
+        api.MapAccount();
+        api.MapApiKeys();
+        api.MapDomains();
+        api.MapAddresses();
+        api.MapAddressCategories();
+        api.MapBlocks();
+        api.MapThreads();
+        api.MapEmails();
+        api.MapAttachments();
+        EventStream.Map(api);
+
+        mailservr.MapHealth();
+        mailservr.MapOpenApiDescription();
+        return mailservr;
+    }
+}

@@ -1,0 +1,109 @@
+using Mailservr;
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Emails;
+using Mailservr.AspNetCore.Events;
+using Mailservr.AspNetCore.Health;
+using Mailservr.AspNetCore.Hosting;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
+using Mailservr.AspNetCore.Security;
+using Mailservr.AspNetCore.Smtp;
+using Mailservr.AspNetCore.Threads;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static class MailservrServiceCollectionExtensions
+{
+    /// <summary>
+    /// A mail system in this app: the SMTP listener, the rules and the HTTP API, which <c>MapMailservr</c> maps. One more
+    /// call chooses the storage, like <c>UseSqlite()</c>.
+    /// </summary>
+    /// <param name="services">Those of the app.</param>
+    /// <param name="configure">Has the last word over the section <c>Mailservr</c> of the configuration.</param>
+    public static IMailservrBuilder AddMailservr(
+        this IServiceCollection services, Action<MailservrOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services
+            .AddMailservrOptions(configure)
+            .AddStartup()
+            .AddMailservrCore()
+            .AddMissingStorage()
+            .AddKeyAuthentication()
+            .AddApi()
+            .AddSmtpListener()
+            .AddOpenApi(OpenApiDescription.DocumentName, OpenApiDescription.Configure);
+        return new MailservrBuilder(services);
+    }
+
+    /// <inheritdoc cref="AddMailservr(IServiceCollection, Action{MailservrOptions}?)"/>
+    public static IMailservrBuilder AddMailservr(
+        this IHostApplicationBuilder builder, Action<MailservrOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Services.AddMailservr(configure);
+    }
+
+    private static IServiceCollection AddMailservrOptions(
+        this IServiceCollection services, Action<MailservrOptions>? configure)
+    {
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<MailservrOptions>, MailservrConfiguration>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<MailservrOptions>, MailservrOptionsValidator>());
+        services.AddOptions<MailservrOptions>().ValidateOnStart();
+        return configure is null ? services : services.Configure(configure);
+    }
+
+    private static IServiceCollection AddStartup(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DataFolder>();
+        services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton<FirstStart>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailservrStartup>());
+        return services;
+    }
+
+    private static IServiceCollection AddKeyAuthentication(this IServiceCollection services)
+    {
+        services.AddAuthorization();
+        services.AddAuthentication();
+        services.TryAddTransient<ApiKeyAuthenticationHandler>();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeRegistration>());
+        return services;
+    }
+
+    private static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Idempotency>();
+        services.TryAddSingleton<AddressViews>();
+        services.TryAddSingleton<MailQueries>();
+        services.TryAddSingleton<EmailReader>();
+        services.TryAddSingleton<ThreadReader>();
+        services.TryAddSingleton<AttachmentFinder>();
+        services.TryAddSingleton<AttachmentLinks>();
+        services.TryAddSingleton<EventStream>();
+        return services;
+    }
+
+    // Added last, and so stopped first: no message comes in while those behind it end.
+    private static IServiceCollection AddSmtpListener(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SmtpEndPoints>();
+        services.TryAddSingleton<SmtpCertificate>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SmtpListenerService>());
+        return services;
+    }
+
+    private sealed class MailservrBuilder(IServiceCollection services) : IMailservrBuilder
+    {
+        public IServiceCollection Services => services;
+    }
+}

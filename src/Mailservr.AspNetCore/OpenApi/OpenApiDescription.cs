@@ -1,0 +1,80 @@
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Mailservr.AspNetCore.OpenApi;
+
+/// <summary>The OpenAPI document of our endpoints, and of no others; they are in none of the app's own.</summary>
+internal static class OpenApiDescription
+{
+    public const string DocumentName = "mailservr";
+
+    private const string Path = "/openapi/mailservr.json";
+    private const string SchemeId = "apiKey";
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.ShouldInclude = description => description.GroupName == DocumentName;
+        options.AddDocumentTransformer(DescribeAsync);
+        options.AddOperationTransformer(AddParametersAsync);
+    }
+
+    public static void MapOpenApiDescription(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet(Path, GetAsync).AllowAnonymous().ExcludeFromDescription();
+
+    private static async Task GetAsync(HttpContext context)
+    {
+        var provider = context.RequestServices.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocumentName);
+        var document = await provider.GetOpenApiDocumentAsync(context.RequestAborted);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, context.RequestAborted);
+        await context.Response.WriteAsync(json, context.RequestAborted);
+    }
+
+    private static Task DescribeAsync(
+        Microsoft.OpenApi.OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken token)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Mailservr",
+            Version = "1",
+            Description = "Addresses to receive mail at, and the mail that came.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [SchemeId] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static Task AddParametersAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken token)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        foreach (var taken in metadata.OfType<TakenParameters>())
+        {
+            foreach (var name in taken.Names)
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = name,
+                    In = taken.InHeader ? ParameterLocation.Header : ParameterLocation.Query,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+        }
+        if (metadata.OfType<RequiredScope>().LastOrDefault() is { } required)
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference(SchemeId, context.Document)] = [required.Scope],
+                },
+            ];
+        return Task.CompletedTask;
+    }
+}

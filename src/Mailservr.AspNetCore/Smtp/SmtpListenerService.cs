@@ -1,0 +1,108 @@
+using System.Net;
+using Mailservr.Receiving;
+using Mailservr.Smtp;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.AspNetCore.Smtp;
+
+/// <summary>
+/// Listens for SMTP and LMTP on ports of its own, so that nothing of the app's web server is touched. A port that cannot
+/// be had fails the start of the host.
+/// </summary>
+internal sealed class SmtpListenerService(
+    IOptions<MailservrOptions> options,
+    MailReceiverFactory receivers,
+    SmtpCertificate certificate,
+    SmtpEndPoints endPoints,
+    TimeProvider time,
+    ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+{
+    private readonly ILogger<SmtpListenerService> _logger = loggers.CreateLogger<SmtpListenerService>();
+    private readonly List<SmtpListener> _listeners = [];
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var configured = options.Value;
+        var gate = new SmtpConnectionGate(configured.Limits.Connections, configured.Limits.ConnectionsPerAddress);
+        await certificate.LoadAsync(cancellationToken);
+        endPoints.Smtp = await BindAsync(
+            "Mailservr:Smtp:Listen", configured.Smtp.Listen, Options(SmtpMode.Smtp, false), gate, cancellationToken);
+        endPoints.SmtpTls = await BindAsync(
+            "Mailservr:Smtp:ListenTls", configured.Smtp.ListenTls, Options(SmtpMode.Smtp, true), gate, cancellationToken);
+        endPoints.Lmtp = await BindAsync(
+            "Mailservr:Lmtp:Listen", configured.Lmtp.Listen, Options(SmtpMode.Lmtp, false), gate, cancellationToken);
+        foreach (var listener in _listeners)
+            listener.Start();
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellationToken)));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var listener in _listeners)
+            await listener.DisposeAsync();
+        _listeners.Clear();
+    }
+
+    private async ValueTask<IReadOnlyList<IPEndPoint>> BindAsync(
+        string option,
+        string addresses,
+        SmtpServerOptions server,
+        SmtpConnectionGate gate,
+        CancellationToken cancellationToken)
+    {
+        if (!ListenAddresses.TryParse(addresses, out var wanted))
+            throw new InvalidOperationException($"{option} is '{addresses}', which is not a list of address:port.");
+        var transport = new SocketTransportFactory(
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { NoDelay = true }), loggers);
+        var bound = new List<IPEndPoint>();
+        foreach (var endPoint in wanted)
+        {
+            try
+            {
+                var connections = await transport.BindAsync(endPoint, cancellationToken);
+                var listener = new SmtpListener(connections, server, gate, receivers, _logger);
+                _listeners.Add(listener);
+                bound.Add(listener.EndPoint);
+                Log.Listening(_logger, server.Mode, listener.EndPoint);
+            }
+            catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+            {
+                throw new InvalidOperationException(
+                    $"{option} is '{addresses}', but {endPoint} cannot be bound: {exception.Message} "
+                    + "Choose another port, or end the program that has it.",
+                    exception);
+            }
+        }
+        return bound;
+    }
+
+    private SmtpServerOptions Options(SmtpMode mode, bool implicitTls)
+    {
+        var smtp = options.Value.Smtp;
+        return new SmtpServerOptions
+        {
+            Hostname = certificate.Hostname,
+            Mode = mode,
+            ImplicitTls = implicitTls,
+            Limits = new SmtpLimits
+            {
+                MessageBytes = options.Value.Limits.MessageBytes,
+                Recipients = options.Value.Limits.Recipients,
+            },
+            TlsOptions = certificate.GetOptionsAsync,
+            TrustedProxies = Networks(smtp.TrustedProxies),
+            XClientNetworks = Networks(smtp.XClientNetworks),
+            TimeProvider = time,
+            Observer = new SmtpSessionLog(_logger),
+        };
+    }
+
+    // Checked with all options at the start.
+    private static IReadOnlyList<IPNetwork> Networks(string text) =>
+        ListenAddresses.TryParseNetworks(text, out var networks) ? networks : [];
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>
+/// The main database: one connection that writes, a few that read. Callers wait without a thread; the work itself runs
+/// on the pool, one thread for the writer and at most <see cref="SqliteStorageOptions.Readers"/> for readers. Reads
+/// never wait for writes (WAL).
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    // FULL: mail is acknowledged by a commit, and NORMAL loses commits in a power cut (sqlite.org/pragma.html).
+    // 4,000 pages (16 MB) between checkpoints: each costs two more flushes, which the many small batches share.
+    private const string WriterPragmas =
+        """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA foreign_keys = ON;
+        PRAGMA busy_timeout = 10000;
+        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA journal_size_limit = 67108864;
+        PRAGMA cache_size = -65536;
+        PRAGMA temp_store = MEMORY;
+        """;
+
+    private const string ReaderPragmas =
+        "PRAGMA busy_timeout = 10000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
+
+    private readonly string _path;
+    private readonly FileStream _lock;
+    private readonly SqliteSession _writer;
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly SqliteSessionPool _readers;
+    private bool _disposed;
+
+    private SqliteDatabase(string path, FileStream directoryLock, SqliteSession writer, int readers)
+    {
+        _path = path;
+        _lock = directoryLock;
+        _writer = writer;
+        _readers = new SqliteSessionPool(readers, () => SqliteSession.Open(_path, ReaderPragmas));
+    }
+
+    /// <summary>Opens or creates the file, takes it for this process and brings its schema up to date.</summary>
+    public static SqliteDatabase Open(string path, int readers, ILogger logger)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? ".");
+        var directoryLock = Lock(path);
+        SqliteSession? writer = null;
+        try
+        {
+            writer = SqliteSession.Open(path, WriterPragmas);
+            SqliteSchema.Migrate(writer, path);
+            DeliveryRows.LoseSightOfAll(writer);
+            Log.Opened(logger, path);
+            return new SqliteDatabase(path, directoryLock, writer, readers);
+        }
+        catch
+        {
+            writer?.Dispose();
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One snapshot of everything committed before.</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) =>
+        _readers.UseAsync(session => session.InTransaction("BEGIN", read), cancellationToken);
+
+    /// <summary>One transaction, durable when the task ends. Once begun it is not cancelled.</summary>
+    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return await Task.Run(() => _writer.InTransaction("BEGIN IMMEDIATE", write), CancellationToken.None);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Waits for what is running, then closes. The last connection to close empties the WAL.</summary>
+    public void Dispose()
+    {
+        _writing.Wait();
+        var first = !_disposed;
+        _disposed = true;
+        _writing.Release();
+        if (!first)
+            return;
+
+        _readers.Dispose();
+        _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new InvalidOperationException(
+                $"The mail in '{path}' is in use by another process. Stop that one, or give this one a DataDirectory "
+                + "of its own.", exception);
+        }
+    }
+}

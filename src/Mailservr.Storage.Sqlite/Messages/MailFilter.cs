@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Mailservr.Messages;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>
+/// A <see cref="MailQuery"/> as conditions over <c>messages m</c>. The text depends only on which filters are given,
+/// so that few statements are prepared; values are parameters, except flags, which partial indexes need as literals.
+/// </summary>
+internal sealed class MailFilter
+{
+    private readonly StringBuilder _conditions = new();
+    private readonly List<Action<SqliteStatement>> _parameters = [];
+
+    private MailFilter(long accountId) => AddParameter(s => s.Bind(accountId));
+
+    public string Conditions => _conditions.ToString();
+
+    /// <summary>Nothing but the account is asked of a message.</summary>
+    public bool IsOpen => _conditions.Length == 0;
+
+    /// <summary>Few messages can match: better to begin with those than to try one row after another.</summary>
+    public bool IsSelective { get; private set; }
+
+    /// <summary>Parameter <c>?1</c> is always the account.</summary>
+    public static MailFilter Of(long accountId, MailQuery query, string? match)
+    {
+        var filter = new MailFilter(accountId);
+        filter.AddFlags(query);
+        filter.AddTexts(query);
+        filter.AddSelections(query, match);
+        return filter;
+    }
+
+    /// <summary>A placeholder for one more value.</summary>
+    public string AddParameter(Action<SqliteStatement> bind)
+    {
+        _parameters.Add(bind);
+        return "?" + _parameters.Count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public SqliteStatement Prepare(SqliteSession session, string sql)
+    {
+        var statement = session.Prepare(sql);
+        foreach (var bind in _parameters)
+            bind(statement);
+        return statement;
+    }
+
+    public static char Literal(bool flag) => flag ? '1' : '0';
+
+    private void AddFlags(MailQuery query)
+    {
+        AddFlag("m.is_read", !query.Unread);
+        AddFlag("m.starred", query.Starred);
+        AddFlag("m.quarantined", query.Quarantined);
+        AddFlag("m.has_attachment", query.HasAttachment);
+    }
+
+    private void AddTexts(MailQuery query)
+    {
+        if (!string.IsNullOrEmpty(query.From))
+            Add($"instr(m.sender, {AddParameter(s => s.Bind(MessageColumns.Fold(query.From)))}) > 0");
+        if (!string.IsNullOrEmpty(query.Subject))
+            Add($"instr(m.subject, {AddParameter(s => s.Bind(MessageColumns.Fold(query.Subject)))}) > 0");
+        if (query.After is { } after)
+            Add($"m.received_at > {AddParameter(s => s.Bind(after))}");
+        if (query.Before is { } before)
+            Add($"m.received_at < {AddParameter(s => s.Bind(before))}");
+    }
+
+    private void AddSelections(MailQuery query, string? match)
+    {
+        if (query.ThreadId is { } threadId)
+            Add($"m.thread_id = {AddParameter(s => s.Bind(threadId))}");
+        if (query.AddressIds is { } addresses)
+        {
+            Add($"""
+                m.id IN (SELECT d.message_id FROM message_addresses d WHERE d.account_id = ?1 AND d.address_id IN
+                (SELECT value FROM json_each({AddParameter(s => s.Bind("[" + string.Join(',', addresses) + "]"))})))
+                """);
+        }
+
+        if (match is not null)
+            Add($"m.id IN (SELECT rowid FROM search.mail WHERE mail MATCH {AddParameter(s => s.Bind(match))})");
+        IsSelective = query.ThreadId is not null || query.AddressIds is not null || match is not null;
+    }
+
+    private void AddFlag(string column, bool? value)
+    {
+        if (value is { } flag)
+            Add($"{column} = {Literal(flag)}");
+    }
+
+    private void Add(string condition) => _conditions.Append(" AND ").Append(condition);
+}

@@ -1,0 +1,84 @@
+using Mailservr.Messages;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>Pages of messages and threads by keyset: a page begins behind the last row of the one before.</summary>
+internal static class MailReader
+{
+    public static MailPage<MessageRecord> ReadMessages(
+        SqliteSession session, long accountId, MailQuery query, string? match)
+    {
+        var filter = MailFilter.Of(accountId, query, match);
+        var sql = MessagesSql(filter, query);
+        var rows = filter.Prepare(session, sql).List(MessageRows.Read);
+        return Page(rows, query.Limit, static m => new MailCursor(m.ReceivedAt, m.Id));
+    }
+
+    public static MailPage<ThreadRecord> ReadThreads(
+        SqliteSession session, long accountId, MailQuery query, string? match)
+    {
+        var filter = MailFilter.Of(accountId, query, match);
+        var sql = ThreadsSql(filter, query);
+        var rows = filter.Prepare(session, sql).List(static row => ThreadRows.Read(row).ToRecord());
+        return Page(rows, query.Limit, static t => new MailCursor(t.LastEmailAt, t.Id));
+    }
+
+    public static string MessagesSql(MailFilter filter, MailQuery query)
+    {
+        var archived = query.Archived is { } flag
+            ? $" AND (SELECT t.archived FROM threads t WHERE t.id = m.thread_id) = {MailFilter.Literal(flag)}"
+            : "";
+        return $"""
+            SELECT {MessageRows.Columns} FROM messages m
+            WHERE m.account_id = ?1{filter.Conditions}{archived}{Behind(filter, query, "m.received_at", "m.id")}
+            {Order(filter, query, "m.received_at", "m.id")}
+            """;
+    }
+
+    public static string ThreadsSql(MailFilter filter, MailQuery query)
+    {
+        var archived = query.Archived is { } flag ? $" AND t.archived = {MailFilter.Literal(flag)}" : "";
+        var matches = filter switch
+        {
+            { IsOpen: true } => "",
+            { IsSelective: true } =>
+                $" AND t.id IN (SELECT m.thread_id FROM messages m WHERE m.account_id = ?1{filter.Conditions})",
+            _ =>
+                $"""
+                 AND EXISTS (SELECT 1 FROM messages m
+                WHERE m.account_id = ?1 AND m.thread_id = t.id{filter.Conditions})
+                """,
+        };
+        return $"""
+            SELECT {ThreadRows.Columns} FROM threads t
+            WHERE t.account_id = ?1{archived}{matches}{Behind(filter, query, "t.last_at", "t.id")}
+            {Order(filter, query, "t.last_at", "t.id")}
+            """;
+    }
+
+    private static string Behind(MailFilter filter, MailQuery query, string at, string id)
+    {
+        if (query.Cursor is not { } cursor)
+            return "";
+
+        var (first, second) = (filter.AddParameter(s => s.Bind(cursor.At)), filter.AddParameter(s => s.Bind(cursor.Id)));
+        return $" AND ({at}, {id}) {(query.OldestFirst ? '>' : '<')} ({first}, {second})";
+    }
+
+    // One row more than asked for tells whether there is a next page.
+    private static string Order(MailFilter filter, MailQuery query, string at, string id)
+    {
+        var direction = query.OldestFirst ? "ASC" : "DESC";
+        var limit = filter.AddParameter(s => s.Bind(Math.Max(0, query.Limit) + 1L));
+        return $"ORDER BY {at} {direction}, {id} {direction} LIMIT {limit}";
+    }
+
+    private static MailPage<T> Page<T>(IReadOnlyList<T> rows, int limit, Func<T, MailCursor> cursor)
+    {
+        if (rows.Count <= limit || limit <= 0)
+            return new MailPage<T>(limit <= 0 ? [] : rows, null);
+
+        var items = rows.Take(limit).ToList();
+        return new MailPage<T>(items, cursor(items[^1]));
+    }
+}

@@ -1,0 +1,80 @@
+using Mailservr.Messages;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>Messages and their content in the tables. The only place where content goes in and comes out.</summary>
+internal static class MessageRows
+{
+    public const string Columns = "m.json, m.thread_id, m.is_read, m.starred, m.version";
+
+    public static void Insert(SqliteSession session, PreparedMessage message, long threadId)
+    {
+        var record = message.Append.Record;
+        session.Prepare(
+                """
+                INSERT INTO messages (
+                    id, account_id, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment,
+                    version, sender, subject, json)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12)
+                """)
+            .Bind(record.Id).Bind(record.AccountId).Bind(threadId).Bind(record.AddressId).Bind(record.ReceivedAt)
+            .Bind(record.Read).Bind(record.Starred).Bind(record.Quarantined).Bind(MessageColumns.HasAttachment(record))
+            .Bind(message.Sender).Bind(message.Subject).BindText(message.RecordJson).Run();
+
+        session.Prepare("INSERT INTO message_content (message_id, json, inline) VALUES (?1, ?2, ?3)")
+            .Bind(record.Id).BindText(message.ContentJson).BindBlob(message.Append.Content.Inline.Span).Run();
+        InsertReferences(session, message);
+    }
+
+    public static MessageRecord? Find(SqliteSession session, long accountId, long messageId) =>
+        session.Prepare($"SELECT {Columns} FROM messages m WHERE m.id = ?1 AND m.account_id = ?2")
+            .Bind(messageId).Bind(accountId).First(Read);
+
+    public static MessageRecord Read(SqliteStatement row) => row.Json(0, StoredJson.Message) with
+    {
+        ThreadId = row.Int64(1),
+        Read = row.Boolean(2),
+        Starred = row.Boolean(3),
+        Version = row.Int64(4),
+    };
+
+    public static MessageContent? FindContent(SqliteSession session, long messageId) =>
+        session.Prepare("SELECT json, inline FROM message_content WHERE message_id = ?1").Bind(messageId)
+            .First(static row => row.Json(0, StoredJson.Content) with { Inline = row.Blob(1) });
+
+    public static StoredMessage? FindStored(SqliteSession session, long accountId, long messageId) =>
+        Find(session, accountId, messageId) is { } record && FindContent(session, messageId) is { } content
+            ? new StoredMessage(record, content)
+            : null;
+
+    /// <summary>The row and, by the foreign keys, everything that hangs on it.</summary>
+    public static void Delete(SqliteSession session, long messageId) =>
+        session.Prepare("DELETE FROM messages WHERE id = ?1").Bind(messageId).Run();
+
+    private static void InsertReferences(SqliteSession session, PreparedMessage message)
+    {
+        var record = message.Append.Record;
+        foreach (var addressId in message.Addresses)
+        {
+            session.Prepare(
+                    """
+                    INSERT INTO message_addresses (account_id, address_id, received_at, message_id)
+                    VALUES (?1, ?2, ?3, ?4)
+                    """)
+                .Bind(record.AccountId).Bind(addressId).Bind(record.ReceivedAt).Bind(record.Id).Run();
+        }
+
+        foreach (var attachment in message.Attachments)
+        {
+            session.Prepare(
+                    "INSERT INTO message_attachments (account_id, attachment_id, message_id) VALUES (?1, ?2, ?3)")
+                .Bind(record.AccountId).Bind(attachment.Id).Bind(record.Id).Run();
+        }
+
+        foreach (var sha256 in message.Blobs)
+        {
+            session.Prepare("INSERT INTO message_blobs (account_id, sha256, message_id) VALUES (?1, ?2, ?3)")
+                .Bind(record.AccountId).Bind(sha256).Bind(record.Id).Run();
+        }
+    }
+}

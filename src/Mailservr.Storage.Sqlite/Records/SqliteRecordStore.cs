@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>All record types share one table of documents.</summary>
+internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRecordType<TRecord> type)
+    : IRecordStore<TRecord>
+    where TRecord : Record
+{
+    public async ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
+        await storage.Database.ReadAsync(
+            session => session.Prepare("SELECT json, version FROM records WHERE type = ?1 AND id = ?2")
+                .Bind(type.Name).Bind(id).First(Read),
+            cancellationToken);
+
+    public async ValueTask<TRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return await storage.Database.ReadAsync(
+            session => session.Prepare("SELECT json, version FROM records WHERE type = ?1 AND key = ?2")
+                .Bind(type.Name).Bind(key).First(Read),
+            cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<TRecord>> ListAsync(
+        long ownerId, long afterId, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return await storage.Database.ReadAsync(
+            session => session.Prepare(
+                    "SELECT json, version FROM records WHERE type = ?1 AND owner = ?2 AND id > ?3 ORDER BY id LIMIT ?4")
+                .Bind(type.Name).Bind(ownerId).Bind(afterId).Bind(limit).List(Read),
+            cancellationToken);
+    }
+
+    public async ValueTask<SaveResult<TRecord>> SaveAsync(TRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var json = JsonSerializer.SerializeToUtf8Bytes(record, type.Json);
+        var status = await storage.Database.WriteAsync(
+            session => record.Version == 0 ? Insert(session, record, json) : Update(session, record, json),
+            cancellationToken);
+        return new SaveResult<TRecord>(
+            status, status == SaveStatus.Saved ? record with { Version = record.Version + 1 } : null);
+    }
+
+    public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
+        await storage.Database.WriteAsync(
+            session => session.Prepare("DELETE FROM records WHERE type = ?1 AND id = ?2").Bind(type.Name).Bind(id).Run(),
+            cancellationToken) > 0;
+
+    private SaveStatus Insert(SqliteSession session, TRecord record, byte[] json)
+    {
+        var inserted = session.Prepare(
+                """
+                INSERT INTO records (type, id, owner, key, version, json) VALUES (?1, ?2, ?3, ?4, 1, ?5)
+                ON CONFLICT DO NOTHING
+                """)
+            .Bind(type.Name).Bind(record.Id).Bind(record.OwnerId).Bind(record.Key).BindText(json).Run();
+        return inserted > 0 ? SaveStatus.Saved : SaveStatus.KeyTaken;
+    }
+
+    private SaveStatus Update(SqliteSession session, TRecord record, byte[] json)
+    {
+        var current = session.Prepare("SELECT 1 FROM records WHERE type = ?1 AND id = ?2 AND version = ?3")
+            .Bind(type.Name).Bind(record.Id).Bind(record.Version).Any();
+        if (!current)
+            return SaveStatus.Stale;
+
+        var updated = session.Prepare(
+                """
+                UPDATE OR IGNORE records SET owner = ?3, key = ?4, version = version + 1, json = ?5
+                WHERE type = ?1 AND id = ?2
+                """)
+            .Bind(type.Name).Bind(record.Id).Bind(record.OwnerId).Bind(record.Key).BindText(json).Run();
+        return updated > 0 ? SaveStatus.Saved : SaveStatus.KeyTaken;
+    }
+
+    private TRecord Read(SqliteStatement row) => row.Json(0, type.Json) with { Version = row.Int64(1) };
+}

@@ -1,0 +1,157 @@
+using Mailservr.Accounts;
+using Mailservr.Messages;
+using Microsoft.Data.Sqlite;
+
+namespace Mailservr.Storage.Sqlite.Tests.Database;
+
+public sealed class SqliteStorageTests
+{
+    [Fact]
+    public async Task Restart_KeepsEverything()
+    {
+        var folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
+        var message = Mail.Create("Kept", "Text that stays");
+        long nextId;
+        using (var before = new TestStorage(folder))
+        {
+            await before.AppendAsync(message);
+            await before.Get<IRecordStore<AccountRecord>>().SaveAsync(
+                new AccountRecord { Id = 5, Email = "a@b.c", CreatedAt = Mail.Start }, default);
+            nextId = await before.Get<IIdBlocks>().ReserveAsync(10, default) + 10;
+        }
+
+        using (var after = new TestStorage(folder))
+        {
+            var found = await after.Messages.FindAsync(Mail.Account, message.Record.Id, default);
+            Assert.Equal(message.Content.Inline.ToArray(), found?.Content.Inline.ToArray());
+            Assert.Equal(2, await after.Get<IEventLog>().GetHeadAsync(default));
+            Assert.Equal(5, (await after.Get<IRecordStore<AccountRecord>>().FindByKeyAsync("a@b.c", default))?.Id);
+            Assert.True(await after.Get<IIdBlocks>().ReserveAsync(1, default) >= nextId);
+            Assert.Single((await after.Messages.QueryThreadsAsync(Mail.Account, new MailQuery(), default)).Items);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task SecondStorage_OnTheSameFolder_IsRefusedWithASentence()
+    {
+        using var first = new TestStorage();
+        await first.Get<IStorageInitializer>().InitializeAsync(default);
+        using var second = new TestStorage(first.Folder);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => second.Get<IStorageInitializer>().InitializeAsync(default).AsTask());
+
+        Assert.Contains("in use by another process", error.Message, StringComparison.Ordinal);
+        await first.Get<IStorageInitializer>().InitializeAsync(default);
+    }
+
+    [Fact]
+    public async Task NewerSchema_IsRefusedWithASentence()
+    {
+        using var storage = new TestStorage();
+        await storage.Database.WriteAsync(
+            session =>
+            {
+                session.Execute("PRAGMA user_version = 99");
+                return true;
+            },
+            default);
+        storage.Get<SqliteStorage>().Dispose();
+
+        using var reopened = new TestStorage(storage.Folder);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => reopened.Get<IStorageInitializer>().InitializeAsync(default).AsTask());
+
+        Assert.Contains("schema version 99", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DatabaseOfAnotherProgram_IsRefusedWithASentence()
+    {
+        using var storage = new TestStorage();
+        SqliteLibrary.Load(true, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        using (var other = SqliteSession.Open(storage.DatabasePath, ""))
+            other.Execute("CREATE TABLE theirs (x)");
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => storage.Get<IStorageInitializer>().InitializeAsync(default).AsTask());
+
+        Assert.Contains("another program", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FailedBatch_LeavesNothing_AndTheStoreWorksOn()
+    {
+        using var storage = new TestStorage();
+        var taken = Mail.Create();
+        await storage.AppendAsync(taken);
+        var fresh = Mail.Create("fresh");
+        var clash = Mail.Create(id: taken.Record.Id) with { DeliveryKey = "another" };
+
+        await Assert.ThrowsAsync<SqliteException>(
+            () => storage.Messages.AppendAsync(new AppendBatch([fresh, clash], [], []), default).AsTask());
+
+        Assert.Null(await storage.Messages.FindAsync(Mail.Account, fresh.Record.Id, default));
+        Assert.True((await storage.AppendAsync(fresh)).IsNewThread);
+        Assert.Equal(2, (await storage.QueryAsync(new MailQuery())).Count);
+    }
+
+    [Fact]
+    public async Task FullDisk_LeavesNothing_AndTheStoreWorksOnWhenThereIsRoom()
+    {
+        using var storage = new TestStorage();
+        await storage.AppendAsync(Mail.Create("before"));
+        var batch = new AppendBatch([.. Enumerable.Range(0, 50).Select(_ => Mail.Create(text: new string('x', 20_000)))], [], []);
+        await SetMaxPagesAsync(storage, 60);
+
+        var error = await Assert.ThrowsAsync<SqliteException>(() => storage.Messages.AppendAsync(batch, default).AsTask());
+
+        Assert.Equal(13, error.SqliteErrorCode); // SQLITE_FULL
+        Assert.Single(await storage.QueryAsync(new MailQuery { Limit = 100 }));
+        await SetMaxPagesAsync(storage, 1_000_000);
+        await storage.Messages.AppendAsync(batch, default);
+        Assert.Equal(51, (await storage.QueryAsync(new MailQuery { Limit = 100 })).Count);
+    }
+
+    [Fact]
+    public async Task Callers_ManyAtOnce_AllGetTheirs()
+    {
+        using var storage = new TestStorage();
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async caller =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var message = Mail.Create($"from {caller}", account: caller + 1);
+                await storage.AppendAsync(message);
+                var found = await storage.Messages.FindAsync(caller + 1, message.Record.Id, default);
+                Assert.Equal(message.Record.Subject, found?.Record.Subject);
+                await storage.Messages.ChangeAsync(
+                    caller + 1, new MailSelection { MessageId = message.Record.Id }, new MailChange { Read = true }, default);
+            }
+        }));
+
+        for (var caller = 1; caller <= 16; caller++)
+        {
+            var query = new MailQuery { Limit = 100, Unread = false };
+            Assert.Equal(20, (await storage.Messages.QueryMessagesAsync(caller, query, default)).Items.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Call_AfterDispose_IsRefused()
+    {
+        using var storage = new TestStorage();
+        await storage.AppendAsync(Mail.Create());
+        var database = storage.Database;
+        database.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => database.WriteAsync(_ => true, default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => database.ReadAsync(_ => true, default));
+    }
+
+    private static Task<long?> SetMaxPagesAsync(TestStorage storage, int pages) =>
+        storage.Database.WriteAsync(session => session.Prepare($"PRAGMA max_page_count = {pages}").Scalar(), default);
+}
