@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Mailservr.Mime;
@@ -63,7 +64,7 @@ public sealed partial class MimeParser
 
     private void Open(MimePart part)
     {
-        var boundary = part.IsMultipart ? BoundaryBytes(part.ContentType.Boundary ?? "") : null;
+        var boundary = part.IsMultipart ? Encoding.UTF8.GetBytes(part.ContentType.Boundary ?? "") : null;
         _open.Add(new OpenPart(part, boundary));
         if (boundary is not null)
             _openBoundaries++;
@@ -122,8 +123,6 @@ public sealed partial class MimeParser
             EndHeadersEarly(_offset);
         while (_open.Count > 0)
             Close(_offset);
-        return _root ?? throw new InvalidOperationException("Complete was called twice.");
+        return _root ?? throw new UnreachableException();
     }
-
-    private static byte[] BoundaryBytes(string boundary) => Encoding.UTF8.GetBytes(boundary.TrimEnd());
 }

@@ -28,7 +28,7 @@ internal readonly record struct PartKind(PartStructure Structure, ContentType Co
 
     private static PartKind Multipart(MimeHeaders headers, ContentType type, TransferEncoding encoding)
     {
-        if (type.Boundary?.TrimEnd() is not { Length: > 0 and <= MaxBoundary })
+        if (string.IsNullOrWhiteSpace(type.Boundary) || type.Boundary.Length > MaxBoundary)
         {
             headers.Defects.Add(MimeDefectKind.MissingBoundary, headers.Offset);
             return new PartKind(PartStructure.Leaf, ContentType.TextPlain, encoding);

@@ -10,7 +10,7 @@ internal sealed class SqliteStorage(
     IOptions<SqliteStorageOptions> options,
     IOptions<MailservrOptions> mailservr,
     ILogger<SqliteStorage> logger,
-    IHostEnvironment? environment = null) : IStorageInitializer, IDisposable
+    IHostEnvironment? environment = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private SqliteDatabase? _database;
@@ -27,9 +27,6 @@ internal sealed class SqliteStorage(
             }
         }
     }
-
-    public async ValueTask InitializeAsync(CancellationToken cancellationToken) =>
-        await Task.Run(() => Database, cancellationToken);
 
     public void Dispose()
     {

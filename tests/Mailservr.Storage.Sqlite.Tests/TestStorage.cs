@@ -36,7 +36,7 @@ internal sealed class TestStorage : IDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     public async Task<AppendedMessage> AppendAsync(MessageAppend message) =>
-        (await Messages.AppendAsync(new AppendBatch([message], []), CancellationToken.None))[0];
+        (await Messages.AppendAsync(new AppendBatch([message], [], []), CancellationToken.None))[0];
 
     public async Task<IReadOnlyList<MessageRecord>> QueryAsync(MailQuery query) =>
         (await Messages.QueryMessagesAsync(Mail.Account, query, CancellationToken.None)).Items;

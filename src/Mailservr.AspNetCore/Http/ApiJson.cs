@@ -55,8 +55,14 @@ namespace Mailservr.AspNetCore.Http;
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Writes text in any script as it is; what HTML takes for its own stays escaped.</summary>
-    public static ApiJson Api { get; } = new(new JsonSerializerOptions(Default.Options)
+    public static ApiJson Api => Readable.Context;
+
+    // Apart, so that it is made after what the generator initialises.
+    private static class Readable
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-    });
+        public static readonly ApiJson Context = new(new JsonSerializerOptions(Default.Options)
+        {
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        });
+    }
 }

@@ -70,7 +70,8 @@ internal ref struct AddressReader(string text, FieldContext context)
         _element.Plain(Take(next < 0 ? _text.Length : _at + 1 + next));
     }
 
-    // "<" to ">", over quoted strings and comments. A second "<" or the end of the text ends it as well, but damages it.
+    // "<" to ">", over quoted strings and comments. A second "<" or the end of the text ends it as well, but damages
+    // it.
     private void ReadAngle()
     {
         var start = ++_at;

@@ -51,6 +51,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             writer = SqliteSession.Open(path, WriterPragmas);
             SqliteSchema.Migrate(writer, path);
+            DeliveryRows.LoseSightOfAll(writer);
             Log.Opened(logger, path);
             return new SqliteDatabase(path, directoryLock, writer, readers);
         }

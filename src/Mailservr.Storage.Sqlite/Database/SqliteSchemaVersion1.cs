@@ -61,6 +61,13 @@ internal static class SqliteSchemaVersion1
             PRIMARY KEY (account_id, sha256, message_id)) WITHOUT ROWID;
         CREATE INDEX message_blobs_by_message ON message_blobs (message_id);
 
+        CREATE TABLE message_attachments (
+            account_id INTEGER NOT NULL,
+            attachment_id INTEGER NOT NULL,
+            message_id INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+            PRIMARY KEY (account_id, attachment_id, message_id)) WITHOUT ROWID;
+        CREATE INDEX message_attachments_by_message ON message_attachments (message_id);
+
         -- The id of a thread is the id of the message that began it.
         CREATE TABLE threads (
             id INTEGER PRIMARY KEY,
@@ -107,13 +114,16 @@ internal static class SqliteSchemaVersion1
             last_at INTEGER,
             PRIMARY KEY (account_id, address_id, sender)) WITHOUT ROWID;
 
+        -- Messages whose sender is not known to have read the 250. Rows of running sessions recognise nothing, so
+        -- only the others are indexed.
         CREATE TABLE deliveries (
+            message_id INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
             account_id INTEGER NOT NULL,
-            key TEXT NOT NULL,
-            message_id INTEGER NOT NULL,
             received_at INTEGER NOT NULL,
-            PRIMARY KEY (account_id, key)) WITHOUT ROWID;
-        CREATE INDEX deliveries_by_time ON deliveries (received_at);
+            unacknowledged INTEGER NOT NULL,
+            key TEXT NOT NULL);
+        CREATE INDEX deliveries_by_key ON deliveries (account_id, key) WHERE unacknowledged = 1;
+        CREATE INDEX deliveries_by_time ON deliveries (received_at) WHERE unacknowledged = 1;
 
         CREATE TABLE events (
             position INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -27,11 +27,12 @@ public static class SqliteMailservrBuilderExtensions
         services.AddOptions<SqliteStorageOptions>().Configure(configure);
         services.TryAddSingleton<SqliteStorage>();
         services.TryAddSingleton<SqliteMessageStore>();
-        services.Replace(ServiceDescriptor.Singleton<IStorageInitializer>(p => p.GetRequiredService<SqliteStorage>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, SqliteInitializer>());
         services.Replace(ServiceDescriptor.Singleton<IMessageStore>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(
             ServiceDescriptor.Singleton<IAddressStatistics>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IBlobReferences>(p => p.GetRequiredService<SqliteMessageStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, SqliteIdBlocks>());
         return builder.AddRecords();
@@ -57,6 +58,7 @@ public static class SqliteMailservrBuilderExtensions
     private static IMailservrBuilder AddRecords(this IMailservrBuilder builder) => builder
         .AddSqliteRecords("account", MailservrJson.Default.AccountRecord)
         .AddSqliteRecords("api_key", MailservrJson.Default.ApiKeyRecord)
+        .AddSqliteRecords("idempotency", MailservrJson.Default.IdempotencyRecord)
         .AddSqliteRecords("domain", MailservrJson.Default.DomainRecord)
         .AddSqliteRecords("address", MailservrJson.Default.AddressRecord)
         .AddSqliteRecords("address_category", MailservrJson.Default.AddressCategoryRecord)

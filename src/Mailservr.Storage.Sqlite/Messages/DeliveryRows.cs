@@ -2,30 +2,42 @@ using Mailservr.Messages;
 
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>What was delivered in the last 24 hours and not yet known to be acknowledged.</summary>
+/// <summary>Stored messages whose sender is not known to have read the 250.</summary>
 internal static class DeliveryRows
 {
     private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
 
-    /// <summary>The message that was stored for the same delivery; null when there is none (any more).</summary>
+    /// <summary>The message of an unacknowledged delivery of the same bytes; null when there is none.</summary>
     public static long? Find(SqliteSession session, MessageAppend message) =>
         session.Prepare(
                 """
-                SELECT d.message_id FROM deliveries d JOIN messages m ON m.id = d.message_id
-                WHERE d.account_id = ?1 AND d.key = ?2 AND d.received_at > ?3
+                SELECT message_id FROM deliveries
+                WHERE account_id = ?1 AND key = ?2 AND unacknowledged = 1 AND received_at > ?3
+                ORDER BY received_at, message_id LIMIT 1
                 """)
             .Bind(message.Record.AccountId).Bind(message.DeliveryKey).Bind(message.Record.ReceivedAt - Memory).Scalar();
 
-    public static void Save(SqliteSession session, MessageAppend message) =>
+    public static void Open(SqliteSession session, MessageAppend message) =>
         session.Prepare(
-                "INSERT OR REPLACE INTO deliveries (account_id, key, message_id, received_at) VALUES (?1, ?2, ?3, ?4)")
-            .Bind(message.Record.AccountId).Bind(message.DeliveryKey)
-            .Bind(message.Record.Id).Bind(message.Record.ReceivedAt).Run();
+                """
+                INSERT INTO deliveries (message_id, account_id, received_at, unacknowledged, key)
+                VALUES (?1, ?2, ?3, 0, ?4)
+                """)
+            .Bind(message.Record.Id).Bind(message.Record.AccountId).Bind(message.Record.ReceivedAt)
+            .Bind(message.DeliveryKey).Run();
 
-    public static void Delete(SqliteSession session, DeliveryKey key) =>
-        session.Prepare("DELETE FROM deliveries WHERE account_id = ?1 AND key = ?2")
-            .Bind(key.AccountId).Bind(key.Value).Run();
+    public static void Acknowledge(SqliteSession session, Delivery delivery) =>
+        session.Prepare("DELETE FROM deliveries WHERE message_id = ?1 AND account_id = ?2")
+            .Bind(delivery.MessageId).Bind(delivery.AccountId).Run();
+
+    public static void LoseSight(SqliteSession session, Delivery delivery) =>
+        session.Prepare("UPDATE deliveries SET unacknowledged = 1 WHERE message_id = ?1 AND account_id = ?2")
+            .Bind(delivery.MessageId).Bind(delivery.AccountId).Run();
+
+    /// <summary>The sessions of an earlier process are gone: none of their senders will say anything more.</summary>
+    public static void LoseSightOfAll(SqliteSession session) =>
+        session.Prepare("UPDATE deliveries SET unacknowledged = 1 WHERE unacknowledged = 0").Run();
 
     public static void Prune(SqliteSession session, DateTimeOffset now) =>
-        session.Prepare("DELETE FROM deliveries WHERE received_at <= ?1").Bind(now - Memory).Run();
+        session.Prepare("DELETE FROM deliveries WHERE unacknowledged = 1 AND received_at <= ?1").Bind(now - Memory).Run();
 }

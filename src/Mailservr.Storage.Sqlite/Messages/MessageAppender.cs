@@ -8,11 +8,12 @@ internal sealed class MessageAppender(SqliteSession session)
 {
     private readonly ThreadLinker _threads = new(session);
 
-    public IReadOnlyList<AppendedMessage> Append(
-        IReadOnlyList<PreparedMessage> messages, IReadOnlyList<DeliveryKey> acknowledged)
+    public IReadOnlyList<AppendedMessage> Append(IReadOnlyList<PreparedMessage> messages, AppendBatch batch)
     {
-        foreach (var key in acknowledged)
-            DeliveryRows.Delete(session, key);
+        foreach (var delivery in batch.Acknowledged)
+            DeliveryRows.Acknowledge(session, delivery);
+        foreach (var delivery in batch.Unacknowledged)
+            DeliveryRows.LoseSight(session, delivery);
 
         var stored = messages.Select(Store).ToList();
         var appended = stored.Select(Settle).ToList();
@@ -33,7 +34,7 @@ internal sealed class MessageAppender(SqliteSession session)
         MessageRows.Insert(session, message, threadId);
         SaveThread(record, threadId);
         Count(message);
-        DeliveryRows.Save(session, message.Append);
+        DeliveryRows.Open(session, message.Append);
         SearchChanges.Add(session, record.Id);
         return new AppendedMessage(
             record with { ThreadId = threadId, Version = 1 }, IsNewThread: threadId == record.Id, IsDuplicate: false);

@@ -21,31 +21,16 @@ internal static class MessageColumns
     public static IEnumerable<long> Addresses(MessageRecord message) =>
         message.DeliveredTo.Select(d => d.AddressId).Prepend(message.AddressId).Distinct();
 
-    /// <summary>The blobs that the message needs, each once: attachments, cut-out segments, overflow.</summary>
-    public static IReadOnlyCollection<string> Blobs(MessageAppend message)
-    {
-        var blobs = new HashSet<string>(StringComparer.Ordinal);
-        AddAttachments(blobs, message.Record.Attachments);
-        foreach (var segment in message.Content.Segments)
-        {
-            if (segment.Sha256 is { } sha256)
-                blobs.Add(sha256);
-        }
-
-        if (message.Content.OverflowSha256 is { } overflow)
-            blobs.Add(overflow);
-        return blobs;
-    }
-
+    /// <summary>The attachments, and those of embedded messages.</summary>
     // As deep as the parser's nesting (MimeLimits), which bounds it.
-    private static void AddAttachments(HashSet<string> blobs, IReadOnlyList<AttachmentRecord> attachments)
-    {
-        foreach (var attachment in attachments)
-        {
-            if (attachment.InBlobStore)
-                blobs.Add(attachment.Sha256);
-            if (attachment.Attachments is { } embedded)
-                AddAttachments(blobs, embedded);
-        }
-    }
+    public static IEnumerable<AttachmentRecord> AllAttachments(IReadOnlyList<AttachmentRecord> attachments) =>
+        attachments.SelectMany(attachment => AllAttachments(attachment.Attachments ?? []).Prepend(attachment));
+
+    /// <summary>The blobs that the message needs, each once: attachments, cut-out segments, overflow.</summary>
+    public static IReadOnlyCollection<string> Blobs(MessageAppend message) =>
+        AllAttachments(message.Record.Attachments).Where(attachment => attachment.InBlobStore)
+            .Select(attachment => attachment.Sha256)
+            .Concat(message.Content.Segments.Select(segment => segment.Sha256).OfType<string>())
+            .Concat(message.Content.OverflowSha256 is { } overflow ? [overflow] : [])
+            .ToHashSet(StringComparer.Ordinal);
 }

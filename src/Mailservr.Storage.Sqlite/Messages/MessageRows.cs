@@ -64,6 +64,13 @@ internal static class MessageRows
                 .Bind(record.AccountId).Bind(addressId).Bind(record.ReceivedAt).Bind(record.Id).Run();
         }
 
+        foreach (var attachment in message.Attachments)
+        {
+            session.Prepare(
+                    "INSERT INTO message_attachments (account_id, attachment_id, message_id) VALUES (?1, ?2, ?3)")
+                .Bind(record.AccountId).Bind(attachment.Id).Bind(record.Id).Run();
+        }
+
         foreach (var sha256 in message.Blobs)
         {
             session.Prepare("INSERT INTO message_blobs (account_id, sha256, message_id) VALUES (?1, ?2, ?3)")

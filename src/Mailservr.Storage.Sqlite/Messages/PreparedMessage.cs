@@ -18,5 +18,8 @@ internal sealed class PreparedMessage(MessageAppend append)
 
     public IReadOnlyList<long> Addresses { get; } = [.. MessageColumns.Addresses(append.Record)];
 
+    public IReadOnlyList<AttachmentRecord> Attachments { get; } =
+        [.. MessageColumns.AllAttachments(append.Record.Attachments)];
+
     public IReadOnlyCollection<string> Blobs { get; } = MessageColumns.Blobs(append);
 }

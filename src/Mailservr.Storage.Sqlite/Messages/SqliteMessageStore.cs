@@ -4,7 +4,7 @@ namespace Mailservr.Storage.Sqlite;
 
 /// <summary>The mail of all accounts. What happens inside a transaction is in the classes it names.</summary>
 internal sealed class SqliteMessageStore(SqliteStorage storage)
-    : IMessageStore, IAddressStatistics, IBlobReferences
+    : IMessageStore, IAddressStatistics, IBlobReferences, IAttachmentIndex
 {
     public async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
         AppendBatch batch, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         ArgumentNullException.ThrowIfNull(batch);
         var prepared = batch.Messages.Select(message => new PreparedMessage(message)).ToList();
         return await storage.Database.WriteAsync(
-            session => new MessageAppender(session).Append(prepared, batch.Acknowledged), cancellationToken);
+            session => new MessageAppender(session).Append(prepared, batch), cancellationToken);
     }
 
     public async ValueTask<StoredMessage?> FindAsync(
@@ -58,6 +58,14 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
             session => sha256.Where(hash => IsReferenced(session, accountId, hash)).ToHashSet(StringComparer.Ordinal),
             cancellationToken);
     }
+
+    public async ValueTask<long?> FindMessageAsync(
+        long accountId, long attachmentId, CancellationToken cancellationToken) =>
+        await storage.Database.ReadAsync(
+            session => session.Prepare(
+                    "SELECT message_id FROM message_attachments WHERE account_id = ?1 AND attachment_id = ?2")
+                .Bind(accountId).Bind(attachmentId).Scalar(),
+            cancellationToken);
 
     private static bool IsReferenced(SqliteSession session, long accountId, string sha256) =>
         session.Prepare("SELECT 1 FROM message_blobs WHERE account_id = ?1 AND sha256 = ?2 LIMIT 1")

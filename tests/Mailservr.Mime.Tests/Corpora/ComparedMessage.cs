@@ -33,7 +33,7 @@ internal static class ComparedMessage
         part.IsMultipart ? part.Children.SelectMany(Leaves) : [part];
 
     private static string Text(MimeDocument document, IReadOnlyList<MimePart> parts) =>
-        Fold(string.Join("\n", parts.Select(document.GetText)));
+        Fold(string.Join("\n", parts.Select(p => document.GetText(p))));
 
     private static string Pairs(IReadOnlyList<EmailAddress> list) => Sorted(list.Select(a =>
         $"{Fold(a.Address).ToLowerInvariant()} | {Fold(a.Name).Trim('"', '\'').Replace("\\\"", "\"", StringComparison.Ordinal)}"));

@@ -91,7 +91,7 @@ public sealed class SqliteStorageTests
         var clash = Mail.Create(id: taken.Record.Id) with { DeliveryKey = "another" };
 
         await Assert.ThrowsAsync<SqliteException>(
-            () => storage.Messages.AppendAsync(new AppendBatch([fresh, clash], []), default).AsTask());
+            () => storage.Messages.AppendAsync(new AppendBatch([fresh, clash], [], []), default).AsTask());
 
         Assert.Null(await storage.Messages.FindAsync(Mail.Account, fresh.Record.Id, default));
         Assert.True((await storage.AppendAsync(fresh)).IsNewThread);
@@ -103,7 +103,7 @@ public sealed class SqliteStorageTests
     {
         using var storage = new TestStorage();
         await storage.AppendAsync(Mail.Create("before"));
-        var batch = new AppendBatch([.. Enumerable.Range(0, 50).Select(_ => Mail.Create(text: new string('x', 20_000)))], []);
+        var batch = new AppendBatch([.. Enumerable.Range(0, 50).Select(_ => Mail.Create(text: new string('x', 20_000)))], [], []);
         await SetMaxPagesAsync(storage, 60);
 
         var error = await Assert.ThrowsAsync<SqliteException>(() => storage.Messages.AppendAsync(batch, default).AsTask());

@@ -49,7 +49,7 @@ public sealed class ThreadLinkerTests
     {
         using var storage = new TestStorage();
         var batch = new AppendBatch(
-            [Mail.Create(keys: Refs("a")), Mail.Create(keys: Refs("b")), Mail.Create(keys: Refs("a", "b"))], []);
+            [Mail.Create(keys: Refs("a")), Mail.Create(keys: Refs("b")), Mail.Create(keys: Refs("a", "b"))], [], []);
 
         var appended = await storage.Messages.AppendAsync(batch, default);
 
@@ -119,7 +119,7 @@ public sealed class ThreadLinkerTests
             var messages = chunk.Select(i => Mail.Create(keys: nodes[i].ToKeys(i), account: account)).ToList();
             for (var i = 0; i < chunk.Length; i++)
                 ids[chunk[i]] = messages[i].Record.Id;
-            await storage.Messages.AppendAsync(new AppendBatch(messages, []), default);
+            await storage.Messages.AppendAsync(new AppendBatch(messages, [], []), default);
         }
 
         var query = new MailQuery { Limit = 100 };

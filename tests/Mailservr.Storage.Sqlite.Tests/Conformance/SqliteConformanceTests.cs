@@ -1,0 +1,71 @@
+using Mailservr.Testing.Conformance;
+
+namespace Mailservr.Storage.Sqlite.Tests.Conformance;
+
+public sealed class SqliteMessageStoreConformanceTests : MessageStoreConformance
+{
+    private readonly TestFolder _folder = new();
+    private TestStorage? _storage;
+
+    public override ValueTask DisposeAsync()
+    {
+        _storage?.Dispose();
+        _folder.Dispose();
+        return base.DisposeAsync();
+    }
+
+    protected override ValueTask<MailStorage> CreateAsync(TimeProvider time) => new(Open());
+
+    protected override ValueTask<MailStorage?> RestartAsync(TimeProvider time)
+    {
+        _storage?.Dispose();
+        return new(Open());
+    }
+
+    private MailStorage Open()
+    {
+        _storage = new TestStorage(_folder.Path);
+        return new MailStorage(
+            _storage.Messages, _storage.Get<IEventLog>(), _storage.Get<IBlobReferences>(), _storage.Get<IAttachmentIndex>());
+    }
+}
+
+public sealed class SqliteRecordStoreConformanceTests : RecordStoreConformance
+{
+    private readonly TestStorage _storage = new();
+
+    public override ValueTask DisposeAsync()
+    {
+        _storage.Dispose();
+        return base.DisposeAsync();
+    }
+
+    protected override ValueTask<IRecordStore<TRecord>> OpenAsync<TRecord>() => new(_storage.Get<IRecordStore<TRecord>>());
+}
+
+public sealed class SqliteEventLogConformanceTests : EventLogConformance
+{
+    private readonly TestStorage _storage = new();
+
+    public override ValueTask DisposeAsync()
+    {
+        _storage.Dispose();
+        return base.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> CreateAsync() => new(_storage.Get<IEventLog>());
+}
+
+public sealed class SqliteIdBlocksConformanceTests : IdBlocksConformance
+{
+    private readonly TestStorage _storage = new();
+
+    public override ValueTask DisposeAsync()
+    {
+        _storage.Dispose();
+        return base.DisposeAsync();
+    }
+
+    // A second host on the same file is refused, so all "hosts" are this one.
+    protected override ValueTask<IIdBlocks> OpenAsync() => new(_storage.Get<IIdBlocks>());
+}
