@@ -25,7 +25,8 @@ public sealed class CorpusDelivery : IAsyncLifetime
     internal IReadOnlyDictionary<string, SentMessage> Sent => _sent;
 
     /// <summary>The stored messages, in list form, with the reverse-path they came under.</summary>
-    internal IReadOnlyDictionary<string, JsonElement> Stored { get; private set; } = new Dictionary<string, JsonElement>();
+    internal IReadOnlyDictionary<string, JsonElement> Stored { get; private set; } =
+        new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
     {

@@ -42,7 +42,8 @@ public class CorpusTests(CorpusDelivery delivery) : IClassFixture<CorpusDelivery
         Assert.SkipWhen(CorpusFolder.Path is null, Absent);
         var known = KnownDifferences.Read();
         var different = new List<string>();
-        var byFile = delivery.Sent.Where(sent => !sent.Value.ByData).ToDictionary(sent => sent.Value.File, sent => sent.Key);
+        var byFile = delivery.Sent.Where(sent => !sent.Value.ByData)
+            .ToDictionary(sent => sent.Value.File, sent => sent.Key, StringComparer.Ordinal);
 
         foreach (var agreed in delivery.Agreed.Where(message => byFile.ContainsKey(message.File)))
         {
