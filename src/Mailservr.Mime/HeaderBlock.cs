@@ -37,8 +37,6 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _length += bytes.Length;
-        if (_length > limits.HeaderBytes)
-            defects.Add(MimeDefectKind.HeaderBytesLimit, _offset + limits.HeaderBytes);
         bytes = bytes[..Math.Min(bytes.Length, limits.HeaderBytes - _kept)];
         if (_kept + bytes.Length > _bytes.Length)
             Array.Resize(ref _bytes, Math.Max(_kept + bytes.Length, Math.Min(2 * _bytes.Length, limits.HeaderBytes)));
@@ -49,6 +47,8 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
     public MimeHeaders Build()
     {
         EndField(_length);
+        if (_length > limits.HeaderBytes)
+            defects.Add(MimeDefectKind.HeaderBytesLimit, _offset + limits.HeaderBytes);
         var block = _bytes.AsSpan(0, _kept).ToArray();
         FindOddBytes(block);
         return new MimeHeaders(block, [.. _fields], _offset, limits, defects);

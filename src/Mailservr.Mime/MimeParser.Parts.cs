@@ -8,6 +8,9 @@ public sealed partial class MimeParser
     /// <summary>A part whose end is not reached. A multipart loses its boundary with its closing delimiter.</summary>
     private readonly record struct OpenPart(MimePart Part, byte[]? Boundary);
 
+    /// <summary>Whatever the limits say: views walk down the parts by recursion.</summary>
+    private const int MaxDepth = 500;
+
     private readonly List<OpenPart> _open = [];
     private MimePart? _root;
     private MimePart? _parent;
@@ -56,7 +59,7 @@ public sealed partial class MimeParser
     private PartKind Bounded(PartKind kind, long offset)
     {
         var depth = _parent is null ? 0 : _parent.Depth + 1;
-        if (kind.Structure == PartStructure.Leaf || depth < _limits.Depth)
+        if (kind.Structure == PartStructure.Leaf || depth < Math.Min(_limits.Depth, MaxDepth))
             return kind;
         _defects.Add(MimeDefectKind.DepthLimit, offset);
         return new PartKind(PartStructure.Leaf, ContentType.OctetStream, TransferEncoding.Identity);

@@ -20,9 +20,9 @@ public class AgreementTests
         }
 
         Assert.InRange(compared, 2800, 3000);
-        var unlisted = differences.Where(d => !KnownDifferences.Fields.Contains(d.Key));
-        Assert.Empty(unlisted.Select(d => d.Key + d.Value));
-        Assert.Empty(KnownDifferences.Fields.Where(f => !differences.ContainsKey(f)));
+        var unlisted = differences.Where(d => !KnownDifferences.Fields.Contains(d.Key)).Select(d => d.Key + d.Value);
+        Assert.Equal("", string.Join('\n', unlisted));
+        Assert.Equal("", string.Join('\n', KnownDifferences.Fields.Except(differences.Keys, StringComparer.Ordinal)));
     }
 
     private static string Excerpt(string text, string other)

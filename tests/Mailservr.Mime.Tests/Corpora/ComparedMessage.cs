@@ -36,9 +36,13 @@ internal static class ComparedMessage
         Fold(string.Join("\n", parts.Select(p => document.GetText(p))));
 
     private static string Pairs(IReadOnlyList<EmailAddress> list) => Sorted(list.Select(a =>
-        $"{Fold(a.Address).ToLowerInvariant()} | {Fold(a.Name).Trim('"', '\'').Replace("\\\"", "\"", StringComparison.Ordinal)}"));
+        $"[{Fold(a.Address).ToLowerInvariant()}][{Name(a)}]"));
 
-    private static string Sorted(IEnumerable<string> values) => string.Join(" | ", values.Order(StringComparer.Ordinal));
+    private static string Name(EmailAddress address) =>
+        Fold(address.Name).Trim('"', '\'').Replace("\\\"", "\"", StringComparison.Ordinal);
+
+    private static string Sorted(IEnumerable<string> values) =>
+        string.Concat(values.Order(StringComparer.Ordinal).Select(v => $"[{v}]"));
 
     // The other side's white space is JavaScript's, which has the byte order mark too.
     private static string Fold(string? text) => string.Join(
