@@ -6,6 +6,8 @@ namespace Mailservr.EndToEnd.Tests;
 /// <summary>An email of the API, folded as the agreed reading is (the README of the corpora says how).</summary>
 internal static class ApiFields
 {
+    private const string Separator = " | ";
+
     /// <param name="hashes">SHA-256 of each attachment of the email, by its id.</param>
     public static Dictionary<string, string> Of(JsonElement email, IReadOnlyDictionary<long, string> hashes)
     {
@@ -20,11 +22,29 @@ internal static class ApiFields
             ["cc"] = Sorted(email.Items("cc").Select(Pair)),
             ["text"] = Fold(email.Text("text")),
             ["html"] = Fold(email.Text("html")),
-            ["attachmentNames"] = Sorted(attachments.Select(attachment => Fold(attachment.Text("filename")))),
+            ["attachmentNames"] = Sorted(attachments.Select(Name)),
             ["attachmentTypes"] = Sorted(attachments.Select(attachment => attachment.Text("contentType") ?? "")),
             ["attachmentHashes"] = Sorted(attachments
                 .Where(attachment => !IsMessage(attachment)).Select(attachment => hashes[attachment.Id()])),
         };
+    }
+
+    /// <summary>
+    /// Whether the two say the same, as far as the API can: it names one sender, the first, and file names without
+    /// the sender's folders (RFC 2183 §2.3).
+    /// </summary>
+    public static bool Agree(string field, string agreed, string ours) => field switch
+    {
+        "from" => ours == agreed || (ours.Length > 0 && agreed.Contains(ours, StringComparison.Ordinal)),
+        "attachmentNames" => ours == Sorted(agreed.Split(Separator).Select(name => name[(name.LastIndexOf('/') + 1)..])),
+        _ => ours == agreed,
+    };
+
+    // A file without a name gets one in the API, so that it can be saved.
+    private static string Name(JsonElement attachment)
+    {
+        var name = Fold(attachment.Text("filename"));
+        return name.StartsWith("attachment-", StringComparison.Ordinal) ? "" : name;
     }
 
     private static bool IsMessage(JsonElement attachment) =>
@@ -38,7 +58,7 @@ internal static class ApiFields
         $"{Fold(mailbox.Text("address")).ToLowerInvariant()} | "
         + Fold(mailbox.Text("name")).Trim('"', '\'').Replace("\\\"", "\"", StringComparison.Ordinal);
 
-    private static string Sorted(IEnumerable<string> values) => string.Join(" | ", values.Order(StringComparer.Ordinal));
+    private static string Sorted(IEnumerable<string> values) => string.Join(Separator, values.Order(StringComparer.Ordinal));
 
     // The white space of the other side is JavaScript's, which has the byte order mark too.
     private static string Fold(string? text) => string.Join(

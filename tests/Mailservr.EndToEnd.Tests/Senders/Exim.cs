@@ -40,8 +40,8 @@ internal sealed class Exim : IAsyncDisposable
     public static async Task<Exim> CreateAsync(IPEndPoint server)
     {
         var exim = new Exim(server);
-        Directory.CreateDirectory(exim._folder.File("spool"));
-        await ChildProcess.RunAsync("chown", ["-R", "Debian-exim", exim._folder.Path]);
+        var spool = Directory.CreateDirectory(exim._folder.File("spool")).FullName;
+        await ChildProcess.RunAsync("chown", ["Debian-exim", spool]);
         return exim;
     }
 
