@@ -31,7 +31,7 @@ internal sealed class AddressElement(FieldContext context)
     }
 
     // Nothing inside becomes syntax; but a reader that does not know encoded words could find an address there.
-    public void EncodedWord(ReadOnlySpan<char> text)
+    public void Encoded(ReadOnlySpan<char> text)
     {
         _hasEncodedWord = true;
         _ambiguous |= text.ContainsAny("<>@\"");
@@ -128,11 +128,11 @@ internal sealed class AddressElement(FieldContext context)
     private string? Decoded(StringBuilder phrase)
     {
         var name = FieldText.Collapse(phrase.ToString());
-        return name.Length == 0 ? null : Mime.EncodedWord.Decode(name, context).Trim();
+        return name.Length == 0 ? null : EncodedWord.Decode(name, context).Trim();
     }
 
     private string? DecodedComment() =>
-        string.IsNullOrEmpty(_comment) ? null : Mime.EncodedWord.Decode(FieldText.Collapse(_comment), context);
+        string.IsNullOrEmpty(_comment) ? null : EncodedWord.Decode(FieldText.Collapse(_comment), context);
 
     private void Clear()
     {

@@ -52,7 +52,7 @@ internal ref struct AddressReader(string text, FieldContext context)
         else if (c is ' ' or '\t')
             _element.Blank(Take(start + 1));
         else if (c == '=' && EncodedWordToken.TryRead(_text, start, out var word))
-            _element.EncodedWord(Take(word.End));
+            _element.Encoded(Take(word.End));
         else
             ReadPlain();
     }
