@@ -8,6 +8,9 @@ internal static class ApiFields
 {
     private const string Separator = " | ";
 
+    // And what we write in their place.
+    private const string ForbiddenInNames = ":*?\"<>|\\_";
+
     /// <param name="hashes">SHA-256 of each attachment of the email, by its id.</param>
     public static Dictionary<string, string> Of(JsonElement email, IReadOnlyDictionary<long, string> hashes)
     {
@@ -31,14 +34,17 @@ internal static class ApiFields
 
     /// <summary>
     /// Whether the two say the same, as far as the API can: it names one sender, the first, and file names without
-    /// the sender's folders (RFC 2183 §2.3).
+    /// the sender's folders and without characters that file systems forbid (RFC 2183 §2.3).
     /// </summary>
     public static bool Agree(string field, string agreed, string ours) => field switch
     {
         "from" => ours == agreed || (ours.Length > 0 && agreed.Contains(ours, StringComparison.Ordinal)),
-        "attachmentNames" => ours == Sorted(agreed.Split(Separator).Select(name => name[(name.LastIndexOf('/') + 1)..])),
+        "attachmentNames" => SafeNames(ours) == SafeNames(agreed),
         _ => ours == agreed,
     };
+
+    private static string SafeNames(string names) => Sorted(names.Split(Separator)
+        .Select(name => string.Concat(name[(name.LastIndexOf('/') + 1)..].Split([.. ForbiddenInNames]))));
 
     // A file without a name gets one in the API, so that it can be saved.
     private static string Name(JsonElement attachment)
