@@ -93,7 +93,7 @@ public sealed class TestApp : IAsyncLifetime
     public async Task<MessageRecord> AppendAsync(MessageAppendBuilder message)
     {
         message.Id = await Services.GetRequiredService<IdAllocator>().NextAsync(default);
-        var batch = new AppendBatch([message.Build()], []);
+        var batch = new AppendBatch([message.Build()], [], []);
         return (await Services.GetRequiredService<IMessageStore>().AppendAsync(batch, default))[0].Record;
     }
 
