@@ -57,6 +57,7 @@ public sealed class OriginalRoundTripTests
     {
         var files = Corpora.Files();
         Assert.SkipUnless(files.Count > 0, "The corpora are not here.");
+        Assert.True(files.Count >= 272, $"Only {files.Count} files.");
 
         foreach (var file in files)
         {

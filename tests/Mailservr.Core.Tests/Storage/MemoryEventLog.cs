@@ -8,7 +8,8 @@ internal sealed class MemoryEventLog : IEventLog
     private readonly Lock _lock = new();
     private readonly List<EventRecord> _events = [];
 
-    public Exception? AppendFault { get; set; }
+    /// <summary>The type of event that cannot be appended.</summary>
+    public string? Refuses { get; set; }
 
     public Exception? ReadFault { get; set; }
 
@@ -23,8 +24,8 @@ internal sealed class MemoryEventLog : IEventLog
 
     public ValueTask AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
     {
-        if (AppendFault is { } fault)
-            throw fault;
+        if (events.Any(added => added.Type == Refuses))
+            throw new IOException("disk full");
         lock (_lock)
         {
             foreach (var added in events)
