@@ -24,7 +24,7 @@ public sealed partial class MimeParser
         while (true)
         {
             var dashes = FindDashes(window, from, last, out var lineBreak);
-            var found = dashes < 0 ? new Delimiter(Delimiter.Incomplete, false, 0) : FindDelimiter(window, dashes, last);
+            var found = dashes < 0 ? new(Delimiter.Incomplete, false, 0) : FindDelimiter(window, dashes, last);
             if (found.Level != Delimiter.None)
             {
                 TakeContent(window[..lineBreak]);
@@ -91,7 +91,7 @@ public sealed partial class MimeParser
             var boundary = _open[i].Boundary.AsSpan();
             if (boundary.IsEmpty || !text.StartsWith(boundary))
                 continue;
-            // Blanks after the delimiter are padding (RFC 2046 §5.1.1); quoted ones in the boundary itself must be there.
+            // Blanks after a delimiter are padding (RFC 2046 §5.1.1); those of the boundary itself must be there.
             var rest = text[boundary.Length..].TrimEnd(" \t"u8);
             if (rest.IsEmpty || rest.SequenceEqual("--"u8))
                 return (i, !rest.IsEmpty);

@@ -12,4 +12,16 @@ internal static partial class Log
 
     [LoggerMessage(3002, LogLevel.Information, "Mail is kept in {Path}")]
     public static partial void Opened(ILogger logger, string path);
+
+    [LoggerMessage(3010, LogLevel.Information, "The search index {Path} is built anew")]
+    public static partial void SearchRebuilt(ILogger logger, string path);
+
+    [LoggerMessage(3011, LogLevel.Warning, "The search index {Path} is damaged")]
+    public static partial void SearchDamaged(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(3012, LogLevel.Error, "The search index could not be brought up to date; trying again")]
+    public static partial void SearchFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3013, LogLevel.Debug, "The search index stops at change {Position}")]
+    public static partial void SearchStopped(ILogger logger, long position);
 }

@@ -10,37 +10,57 @@ internal sealed class SqliteStorage(
     IOptions<SqliteStorageOptions> options,
     IOptions<MailservrOptions> mailservr,
     ILogger<SqliteStorage> logger,
-    IHostEnvironment? environment = null) : IDisposable
+    IHostEnvironment? environment = null,
+    TimeProvider? time = null) : IDisposable
 {
     private readonly Lock _gate = new();
-    private SqliteDatabase? _database;
+    private (SqliteDatabase Database, SearchIndexer Search)? _opened;
     private bool _disposed;
 
-    public SqliteDatabase Database
-    {
-        get
-        {
-            lock (_gate)
-            {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                return _database ??= Open();
-            }
-        }
-    }
+    public SqliteDatabase Database => Open().Database;
+
+    public SearchIndexer Search => Open().Search;
 
     public void Dispose()
     {
         lock (_gate)
         {
             _disposed = true;
-            _database?.Dispose();
+            _opened?.Search.Dispose();
+            _opened?.Database.Dispose();
+            _opened = null;
         }
     }
 
-    private SqliteDatabase Open()
+    private (SqliteDatabase Database, SearchIndexer Search) Open()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _opened ??= OpenFiles();
+        }
+    }
+
+    private (SqliteDatabase Database, SearchIndexer Search) OpenFiles()
     {
         SqliteLibrary.Load(options.Value.PreferSystemLibrary, logger);
-        return SqliteDatabase.Open(ResolvePath(), options.Value.Readers, logger);
+        var path = ResolvePath();
+        var searchPath = Path.ChangeExtension(path, ".search.db");
+        var database = SqliteDatabase.Open(path, searchPath, options.Value.Readers, logger);
+        try
+        {
+            var index = database.Setup(session => SearchIndex.Open(
+                searchPath,
+                progress => SearchChanges.Continue(session, progress),
+                SearchChanges.Begin(session),
+                logger));
+            return (database, new SearchIndexer(database, index, time ?? TimeProvider.System, logger));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     private string ResolvePath()

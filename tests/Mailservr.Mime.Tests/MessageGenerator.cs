@@ -9,7 +9,8 @@ internal sealed class MessageGenerator(int seed)
     [
         "\r\n", "\n", "\r", "\r\n\r\n", "--", "--a", "--a--", "--b", "--b--", "--ab", "\r\n--a\r\n", "\r\n--a--\r\n",
         "\r\n--b\r\n", "\r\n--b--", "\n--a\n", "-", " ", "\t", ":", "Subject: x\r\n", "Content-Type: text/plain\r\n",
-        "Content-Type: multipart/mixed; boundary=a\r\n\r\n", "Content-Type: multipart/mixed;\r\n boundary=\"b\"\r\n\r\n",
+        "Content-Type: multipart/mixed; boundary=a\r\n\r\n",
+        "Content-Type: multipart/mixed;\r\n boundary=\"b\"\r\n\r\n",
         "Content-Type: multipart/digest; boundary=ab\n\n", "Content-Type: message/rfc822\r\n\r\n", "=", "=\r\n", "=41",
         "Content-Transfer-Encoding: base64\r\n\r\n", "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
         "Content-Transfer-Encoding: x-uuencode\r\n\r\n", "QUJD", "QUJDREVG\r\n", "QQ==", "QQ==\r\n", "QR==", "AAA=\n",

@@ -7,13 +7,15 @@ public class MimeContentTests
     private const string Image = "Content-Type: image/png\r\n\r\nx\r\n";
     private const string File = "Content-Type: application/pdf\r\nContent-Disposition: attachment\r\n\r\nx\r\n";
 
+    private const string Embedded = "Content-Type: message/rfc822\r\n\r\nX: y\r\n\r\nz\r\n";
+
     [Fact]
     public void Content_ExampleOfRfc8621_IsSortedAsThere()
     {
         // RFC 8621 §4.1.4, the structure with the parts A to K.
         var inner = Multi("related", "r", Html, Image, Html.Replace("html", "x-e", StringComparison.Ordinal));
         var alternative = Multi("alternative", "v", Multi("mixed", "n", Plain, Image, Plain), inner);
-        var root = Multi("mixed", "m", Plain, Multi("mixed", "o", alternative, Image, File, "Content-Type: message/rfc822\r\n\r\nX: y\r\n\r\nz\r\n"), Plain);
+        var root = Multi("mixed", "m", Plain, Multi("mixed", "o", alternative, Image, File, Embedded), Plain);
         var content = Structure.Parse(root).Content;
         Assert.Equal("1, 2.1.1.1, 2.1.1.2, 2.1.1.3, 2.2, 3", Ids(content.TextBody));
         Assert.Equal("1, 2.1.2.1, 2.2, 3", Ids(content.HtmlBody));

@@ -21,14 +21,26 @@ public class MimeParserTests
         Assert.Equal(expected, Structure.Sketch(Structure.Parse(message).Root));
 
     [Theory]
-    [InlineData("--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n--a--", "alternative(plain[1])")]
-    [InlineData("--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--a--", "alternative(plain[1])")]
-    [InlineData("--a\r\nContent-Type: multipart/alternative; boundary=ab\r\n\r\n--ab\r\n\r\nx\r\n--a--", "alternative(plain[1])")]
+    [InlineData(
+        "--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n--a--",
+        "alternative(plain[1])")]
+    [InlineData(
+        "--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--a--",
+        "alternative(plain[1])")]
+    [InlineData(
+        "--a\r\nContent-Type: multipart/alternative; boundary=ab\r\n\r\n--ab\r\n\r\nx\r\n--a--",
+        "alternative(plain[1])")]
     [InlineData("--a\r\nContent-Type: message/rfc822\r\n\r\nSubject: y\r\n\r\nx\r\n--a--", "rfc822<plain[1]>")]
     [InlineData("--a\r\nContent-Type: message/rfc822\r\n\r\nSubject: y\r\n--a--", "rfc822<plain[0]>")]
-    [InlineData("--a\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n--a--", "rfc822[4]")]
-    [InlineData("--a\r\nContent-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: y\r\n\r\nx\r\n--b--\r\n--a--", "digest(rfc822<plain[1]>)")]
-    [InlineData("--a\r\nContent-Type: message/external-body; access-type=local-file; name=\"/etc/passwd\"\r\n\r\nx\r\n--a--", "external-body[1]")]
+    [InlineData(
+        "--a\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n--a--",
+        "rfc822[4]")]
+    [InlineData(
+        "--a\r\nContent-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: y\r\n\r\nx\r\n--b--\r\n--a--",
+        "digest(rfc822<plain[1]>)")]
+    [InlineData(
+        "--a\r\nContent-Type: message/external-body; access-type=local-file; name=\"/etc/passwd\"\r\n\r\nx\r\n--a--",
+        "external-body[1]")]
     [InlineData("--a\r\nContent-Type: message/partial; id=1; number=1\r\n\r\nx\r\n--a--", "partial[1]")]
     [InlineData("--a\r\nContent-Type: multipart/mixed\r\n\r\nx\r\n--a--", "plain[1]")]
     [InlineData("--a\r\nX: y\r\n--a\r\n\r\nx\r\n--a--", "plain[0], plain[1]")]
@@ -54,7 +66,8 @@ public class MimeParserTests
     [Fact]
     public void Headers_JunkBetweenFields_IsSkipped()
     {
-        var message = Structure.Parse("From x\r\nSubject : a\r\njunk\r\n more junk\r\nX-\u00ff: y\r\nTo: b@example.com\r\n\r\n");
+        var message = Structure.Parse(
+            "From x\r\nSubject : a\r\njunk\r\n more junk\r\nX-\u00ff: y\r\nTo: b@example.com\r\n\r\n");
         Assert.Equal("Subject, To", string.Join(", ", message.Headers.Select(h => h.Name)));
         Assert.Equal("a", message.Subject);
         Assert.Equal("b@example.com", Assert.Single(message.To).Address);
@@ -91,7 +104,8 @@ public class MimeParserTests
         var message = MimeDocument.Parse(SampleMail.Bytes).Message;
         Assert.Equal("Grüße from the sample", message.Subject);
         Assert.Equal("Jürgen", Assert.Single(message.From).Name);
-        Assert.Equal("a@example.com, b@example.com, d@example.com", string.Join(", ", message.To.Select(a => a.Address)));
+        var to = string.Join(", ", message.To.Select(a => a.Address));
+        Assert.Equal("a@example.com, b@example.com, d@example.com", to);
         Assert.Equal("1@example.org", message.MessageId);
         Assert.Equal("0@example.org, 00@example.org", string.Join(", ", message.References));
         Assert.Equal(new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero), message.Date);

@@ -16,7 +16,8 @@ internal sealed class RecordingSink(BodyMode mode) : MimeSink
     /// <summary>All raw bytes as they came.</summary>
     public byte[] All => _all.WrittenSpan.ToArray();
 
-    public byte[] Content(MimePart part) => _content.TryGetValue(part, out var bytes) ? bytes.WrittenSpan.ToArray() : [];
+    public byte[] Content(MimePart part) =>
+        _content.TryGetValue(part, out var bytes) ? bytes.WrittenSpan.ToArray() : [];
 
     /// <summary>The message from what a store would keep: raw pieces, contents and recipes.</summary>
     public byte[] Rebuild()

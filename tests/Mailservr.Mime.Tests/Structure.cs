@@ -43,8 +43,8 @@ internal static class Structure
 
     private static void Dump(MimePart part, StringBuilder text)
     {
-        text.Append($"{part.PartId} {part.ContentType.MediaType} {part.TransferEncoding} {part.Offset} {part.BodyOffset} ");
-        text.Append($"{part.BodyLength} {part.DecodedLength} {part.Recipe} {part.Headers.Count}\n");
+        text.Append($"{part.PartId} {part.ContentType.MediaType} {part.TransferEncoding} {part.Offset} ");
+        text.Append($"{part.BodyOffset} {part.BodyLength} {part.DecodedLength} {part.Recipe} {part.Headers.Count}\n");
         foreach (var header in part.Headers)
             text.Append($"  {header.Name} {header.Offset} {header.Length} {header.RawValue}\n");
         foreach (var child in part.Children)

@@ -1,6 +1,8 @@
 namespace Mailservr.Mime;
 
-/// <summary>Decodes a body piece by piece. Bad input is skipped or kept, never refused; see <see cref="Invalid"/>.</summary>
+/// <summary>
+/// Decodes a body piece by piece. Bad input is skipped or kept, never refused; see <see cref="Invalid"/>.
+/// </summary>
 public abstract class TransferDecoder
 {
     private protected TransferDecoder()

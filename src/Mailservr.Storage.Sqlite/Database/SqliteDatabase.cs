@@ -26,23 +26,21 @@ internal sealed class SqliteDatabase : IDisposable
     private const string ReaderPragmas =
         "PRAGMA busy_timeout = 10000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
 
-    private readonly string _path;
     private readonly FileStream _lock;
     private readonly SqliteSession _writer;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly SqliteSessionPool _readers;
     private bool _disposed;
 
-    private SqliteDatabase(string path, FileStream directoryLock, SqliteSession writer, int readers)
-    {
-        _path = path;
-        _lock = directoryLock;
-        _writer = writer;
-        _readers = new SqliteSessionPool(readers, () => SqliteSession.Open(_path, ReaderPragmas));
-    }
+    private SqliteDatabase(FileStream directoryLock, SqliteSession writer, SqliteSessionPool readers) =>
+        (_lock, _writer, _readers) = (directoryLock, writer, readers);
 
     /// <summary>Opens or creates the file, takes it for this process and brings its schema up to date.</summary>
-    public static SqliteDatabase Open(string path, int readers, ILogger logger)
+    /// <param name="path">The file.</param>
+    /// <param name="searchPath">The search index, which readers see as <c>search</c>; opened before the first read.</param>
+    /// <param name="readers">Reads at once.</param>
+    /// <param name="logger">Told where mail is kept.</param>
+    public static SqliteDatabase Open(string path, string searchPath, int readers, ILogger logger)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? ".");
         var directoryLock = Lock(path);
@@ -53,7 +51,8 @@ internal sealed class SqliteDatabase : IDisposable
             SqliteSchema.Migrate(writer, path);
             DeliveryRows.LoseSightOfAll(writer);
             Log.Opened(logger, path);
-            return new SqliteDatabase(path, directoryLock, writer, readers);
+            return new SqliteDatabase(
+                directoryLock, writer, new SqliteSessionPool(readers, () => OpenReader(path, searchPath)));
         }
         catch
         {
@@ -62,6 +61,9 @@ internal sealed class SqliteDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>Uses the writer before anyone else can.</summary>
+    public T Setup<T>(Func<SqliteSession, T> work) => work(_writer);
 
     /// <summary>One snapshot of everything committed before.</summary>
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) =>
@@ -95,6 +97,13 @@ internal sealed class SqliteDatabase : IDisposable
         _readers.Dispose();
         _writer.Dispose();
         _lock.Dispose();
+    }
+
+    private static SqliteSession OpenReader(string path, string searchPath)
+    {
+        var session = SqliteSession.Open(path, ReaderPragmas);
+        session.Prepare("ATTACH DATABASE ?1 AS search").Bind(searchPath).Run();
+        return session;
     }
 
     private static FileStream Lock(string path)

@@ -38,14 +38,14 @@ internal static class MessageRows
         Version = row.Int64(4),
     };
 
-    public static MessageContent? FindContent(SqliteSession session, long messageId) =>
-        session.Prepare("SELECT json, inline FROM message_content WHERE message_id = ?1").Bind(messageId)
-            .First(static row => row.Json(0, StoredJson.Content) with { Inline = row.Blob(1) });
-
-    public static StoredMessage? FindStored(SqliteSession session, long accountId, long messageId) =>
-        Find(session, accountId, messageId) is { } record && FindContent(session, messageId) is { } content
-            ? new StoredMessage(record, content)
-            : null;
+    public static StoredMessage? FindStored(SqliteSession session, long messageId) =>
+        session.Prepare(
+                $"""
+                SELECT {Columns}, c.json, c.inline
+                FROM messages m JOIN message_content c ON c.message_id = m.id WHERE m.id = ?1
+                """)
+            .Bind(messageId).First(static row => new StoredMessage(
+                Read(row), row.Json(5, StoredJson.Content) with { Inline = row.Blob(6) }));
 
     /// <summary>The row and, by the foreign keys, everything that hangs on it.</summary>
     public static void Delete(SqliteSession session, long messageId) =>

@@ -11,29 +11,42 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var prepared = batch.Messages.Select(message => new PreparedMessage(message)).ToList();
-        return await storage.Database.WriteAsync(
-            session => new MessageAppender(session).Append(prepared, batch), cancellationToken);
+        var indexed = storage.Search.Position;
+        var appended = await storage.Database.WriteAsync(
+            session =>
+            {
+                SearchChanges.Prune(session, indexed);
+                return new MessageAppender(session).Append(prepared, batch);
+            },
+            cancellationToken);
+        storage.Search.Signal();
+        return appended;
     }
 
     public async ValueTask<StoredMessage?> FindAsync(
         long accountId, long messageId, CancellationToken cancellationToken) =>
         await storage.Database.ReadAsync(
-            session => MessageRows.FindStored(session, accountId, messageId), cancellationToken);
+            session => MessageRows.FindStored(session, messageId) is { } message && message.Record.AccountId == accountId
+                ? message
+                : null,
+            cancellationToken);
 
     public async ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        var match = await PrepareSearchAsync(accountId, query, cancellationToken);
         return await storage.Database.ReadAsync(
-            session => MailReader.ReadMessages(session, accountId, query, null), cancellationToken);
+            session => MailReader.ReadMessages(session, accountId, query, match), cancellationToken);
     }
 
     public async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        var match = await PrepareSearchAsync(accountId, query, cancellationToken);
         return await storage.Database.ReadAsync(
-            session => MailReader.ReadThreads(session, accountId, query, null), cancellationToken);
+            session => MailReader.ReadThreads(session, accountId, query, match), cancellationToken);
     }
 
     public async ValueTask<ChangeStatus> ChangeAsync(
@@ -41,8 +54,10 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
     {
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(change);
-        return await storage.Database.WriteAsync(
+        var status = await storage.Database.WriteAsync(
             session => Change(new MailChanger(session, accountId, change), selection, change), cancellationToken);
+        storage.Search.Signal();
+        return status;
     }
 
     public async ValueTask<AddressStats> GetAddressStatsAsync(
@@ -66,6 +81,15 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
                     "SELECT message_id FROM message_attachments WHERE account_id = ?1 AND attachment_id = ?2")
                 .Bind(accountId).Bind(attachmentId).Scalar(),
             cancellationToken);
+
+    private async Task<string?> PrepareSearchAsync(
+        long accountId, MailQuery query, CancellationToken cancellationToken)
+    {
+        var match = SearchTerms.ToMatch(accountId, query.Text);
+        if (match is not null)
+            await storage.Search.CatchUpAsync(cancellationToken);
+        return match;
+    }
 
     private static bool IsReferenced(SqliteSession session, long accountId, string sha256) =>
         session.Prepare("SELECT 1 FROM message_blobs WHERE account_id = ?1 AND sha256 = ?2 LIMIT 1")

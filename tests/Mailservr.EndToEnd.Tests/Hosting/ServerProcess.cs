@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 
 namespace Mailservr.EndToEnd.Tests;
 
@@ -75,12 +76,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ChildProcess Launch()
     {
-        var output = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", _program));
-        var program = Path.Combine(output, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
+        var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(attribute => attribute.Key == _program)?.Value
+            ?? throw new InvalidOperationException($"{_program} is not named in the project file of the tests.");
         return ChildProcess.Start(
             "dotnet",
             [
-                Path.Combine(program, _program + ".dll"),
+                program,
                 "--urls=" + Http,
                 "--Mailservr:DataDirectory=" + _folder.File("data"),
                 "--Mailservr:Smtp:Listen=" + Smtp,
@@ -89,7 +91,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
                 "--Mailservr:Bootstrap:Domain=" + Domain,
             ],
-            program);
+            Path.GetDirectoryName(program));
     }
 
     private async Task WaitUntilReadyAsync() => await Eventually.SeeAsync(

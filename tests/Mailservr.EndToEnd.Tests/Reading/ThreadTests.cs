@@ -15,10 +15,10 @@ public class ThreadTests(SharedServer shared)
 
         var threads = await shared.Api.ListAsync($"/api/threads?addressId={address.Id}");
 
-        Assert.Equal(["Something else", "Plans"], threads.Select(thread => thread.Text("subject")));
+        Assert.Equal(["Something else", "Plans"], threads.Select(thread => thread.Text("subject")), StringComparer.Ordinal);
         Assert.Equal([1, 2], threads.Select(thread => thread.GetProperty("emailCount").GetInt32()));
         var plans = await shared.Api.GetAsync($"/api/threads/{threads[1].Id()}");
-        Assert.Equal(["Plans", "Re: Plans"], plans.Items("emails").Select(email => email.Text("subject")));
+        Assert.Equal(["Plans", "Re: Plans"], plans.Items("emails").Select(email => email.Text("subject")), StringComparer.Ordinal);
     }
 
     [Fact]

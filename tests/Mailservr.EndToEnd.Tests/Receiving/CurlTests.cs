@@ -31,11 +31,11 @@ public class CurlTests(SharedServer shared)
             address,
             "-H", "From: ada@sender.test", "-H", "Subject: Composed by curl",
             "-F", "=(;type=multipart/alternative", "-F", "=the text;type=text/plain",
-            "-F", "=<p>the page</p>;type=text/html", "-F", "=)", "-F", $"file=@{file};encoder=base64");
+            "-F", "=the <b>page</b>;type=text/html", "-F", "=)", "-F", $"file=@{file};encoder=base64");
 
         var email = await shared.Api.SingleEmailAsync(address);
         Assert.Equal("the text", email.Text("text")?.Trim());
-        Assert.Contains("<p>the page</p>", email.Text("html"), StringComparison.Ordinal);
+        Assert.Contains("the <b>page</b>", email.Text("html"), StringComparison.Ordinal);
         var attachment = Assert.Single(email.Items("attachments"));
         Assert.Equal("figures.bin", attachment.Text("filename"));
         Assert.Equal(5000, attachment.GetProperty("size").GetInt64());

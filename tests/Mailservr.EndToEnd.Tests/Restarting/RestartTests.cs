@@ -22,7 +22,7 @@ public class RestartTests
         await server.SendAsync(TestMail.Plain("Behind", "text"), address);
 
         var emails = await server.Api.EmailsAsync(address);
-        Assert.Equal(["Seen", "Kept", "Behind"], emails.Select(email => email.Text("subject")));
+        Assert.Equal(["Seen", "Kept", "Behind"], emails.Select(email => email.Text("subject")), StringComparer.Ordinal);
         Assert.Equal(message, await server.Api.GetRawAsync(emails[1]));
         Assert.Single(await server.Api.ListAsync($"/api/emails?q=restart&addressId={address.Id}"));
         using var resumed = await EventFeed.OpenAsync(server.Client, seen.Id);

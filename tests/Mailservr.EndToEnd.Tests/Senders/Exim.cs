@@ -1,10 +1,9 @@
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Mailservr.EndToEnd.Tests;
 
 /// <summary>Exim as a sender: queues a message, shows the bytes it queued, and delivers them by BDAT (RFC 3030).</summary>
-internal sealed partial class Exim : IAsyncDisposable
+internal sealed class Exim : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly string _exim = Tool.Exim();
@@ -41,8 +40,8 @@ internal sealed partial class Exim : IAsyncDisposable
     public static async Task<Exim> CreateAsync(IPEndPoint server)
     {
         var exim = new Exim(server);
-        Directory.CreateDirectory(exim._folder.File("spool"));
-        await ChildProcess.RunAsync("chown", ["-R", "Debian-exim", exim._folder.Path]);
+        var spool = Directory.CreateDirectory(exim._folder.File("spool")).FullName;
+        await ChildProcess.RunAsync("chown", ["Debian-exim", spool]);
         return exim;
     }
 
@@ -50,7 +49,9 @@ internal sealed partial class Exim : IAsyncDisposable
     public async Task<string> QueueAsync(string from, IEnumerable<string> to, byte[] message)
     {
         await ChildProcess.RunAsync(_exim, ["-C", _config, "-odq", "-i", "-f", from, .. to], message);
-        return Id().Match(await ChildProcess.RunAsync(_exim, ["-C", _config, "-bpr"])).Value;
+        // " 0m  291 1xUakK-00058n-0r <ada@sender.test>": age, size, id, reverse-path.
+        var queue = await ChildProcess.RunAsync(_exim, ["-C", _config, "-bpr"]);
+        return queue.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[2];
     }
 
     /// <summary>The bytes it will send, with the line ends that SMTP has.</summary>
@@ -65,7 +66,4 @@ internal sealed partial class Exim : IAsyncDisposable
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    [GeneratedRegex(@"[0-9A-Za-z]+-[0-9A-Za-z]+-[0-9A-Za-z]+(?= <)")]
-    private static partial Regex Id();
 }

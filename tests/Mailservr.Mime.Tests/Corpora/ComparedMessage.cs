@@ -16,7 +16,7 @@ internal static class ComparedMessage
         {
             ["subject"] = Fold(message.Subject),
             ["messageId"] = message.MessageId ?? "",
-            ["date"] = message.Date?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "",
+            ["date"] = message.Date?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "",
             ["from"] = Pairs(message.From),
             ["to"] = Pairs(message.To),
             ["cc"] = Pairs(message.Cc),
@@ -24,7 +24,7 @@ internal static class ComparedMessage
             ["html"] = Text(document, message.Content.InlineHtml),
             ["attachmentNames"] = Sorted(attachments.Select(p => Fold(p.FileName))),
             ["attachmentTypes"] = Sorted(attachments.Select(p => p.ContentType.MediaType)),
-            ["attachmentHashes"] = Sorted(attachments.Where(p => !p.ContentType.MediaType.StartsWith("message/", StringComparison.Ordinal))
+            ["attachmentHashes"] = Sorted(attachments.Where(p => p.ContentType.Type != "message")
                 .Select(p => Convert.ToHexStringLower(SHA256.HashData(document.GetBytes(p))))),
         };
     }

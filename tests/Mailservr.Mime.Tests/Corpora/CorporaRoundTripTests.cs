@@ -15,7 +15,8 @@ public class CorporaRoundTripTests
             var whole = Structure.Dump(Structure.Parse(bytes, null, sink));
             Assert.Equal(bytes, sink.Rebuild());
             var cut = new RecordingSink(BodyMode.Detach);
-            Assert.Equal(whole, Structure.Dump(Structure.Parse(bytes, new MessageGenerator(bytes.Length).Steps(50), cut)));
+            var steps = new MessageGenerator(bytes.Length).Steps(50);
+            Assert.Equal(whole, Structure.Dump(Structure.Parse(bytes, steps, cut)));
             Assert.Equal(bytes, cut.Rebuild());
         }
     }

@@ -54,7 +54,7 @@ public class TransferDecoderTests
         seed =>
         {
             var bytes = new MessageGenerator(seed).Pile();
-            foreach (var encoding in new[] { TransferEncoding.Base64, TransferEncoding.QuotedPrintable, TransferEncoding.Uuencode })
+            foreach (var encoding in Enum.GetValues<TransferEncoding>().Except([TransferEncoding.Identity]))
             {
                 var whole = InPieces(TransferDecoder.Create(encoding), bytes, bytes.Length + 1);
                 Assert.Equal(whole, InPieces(TransferDecoder.Create(encoding), bytes, 1 + (seed % 5)));

@@ -44,4 +44,18 @@ public sealed class SmtpConnectionGateTests
         });
         Assert.Equal(0, gate.Count);
     }
+
+    [Fact]
+    public void TryEnter_ClientsOfAProxy_CountOnlyInTotal()
+    {
+        var gate = new SmtpConnectionGate(total: 3, perAddress: 1);
+        var proxy = IPAddress.Parse("192.0.2.1");
+
+        Assert.True(gate.TryEnter(proxy, isProxy: true));
+        Assert.True(gate.TryEnter(proxy, isProxy: true));
+        Assert.True(gate.TryEnter(proxy, isProxy: true));
+        Assert.False(gate.TryEnter(proxy, isProxy: true));
+        gate.Leave(proxy, isProxy: true);
+        Assert.True(gate.TryEnter(IPAddress.Parse("192.0.2.2")));
+    }
 }

@@ -1,0 +1,23 @@
+using Mailservr.Messages;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>What can be found of a message.</summary>
+internal sealed record SearchDocument(
+    long MessageId, string Account, string Sender, string Subject, string Content, string Attachments)
+{
+    /// <summary>Characters of text per message. Books are longer, letters are not.</summary>
+    private const int MaxContent = 256 * 1024;
+
+    public static SearchDocument Of(StoredMessage message)
+    {
+        var record = message.Record;
+        return new SearchDocument(
+            record.Id,
+            SearchTerms.AccountToken(record.AccountId),
+            record.From is { } from ? from.Address + ' ' + from.Name : "",
+            record.Subject,
+            MessageText.ForSearch(message, MaxContent),
+            string.Join('\n', MessageColumns.AllAttachments(record.Attachments).Select(a => a.FileName)));
+    }
+}

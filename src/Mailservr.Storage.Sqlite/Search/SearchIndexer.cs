@@ -1,0 +1,132 @@
+using System.Threading.Channels;
+using Mailservr.Messages;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>
+/// Brings the search index up to the main database, right behind each commit: indexing costs more than appending, and
+/// no sender should wait for it. Who searches waits for what was committed before.
+/// </summary>
+internal sealed class SearchIndexer : IDisposable
+{
+    private const int BatchSize = 100;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    private readonly SqliteDatabase _database;
+    private readonly SearchIndex _index;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SearchWaiters _waiters = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Task _running;
+
+    public SearchIndexer(SqliteDatabase database, SearchIndex index, TimeProvider time, ILogger logger)
+    {
+        (_database, _index, _time, _logger) = (database, index, time, logger);
+        Signal();
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>The last change that is in the index.</summary>
+    public long Position => _waiters.Position;
+
+    /// <summary>Something was committed.</summary>
+    public void Signal() => _signal.Writer.TryWrite(true);
+
+    /// <summary>Ends when everything that is committed now can be found.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var head = await _database.ReadAsync(SearchChanges.Head, cancellationToken);
+        var reached = _waiters.WaitForAsync(head);
+        Signal();
+        await reached.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _running.GetAwaiter().GetResult();
+        _waiters.Fail(new ObjectDisposedException(nameof(SearchIndexer), "The database is closed."));
+        _stopping.Dispose();
+        _index.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _signal.Reader.WaitToReadAsync(_stopping.Token))
+            {
+                while (_signal.Reader.TryRead(out _))
+                {
+                }
+
+                await IndexAsync();
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            Log.SearchStopped(_logger, Position);
+        }
+    }
+
+    private async Task IndexAsync()
+    {
+        try
+        {
+            while (await IndexBatchAsync())
+                _stopping.Token.ThrowIfCancellationRequested();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.SearchFailed(_logger, exception);
+            _waiters.Fail(exception);
+            if (exception is SqliteException fault && SearchIndex.IsDamage(fault))
+                _index.MarkDamaged();
+            await Task.Delay(RetryDelay, _time, _stopping.Token);
+            Signal();
+        }
+    }
+
+    /// <returns>False when nothing is left to do.</returns>
+    private async Task<bool> IndexBatchAsync()
+    {
+        var progress = _index.Progress;
+        if (progress.RebuiltTo is { } rebuiltTo)
+        {
+            var found = await _database.ReadAsync(session => ReadMessages(session, rebuiltTo), _stopping.Token);
+            _index.Apply([], found, progress with { RebuiltTo = found.Count > 0 ? found[^1].MessageId : null });
+            return true;
+        }
+
+        var (changes, documents) =
+            await _database.ReadAsync(session => ReadChanges(session, progress.Position), _stopping.Token);
+        if (changes.Count > 0)
+        {
+            var changed = changes.Select(change => change.MessageId).Distinct().ToList();
+            _index.Apply(changed, documents, progress with { Position = changes[^1].Position });
+        }
+
+        _waiters.Reach(_index.Progress.Position);
+        return changes.Count == BatchSize;
+    }
+
+    private static List<SearchDocument> ReadMessages(SqliteSession session, long after) =>
+        ToDocuments(session, session.Prepare("SELECT id FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2")
+            .Bind(after).Bind(BatchSize).List(static row => row.Int64(0)));
+
+    private static (IReadOnlyList<(long Position, long MessageId)> Changes, List<SearchDocument> Documents) ReadChanges(
+        SqliteSession session, long after)
+    {
+        var changes = SearchChanges.Read(session, after, BatchSize);
+        return (changes, ToDocuments(session, changes.Select(change => change.MessageId).Distinct()));
+    }
+
+    // Messages that are gone have none.
+    private static List<SearchDocument> ToDocuments(SqliteSession session, IEnumerable<long> messageIds) =>
+        [.. messageIds.Select(id => MessageRows.FindStored(session, id)).OfType<StoredMessage>().Select(SearchDocument.Of)];
+}
