@@ -13,8 +13,8 @@ public sealed class MailReaderTests
         { new MailQuery { Starred = true }, "messages_starred" },
         { new MailQuery { Quarantined = true }, "messages_quarantined" },
         { new MailQuery { ThreadId = 5, OldestFirst = true }, "messages_by_thread" },
-        { new MailQuery { AddressIds = [5] }, "SEARCH d USING PRIMARY KEY (account_id=? AND address_id=?)" },
-        { new MailQuery { AddressIds = [5], Cursor = new MailCursor(Mail.Start, 5) }, "SEARCH d USING PRIMARY KEY" },
+        { new MailQuery { AddressIds = [5] }, "USING PRIMARY KEY (account_id=? AND address_id=?)" },
+        { new MailQuery { AddressIds = [5], Cursor = new MailCursor(Mail.Start, 5) }, "USING PRIMARY KEY" },
     };
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class MailReaderTests
 
         Assert.Contains(expected, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("SCAN m", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
     }
 
     public static TheoryData<MailQuery, string> ThreadPlans => new()
@@ -37,7 +37,7 @@ public sealed class MailReaderTests
         { new MailQuery { Unread = true, Quarantined = false, Archived = false }, "messages_by_thread (account_id=? AND thread_id=?)" },
         { new MailQuery { Starred = true }, "messages_starred" },
         { new MailQuery { Quarantined = true }, "messages_quarantined" },
-        { new MailQuery { AddressIds = [5] }, "SEARCH d USING PRIMARY KEY (account_id=? AND address_id=?)" },
+        { new MailQuery { AddressIds = [5] }, "USING PRIMARY KEY (account_id=? AND address_id=?)" },
     };
 
     [Theory]
@@ -49,8 +49,8 @@ public sealed class MailReaderTests
         var plan = await ExplainAsync(storage, query, MailReader.ThreadsSql);
 
         Assert.Contains(expected, plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("SCAN t", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("SCAN m", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
     }
 
     [Fact]
