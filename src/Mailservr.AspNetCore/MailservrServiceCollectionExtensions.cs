@@ -73,7 +73,8 @@ public static class MailservrServiceCollectionExtensions
     private static IServiceCollection AddKeyAuthentication(this IServiceCollection services)
     {
         services.AddAuthorization();
-        services.AddAuthentication();
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
         services.TryAddTransient<ApiKeyAuthenticationHandler>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeRegistration>());

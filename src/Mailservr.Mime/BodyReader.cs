@@ -15,13 +15,12 @@ internal sealed class BodyReader(MimeSink sink)
     private Base64Coverage? _coverage;
     private BodyMode _mode;
     private long _decoded;
-    private long _length;
 
     public bool IsOpen => _part is not null;
 
     public void Begin(MimePart part, BodyMode mode)
     {
-        (_part, _mode, _decoded, _length) = (part, mode, 0, 0);
+        (_part, _mode, _decoded) = (part, mode, 0);
         _decoder = mode == BodyMode.Skip ? null : TransferDecoder.Create(part.TransferEncoding);
         _coverage = mode == BodyMode.Detach && part.TransferEncoding == TransferEncoding.Base64 ? new() : null;
     }
@@ -34,7 +33,6 @@ internal sealed class BodyReader(MimeSink sink)
             PassRaw(slice);
             if (_mode != BodyMode.Skip)
                 Decode(part, slice);
-            _length += slice.Length;
             bytes = bytes[slice.Length..];
         }
     }
@@ -47,7 +45,7 @@ internal sealed class BodyReader(MimeSink sink)
             sink.Raw(_pending.AsSpan(0, open.Pending));
         FinishDecoder(part, defects);
         part.Recipe = Recipe(part);
-        part.DecodedLength = part.TransferEncoding == TransferEncoding.Identity ? _length
+        part.DecodedLength = part.TransferEncoding == TransferEncoding.Identity ? part.BodyLength
             : _mode == BodyMode.Skip ? -1 : _decoded;
         (_part, _decoder, _coverage) = (null, null, null);
     }
@@ -132,7 +130,7 @@ internal sealed class BodyReader(MimeSink sink)
 
     private TransferRecipe? Recipe(MimePart part) =>
         _mode == BodyMode.Detach && part.TransferEncoding == TransferEncoding.Identity
-            ? new TransferRecipe(TransferEncoding.Identity, 0, true, _length, _length)
+            ? new TransferRecipe(TransferEncoding.Identity, 0, true, part.BodyLength, part.BodyLength)
             : _coverage?.Recipe;
 
     private static MimeDefectKind Defect(TransferEncoding encoding) => encoding switch

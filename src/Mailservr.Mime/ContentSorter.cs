@@ -11,7 +11,9 @@ internal sealed class ContentSorter
 
     public MimeContent Content => new(_text, _html, _attachments, _inlineText, _inlineHtml);
 
-    /// <summary>Which lists a part may still go to: within an alternative, text closes the one for HTML and vice versa.</summary>
+    /// <summary>
+    /// Which lists a part may still go to: within an alternative, text closes the one for HTML and vice versa.
+    /// </summary>
     private readonly record struct Lists(bool Text, bool Html);
 
     public void Sort(MimePart root) => Sort([root], "mixed", inAlternative: false, new Lists(true, true));

@@ -50,7 +50,4 @@ public sealed record ContentType(string MediaType, IReadOnlyDictionary<string, s
 public sealed record ContentDisposition(string Type, IReadOnlyDictionary<string, string> Parameters)
 {
     public string? FileName => Parameters.GetValueOrDefault("filename");
-
-    // RFC 2183 §2.8: an unknown type is treated as "attachment".
-    internal bool IsInline => Type is "inline" or "";
 }

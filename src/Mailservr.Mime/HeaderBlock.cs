@@ -1,6 +1,8 @@
 namespace Mailservr.Mime;
 
-/// <summary>Gathers the header block of one part: its bytes and where its fields start. Reused from part to part.</summary>
+/// <summary>
+/// Gathers the header block of one part: its bytes and where its fields start. Reused from part to part.
+/// </summary>
 internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
 {
     private readonly List<MimeField> _fields = [];
@@ -16,7 +18,9 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
         (_kept, _length, _offset, _fieldOpen) = (0, 0, offset, false);
     }
 
-    /// <summary>A line starts <paramref name="ahead"/> bytes after what was appended: a field, more of it, or nothing known.</summary>
+    /// <summary>
+    /// A line starts <paramref name="ahead"/> bytes after what was appended: a field, more of it, or nothing known.
+    /// </summary>
     public void StartLine(ReadOnlySpan<byte> line, int ahead)
     {
         if (line[0] is (byte)' ' or (byte)'\t')
@@ -25,7 +29,8 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
         EndField(at);
         var colon = line.IndexOf((byte)':');
         var name = colon < 0 ? default : line[..colon].TrimEnd(" \t"u8);
-        // RFC 5322 §2.2: printable ASCII; §4.5.8 allows blanks before the colon. Other lines are skipped, an mbox "From " too.
+        // RFC 5322 §2.2: printable ASCII; §4.5.8 allows blanks before the colon. Other lines are skipped, also the
+        // "From " of an mbox.
         if (name.IsEmpty || name.ContainsAnyExceptInRange((byte)33, (byte)126))
             defects.Add(MimeDefectKind.InvalidHeader, _offset + at);
         else if (_fields.Count >= limits.HeaderFields)
@@ -37,8 +42,6 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _length += bytes.Length;
-        if (_length > limits.HeaderBytes)
-            defects.Add(MimeDefectKind.HeaderBytesLimit, _offset + limits.HeaderBytes);
         bytes = bytes[..Math.Min(bytes.Length, limits.HeaderBytes - _kept)];
         if (_kept + bytes.Length > _bytes.Length)
             Array.Resize(ref _bytes, Math.Max(_kept + bytes.Length, Math.Min(2 * _bytes.Length, limits.HeaderBytes)));
@@ -49,6 +52,8 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
     public MimeHeaders Build()
     {
         EndField(_length);
+        if (_length > limits.HeaderBytes)
+            defects.Add(MimeDefectKind.HeaderBytesLimit, _offset + limits.HeaderBytes);
         var block = _bytes.AsSpan(0, _kept).ToArray();
         FindOddBytes(block);
         return new MimeHeaders(block, [.. _fields], _offset, limits, defects);

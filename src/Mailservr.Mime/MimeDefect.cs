@@ -5,7 +5,9 @@ namespace Mailservr.Mime;
 /// <param name="Offset">Bytes from the start of the message.</param>
 public readonly record struct MimeDefect(MimeDefectKind Kind, long Offset);
 
-/// <summary>The kinds of <see cref="MimeDefect"/>. Those that end in <c>Limit</c> mean that the rest was kept as opaque bytes.</summary>
+/// <summary>
+/// The kinds of <see cref="MimeDefect"/>. Those that end in <c>Limit</c> mean that the rest was kept as opaque bytes.
+/// </summary>
 public enum MimeDefectKind
 {
     HeaderBytesLimit,

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Mailservr.Mime;
 
-/// <summary>What was found so far. Of each kind the first few are kept, so that a hostile message cannot fill memory.</summary>
+/// <summary>
+/// What was found so far. Of each kind the first few are kept, so that a hostile message cannot fill memory.
+/// </summary>
 internal sealed class MimeDefects : ICollection<MimeDefect>, IReadOnlyList<MimeDefect>
 {
     private const int PerKind = 16;

@@ -22,6 +22,21 @@ public sealed class MimeDocument
     /// <summary>The body, transfer-decoded.</summary>
     public byte[] GetBytes(MimePart part) => TransferDecoder.DecodeAll(GetRawBody(part).Span, part.TransferEncoding);
 
-    /// <summary>The body as text, by its charset; format=flowed (RFC 3676) is left as it is.</summary>
-    public string GetText(MimePart part) => Charsets.Decode(GetBytes(part), part.ContentType.Charset, out _);
+    /// <summary>
+    /// The body as text, by its charset; what is unknown or missing is guessed (see <see cref="Charsets.Decode"/>).
+    /// </summary>
+    /// <param name="unflow">Join the lines of format=flowed to paragraphs (RFC 3676).</param>
+    public string GetText(MimePart part, bool unflow = false)
+    {
+        var parameters = part.ContentType.Parameters;
+        var text = Charsets.Decode(GetBytes(part), part.ContentType.Charset, out var unknown);
+        if (unknown)
+            part.Headers.Defects.Add(MimeDefectKind.UnknownCharset, part.Offset);
+        return unflow && Is(parameters, "format", "flowed")
+            ? FlowedText.Unflow(text, Is(parameters, "delsp", "yes"))
+            : text;
+    }
+
+    private static bool Is(IReadOnlyDictionary<string, string> parameters, string name, string value) =>
+        string.Equals(parameters.GetValueOrDefault(name), value, StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,9 @@ public sealed record MimeLimits
 {
     public static MimeLimits Default { get; } = new();
 
-    /// <summary>Bytes of one header block that are taken apart. Real mail stays under 64 KB; Postfix stops at 100 KB.</summary>
+    /// <summary>
+    /// Bytes of one header block that are taken apart. Real mail stays under 64 KB; Postfix stops at 100 KB.
+    /// </summary>
     public int HeaderBytes { get; init; } = 256 * 1024;
 
     /// <summary>Fields of one header block.</summary>

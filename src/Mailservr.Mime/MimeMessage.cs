@@ -1,6 +1,8 @@
 namespace Mailservr.Mime;
 
-/// <summary>A parsed message: its structure, and typed views of its fields that are read when first asked for.</summary>
+/// <summary>
+/// A parsed message: its structure, and typed views of its fields that are read when first asked for.
+/// </summary>
 /// <remarks>Not for several threads at once: the views are kept.</remarks>
 public sealed class MimeMessage
 {

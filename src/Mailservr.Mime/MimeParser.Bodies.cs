@@ -24,7 +24,7 @@ public sealed partial class MimeParser
         while (true)
         {
             var dashes = FindDashes(window, from, last, out var lineBreak);
-            var found = dashes < 0 ? new Delimiter(Delimiter.Incomplete, false, 0) : FindDelimiter(window, dashes, last);
+            var found = dashes < 0 ? new(Delimiter.Incomplete, false, 0) : FindDelimiter(window, dashes, last);
             if (found.Level != Delimiter.None)
             {
                 TakeContent(window[..lineBreak]);
@@ -74,7 +74,7 @@ public sealed partial class MimeParser
         if (end < 0 && !last && line.Length < MaxLine)
             return new Delimiter(Delimiter.Incomplete, false, 0);
         var length = end < 0 ? line.Length : end + 1;
-        return Match(line[2..length].TrimEnd(" \t\r\n"u8)) switch
+        return Match(line[2..length].TrimEnd("\r\n"u8)) switch
         {
             (>= 0 and var level, false) => new Delimiter(level, false, length),
             // The line break after a closing delimiter is part of the epilogue, perhaps of the next delimiter.
@@ -91,7 +91,8 @@ public sealed partial class MimeParser
             var boundary = _open[i].Boundary.AsSpan();
             if (boundary.IsEmpty || !text.StartsWith(boundary))
                 continue;
-            var rest = text[boundary.Length..];
+            // Blanks after a delimiter are padding (RFC 2046 §5.1.1); those of the boundary itself must be there.
+            var rest = text[boundary.Length..].TrimEnd(" \t"u8);
             if (rest.IsEmpty || rest.SequenceEqual("--"u8))
                 return (i, !rest.IsEmpty);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Mailservr.Mime;
@@ -6,6 +7,9 @@ public sealed partial class MimeParser
 {
     /// <summary>A part whose end is not reached. A multipart loses its boundary with its closing delimiter.</summary>
     private readonly record struct OpenPart(MimePart Part, byte[]? Boundary);
+
+    /// <summary>Whatever the limits say: views walk down the parts by recursion.</summary>
+    private const int MaxDepth = 500;
 
     private readonly List<OpenPart> _open = [];
     private MimePart? _root;
@@ -55,7 +59,7 @@ public sealed partial class MimeParser
     private PartKind Bounded(PartKind kind, long offset)
     {
         var depth = _parent is null ? 0 : _parent.Depth + 1;
-        if (kind.Structure == PartStructure.Leaf || depth < _limits.Depth)
+        if (kind.Structure == PartStructure.Leaf || depth < Math.Min(_limits.Depth, MaxDepth))
             return kind;
         _defects.Add(MimeDefectKind.DepthLimit, offset);
         return new PartKind(PartStructure.Leaf, ContentType.OctetStream, TransferEncoding.Identity);
@@ -63,7 +67,7 @@ public sealed partial class MimeParser
 
     private void Open(MimePart part)
     {
-        var boundary = part.IsMultipart ? BoundaryBytes(part.ContentType.Boundary ?? "") : null;
+        var boundary = part.IsMultipart ? Encoding.UTF8.GetBytes(part.ContentType.Boundary ?? "") : null;
         _open.Add(new OpenPart(part, boundary));
         if (boundary is not null)
             _openBoundaries++;
@@ -122,8 +126,6 @@ public sealed partial class MimeParser
             EndHeadersEarly(_offset);
         while (_open.Count > 0)
             Close(_offset);
-        return _root ?? throw new InvalidOperationException("Complete was called twice.");
+        return _root ?? throw new UnreachableException();
     }
-
-    private static byte[] BoundaryBytes(string boundary) => Encoding.UTF8.GetBytes(boundary.TrimEnd());
 }

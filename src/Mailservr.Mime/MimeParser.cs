@@ -85,7 +85,9 @@ public sealed partial class MimeParser
         return window.Length;
     }
 
-    /// <summary>Decides about the held bytes with some of the new ones; returns how many of these are used up.</summary>
+    /// <summary>
+    /// Decides about the held bytes with some of the new ones; returns how many of these are used up.
+    /// </summary>
     private int FeedHeld(ReadOnlySpan<byte> bytes)
     {
         var before = _held;

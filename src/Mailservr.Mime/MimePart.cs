@@ -25,8 +25,8 @@ public sealed class MimePart
     }
 
     /// <summary>
-    /// "" for the root, "1", "1.2" … below it as in IMAP (RFC 9051 §6.4.5.1). The root of the message that part "2" holds
-    /// is "2.0", its parts are "2.1", "2.2" …
+    /// "" for the root, "1", "1.2" … below it as in IMAP (RFC 9051 §6.4.5.1). The root of the message that part "2"
+    /// holds is "2.0", its parts are "2.1", "2.2" …
     /// </summary>
     public string PartId => _partId ??= MakePartId();
 
@@ -58,8 +58,8 @@ public sealed class MimePart
     public ContentDisposition? Disposition => _dispositionRead ? _disposition : ReadDisposition();
 
     /// <summary>
-    /// As the sender wrote it: for display or storage take <see cref="FileNames.Safe"/>. From Content-Disposition, else from
-    /// Content-Type (RFC 2183 §2.3, RFC 2045).
+    /// As the sender wrote it: for display or storage take <see cref="FileNames.Safe"/>. From Content-Disposition, else
+    /// from Content-Type (RFC 2183 §2.3, RFC 2045).
     /// </summary>
     public string? FileName => Disposition?.FileName ?? ContentType.Parameters.GetValueOrDefault("name");
 
@@ -69,7 +69,9 @@ public sealed class MimePart
     /// <summary>Bytes after transfer decoding; −1 when the body is encoded and nobody asked for its content.</summary>
     public long DecodedLength { get; internal set; }
 
-    /// <summary>How the start of the body is rebuilt from its decoded bytes; null when it is not to be rebuilt.</summary>
+    /// <summary>
+    /// How the start of the body is rebuilt from its decoded bytes; null when it is not to be rebuilt.
+    /// </summary>
     public TransferRecipe? Recipe { get; internal set; }
 
     public bool IsMultipart => _children is not null;

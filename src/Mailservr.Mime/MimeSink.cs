@@ -9,19 +9,22 @@ public enum BodyMode
     /// <summary>Its content, decoded as it passes.</summary>
     Decode,
 
-    /// <summary>Its content, and a <see cref="TransferRecipe"/> that makes the raw bytes from the content again.</summary>
+    /// <summary>
+    /// Its content, and a <see cref="TransferRecipe"/> that makes the raw bytes from the content again.
+    /// </summary>
     Detach,
 }
 
 /// <summary>
 /// Receives a message while it is parsed, called from Feed and Complete in the order of the bytes. Every byte of the
-/// message passes exactly once, through <see cref="Raw"/> or <see cref="Covered"/>. Spans are only valid during the call.
+/// message passes exactly once, through <see cref="Raw"/> or <see cref="Covered"/>. Spans are only valid during the
+/// call.
 /// </summary>
 public abstract class MimeSink
 {
     /// <summary>
-    /// The header block of a part is complete. The answer counts for leaves; for multiparts and embedded messages the call
-    /// is a notice.
+    /// The header block of a part is complete. The answer counts for leaves; for multiparts and embedded messages the
+    /// call is a notice.
     /// </summary>
     protected internal virtual BodyMode BeginBody(MimePart part) => BodyMode.Skip;
 
@@ -41,8 +44,8 @@ public abstract class MimeSink
     }
 
     /// <summary>
-    /// Lengths and recipe of the part are final. Comes before the line break and boundary that ended the body: they do not
-    /// belong to it (RFC 2046 §5.1.1).
+    /// Lengths and recipe of the part are final. Comes before the line break and boundary that ended the body: they do
+    /// not belong to it (RFC 2046 §5.1.1).
     /// </summary>
     protected internal virtual void EndBody(MimePart part)
     {

@@ -10,7 +10,9 @@ internal enum PartStructure
 /// <summary>What a header block makes of the body below it.</summary>
 internal readonly record struct PartKind(PartStructure Structure, ContentType ContentType, TransferEncoding Encoding)
 {
-    /// <summary>Longer ones are no boundaries of mail: RFC 2046 §5.1.1 says 70, RFC 5322 §2.1.1 ends lines at 998.</summary>
+    /// <summary>
+    /// Longer ones are no boundaries of mail: RFC 2046 §5.1.1 says 70, RFC 5322 §2.1.1 ends lines at 998.
+    /// </summary>
     public const int MaxBoundary = 994;
 
     public static PartKind Of(MimeHeaders headers, MimePart? parent, bool isEmbeddedRoot)
@@ -28,7 +30,7 @@ internal readonly record struct PartKind(PartStructure Structure, ContentType Co
 
     private static PartKind Multipart(MimeHeaders headers, ContentType type, TransferEncoding encoding)
     {
-        if (type.Boundary?.TrimEnd() is not { Length: > 0 and <= MaxBoundary })
+        if (string.IsNullOrWhiteSpace(type.Boundary) || type.Boundary.Length > MaxBoundary)
         {
             headers.Defects.Add(MimeDefectKind.MissingBoundary, headers.Offset);
             return new PartKind(PartStructure.Leaf, ContentType.TextPlain, encoding);

@@ -15,7 +15,7 @@ internal static class AccountEndpoints
         api.MapPatch("/account", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
     }
 
-    private static IResult Get(Caller caller) => Show(caller.Account);
+    private static Answer Get(Caller caller) => Show(caller.Account);
 
     private static async Task<IResult> PatchAsync(
         JsonBody<AccountPatch> body,

@@ -34,7 +34,7 @@ internal static class ApiKeyEndpoints
         var wanted = body.Value;
         var scopes = wanted.Scopes ?? caller.Key.Scopes;
         // A key must not be able to make a stronger one.
-        if (scopes.FirstOrDefault(scope => ApiScopes.All.Contains(scope) && !caller.Has(scope)) is { } missing)
+        if (scopes.FirstOrDefault(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal) && !caller.Has(scope)) is { } missing)
             return Problem.ScopeMissing(missing);
         var created = await keys.CreateAsync(
             caller.Account.Id, wanted.Name ?? "", scopes, wanted.ExpiresAt, key: null, cancellationToken);

@@ -73,9 +73,8 @@ internal sealed record BlockOwner(long? Id)
         var account = Caller.Of(context).Account;
         if (!context.Request.RouteValues.TryGetValue("id", out var value))
             return new BlockOwner(account.Id);
-        ResourceId.TryParse(value as string, out var id);
         var book = context.RequestServices.GetRequiredService<AddressBook>();
-        var address = await book.FindAsync(account.Id, id, context.RequestAborted);
+        var address = await book.FindAsync(account.Id, ResourceId.Of(value as string), context.RequestAborted);
         return new BlockOwner(address?.Id);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Http;
 using Mailservr.Messages;
@@ -93,10 +94,13 @@ internal sealed record EmailView : EmailSummary
     {
     }
 
+    [JsonPropertyOrder(1)]
     public string? Text { get; init; }
 
+    [JsonPropertyOrder(1)]
     public string? Html { get; init; }
 
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<HeaderView> Headers { get; init; } = [];
 }
 

@@ -35,12 +35,14 @@ internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplication
         HttpContext context, Caller caller, EventStream stream, CancellationToken cancellationToken)
     {
         var text = context.Request.Headers[LastEventId].ToString();
-        var position = await stream.log.GetHeadAsync(cancellationToken);
+        var position = await stream.GetHeadAsync(cancellationToken);
         if (text.Length > 0
             && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position))
             return Problem.Invalid(LastEventId, "The Last-Event-ID is not the id of an event.");
         return new EventStreamAnswer(stream, caller.Account.Id, position);
     }
+
+    private ValueTask<long> GetHeadAsync(CancellationToken cancellationToken) => log.GetHeadAsync(cancellationToken);
 
     private async Task RunAsync(HttpContext context, long accountId, long position)
     {

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Attachments;
@@ -54,9 +53,17 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(Data<HealthView>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Writes text in any script as it is; what HTML takes for its own stays escaped.</summary>
-    public static ApiJson Api { get; } = new(new JsonSerializerOptions(Default.Options)
+    /// <summary>
+    /// Writes text and links as they are. Nothing is escaped for HTML: every answer says that it is JSON and nosniff.
+    /// </summary>
+    public static ApiJson Api => Readable.Context;
+
+    // Apart, so that it is made after what the generator initialises.
+    private static class Readable
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-    });
+        public static readonly ApiJson Context = new(new JsonSerializerOptions(Default.Options)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        });
+    }
 }

@@ -15,7 +15,7 @@ internal static class SelfSignedCertificate
     /// <summary>Makes one when there is none, or when the one that is there is about to end.</summary>
     public static void Ensure(string path, string hostname, DateTimeOffset now)
     {
-        if (File.Exists(path) && EndOf(path) > now.AddDays(RenewalInDays))
+        if (File.Exists(path) && EndOf(path) > now.UtcDateTime.AddDays(RenewalInDays))
             return;
         if (Path.GetDirectoryName(path) is { Length: > 0 } directory)
             Directory.CreateDirectory(directory);
@@ -24,10 +24,10 @@ internal static class SelfSignedCertificate
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static DateTimeOffset EndOf(string path)
+    private static DateTime EndOf(string path)
     {
         using var certificate = X509Certificate2.CreateFromPemFile(path);
-        return certificate.NotAfter;
+        return certificate.NotAfter.ToUniversalTime();
     }
 
     private static string Create(string hostname, DateTimeOffset now)

@@ -15,10 +15,13 @@ internal sealed class SmtpListener(
     MailReceiverFactory receivers,
     ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<Task, bool> _sessions = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _accepting = Task.CompletedTask;
+    private bool _closed;
 
     public IPEndPoint EndPoint => (IPEndPoint)listener.EndPoint;
 
@@ -46,8 +49,10 @@ internal sealed class SmtpListener(
 
     private async Task AcceptAsync()
     {
-        while (await NextAsync() is { } connection)
+        while (!_closed)
         {
+            if (await NextAsync() is not { } connection)
+                continue;
             var session = RunAsync(connection);
             _sessions.TryAdd(session, true);
             _ = session.ContinueWith(
@@ -58,16 +63,20 @@ internal sealed class SmtpListener(
         }
     }
 
-    /// <returns>Null when the port is closed.</returns>
+    /// <returns>Null when the port is closed, or when none could be had just now.</returns>
     private async ValueTask<ConnectionContext?> NextAsync()
     {
         try
         {
-            return await listener.AcceptAsync();
+            var connection = await listener.AcceptAsync(CancellationToken.None);
+            _closed = connection is null;
+            return connection;
         }
         catch (Exception exception)
         {
+            // Out of descriptors, say: those that end give some back.
             Log.AcceptFailed(logger, exception, EndPoint);
+            await Task.Delay(AcceptRetryDelay, options.TimeProvider);
             return null;
         }
     }
@@ -93,7 +102,8 @@ internal sealed class SmtpListener(
 
     private async Task AdmitAsync(ConnectionContext connection, IPEndPoint remote)
     {
-        if (!gate.TryEnter(remote.Address))
+        var isProxy = options.TrustedProxies.Any(network => network.Contains(remote.Address));
+        if (!gate.TryEnter(remote.Address, isProxy))
         {
             SmtpConnectionGate.Refusal.WriteTo(connection.Transport.Output);
             await connection.Transport.Output.FlushAsync(_abort.Token);
@@ -112,7 +122,7 @@ internal sealed class SmtpListener(
         }
         finally
         {
-            gate.Leave(remote.Address);
+            gate.Leave(remote.Address, isProxy);
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Mailservr.Receiving;
 using Mailservr.Smtp;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,7 +72,7 @@ internal sealed class SmtpListenerService(
                 bound.Add(listener.EndPoint);
                 Log.Listening(_logger, server.Mode, listener.EndPoint);
             }
-            catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+            catch (Exception exception) when (exception is IOException or SocketException or AddressInUseException)
             {
                 throw new InvalidOperationException(
                     $"{option} is '{addresses}', but {endPoint} cannot be bound: {exception.Message} "

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.Messages;
 
@@ -54,5 +55,6 @@ internal sealed record ThreadView : ThreadSummary
     public ThreadView(ThreadSummary summary, IReadOnlyList<EmailSummary> emails)
         : base(summary) => Emails = emails;
 
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<EmailSummary> Emails { get; }
 }

@@ -2,6 +2,7 @@ using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Admission;
+using Mailservr.Blobs;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
@@ -25,12 +26,17 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
-        return services.AddDirectory().AddAdmission().AddReceiving().AddMail().AddEvents();
+        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
     {
+        services.TryAddSingleton<AccountSettings>();
+        services.TryAddSingleton<Bootstrap>();
         services.TryAddSingleton<ApiKeys>();
+        services.TryAddSingleton<ApiKeyUsage>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ApiKeyUsage>(
+            provider => provider.GetRequiredService<ApiKeyUsage>()));
         services.TryAddSingleton<DomainDirectory>();
         services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<AddressCategories>();

@@ -27,7 +27,9 @@ internal sealed class Base64Coverage
         ? null
         : new TransferRecipe(TransferEncoding.Base64, (int)_lineLength, _crlf, _encoded, _decoded);
 
-    /// <summary>Takes the next raw bytes. Returns how many are covered now, counted from the first pending byte.</summary>
+    /// <summary>
+    /// Takes the next raw bytes. Returns how many are covered now, counted from the first pending byte.
+    /// </summary>
     public int Advance(ReadOnlySpan<byte> raw)
     {
         int at = 0, covered = 0, before = Pending;

@@ -1,8 +1,14 @@
 namespace Mailservr.Mime;
 
-/// <summary>Decodes a body piece by piece. Bad input is skipped or kept, never refused; see <see cref="Invalid"/>.</summary>
+/// <summary>
+/// Decodes a body piece by piece. Bad input is skipped or kept, never refused; see <see cref="Invalid"/>.
+/// </summary>
 public abstract class TransferDecoder
 {
+    private protected TransferDecoder()
+    {
+    }
+
     /// <summary>True once something was met that the encoding does not allow.</summary>
     public bool Invalid { get; protected set; }
 

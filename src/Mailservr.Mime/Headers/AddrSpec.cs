@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Mailservr.Mime;
 
-/// <summary>One addr-spec (RFC 5322 §3.4.1, RFC 6532 §3.2) cleaned of what may stand around its atoms, and judged.</summary>
+/// <summary>
+/// One addr-spec (RFC 5322 §3.4.1, RFC 6532 §3.2) cleaned of what may stand around its atoms, and judged.
+/// </summary>
 internal readonly record struct AddrSpec(string Text, bool IsValid)
 {
     private const string AtomSymbols = "!#$%&'*+-/=?^_`{|}~";
@@ -51,7 +53,8 @@ internal readonly record struct AddrSpec(string Text, bool IsValid)
         return clean.ToString();
     }
 
-    private static int RouteLength(string clean) => clean.StartsWith('@') ? clean.IndexOf(':', StringComparison.Ordinal) + 1 : 0;
+    private static int RouteLength(string clean) =>
+        clean.StartsWith('@') ? clean.IndexOf(':', StringComparison.Ordinal) + 1 : 0;
 
     private static string Show(ReadOnlySpan<char> text)
     {

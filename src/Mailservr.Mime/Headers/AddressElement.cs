@@ -27,11 +27,11 @@ internal sealed class AddressElement(FieldContext context)
     public void Quoted(ReadOnlySpan<char> text)
     {
         _hasQuoted = true;
-        Append(FieldScanner.Unescape(text), text);
+        Append(FieldScanner.Unescape(text[1..^1]), text);
     }
 
     // Nothing inside becomes syntax; but a reader that does not know encoded words could find an address there.
-    public void EncodedWord(ReadOnlySpan<char> text)
+    public void Encoded(ReadOnlySpan<char> text)
     {
         _hasEncodedWord = true;
         _ambiguous |= text.ContainsAny("<>@\"");
@@ -46,7 +46,7 @@ internal sealed class AddressElement(FieldContext context)
 
     public void Comment(ReadOnlySpan<char> text)
     {
-        _comment ??= FieldScanner.Unescape(text).Trim();
+        _comment ??= FieldScanner.Unescape(text[1..^1]).Trim();
         AppendWords(" ", " ");
     }
 
@@ -64,7 +64,9 @@ internal sealed class AddressElement(FieldContext context)
         return name;
     }
 
-    /// <summary>Null when there was nothing but white space and comments (RFC 5322 §4.4: null members of a list).</summary>
+    /// <summary>
+    /// Null when there was nothing but white space and comments (RFC 5322 §4.4: null members of a list).
+    /// </summary>
     public EmailAddress? Finish(string? group)
     {
         var address = _angle is null ? FromWords(group) : FromAngle(_angle, group);
@@ -126,11 +128,11 @@ internal sealed class AddressElement(FieldContext context)
     private string? Decoded(StringBuilder phrase)
     {
         var name = FieldText.Collapse(phrase.ToString());
-        return name.Length == 0 ? null : Mime.EncodedWord.Decode(name, context).Trim();
+        return name.Length == 0 ? null : EncodedWord.Decode(name, context).Trim();
     }
 
     private string? DecodedComment() =>
-        string.IsNullOrEmpty(_comment) ? null : Mime.EncodedWord.Decode(FieldText.Collapse(_comment), context);
+        string.IsNullOrEmpty(_comment) ? null : EncodedWord.Decode(FieldText.Collapse(_comment), context);
 
     private void Clear()
     {

@@ -8,10 +8,11 @@ public static class AddressParser
     /// names, so that no address can come out of one (RFC 2047 §6.2).
     /// </summary>
     /// <remarks>
-    /// What different readers could take for different addresses keeps the address of the RFC's reading and is not valid:
-    /// text behind the angle brackets, two pairs of them, a route, an unquoted name with another "@", a backslash outside
-    /// quotes, a comment that is never closed. A text without any "@" is an address that is not valid when it is one word, and
-    /// a name without an address otherwise. At most <see cref="MimeLimits.AddressesPerField"/> are read.
+    /// What different readers could take for different addresses keeps the address of the RFC's reading and is not
+    /// valid: text behind the angle brackets, two pairs of them, a route, an unquoted name with another "@", a
+    /// backslash outside quotes, a comment that is never closed. A text without any "@" is an address that is not valid
+    /// when it is one word, and a name without an address otherwise. At most <see cref="MimeLimits.AddressesPerField"/>
+    /// are read.
     /// </remarks>
     public static IReadOnlyList<EmailAddress> Parse(
         ReadOnlySpan<byte> fieldBody,

@@ -52,7 +52,7 @@ internal ref struct AddressReader(string text, FieldContext context)
         else if (c is ' ' or '\t')
             _element.Blank(Take(start + 1));
         else if (c == '=' && EncodedWordToken.TryRead(_text, start, out var word))
-            _element.EncodedWord(Take(word.End));
+            _element.Encoded(Take(word.End));
         else
             ReadPlain();
     }
@@ -70,7 +70,8 @@ internal ref struct AddressReader(string text, FieldContext context)
         _element.Plain(Take(next < 0 ? _text.Length : _at + 1 + next));
     }
 
-    // "<" to ">", over quoted strings and comments. A second "<" or the end of the text ends it as well, but damages it.
+    // "<" to ">", over quoted strings and comments. A second "<" or the end of the text ends it as well, but damages
+    // it.
     private void ReadAngle()
     {
         var start = ++_at;

@@ -5,6 +5,11 @@ namespace Mailservr.Mime;
 /// <summary>Date fields (RFC 5322 §3.3 and §4.3), and what the wild makes of them.</summary>
 public static class DateParser
 {
+    private static readonly string[] IsoFormats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss zzz",
+    ];
+
     /// <summary>
     /// Null when no day, month, year and time of day can be found. Also reads asctime, ISO 8601, hyphens, two and three
     /// digit years, missing seconds, AM and PM; without a zone, or with one that says nothing, the time is UTC.
@@ -14,13 +19,8 @@ public static class DateParser
         var context = FieldContext.Of(null, null, 0);
         // No date needs more; a longer field is not searched.
         var text = WithoutComments(FieldText.Read(fieldBody[..Math.Min(fieldBody.Length, 500)], context), context);
-        var isIso = DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss zzz"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var iso);
-        if (isIso)
+        var invariant = CultureInfo.InvariantCulture;
+        if (DateTimeOffset.TryParseExact(text, IsoFormats, invariant, DateTimeStyles.AssumeUniversal, out var iso))
             return iso;
         var parts = new DateParts();
         foreach (var range in text.AsSpan().SplitAny(" \t,"))

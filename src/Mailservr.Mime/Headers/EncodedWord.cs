@@ -7,10 +7,11 @@ namespace Mailservr.Mime;
 public static class EncodedWord
 {
     /// <summary>
-    /// The text of an unstructured field or a phrase: unfolded, decoded. Words that follow each other are decoded as one
-    /// run of bytes, because senders cut characters in two. CR, LF and NUL out of an encoded word become U+FFFD.
+    /// The text of an unstructured field or a phrase: unfolded, decoded. Words that follow each other are decoded as
+    /// one run of bytes, because senders cut characters in two. CR, LF and NUL out of an encoded word become U+FFFD.
     /// </summary>
-    /// <remarks>Never call it on a field that still has to be parsed: decoded text is no syntax (RFC 2047 §6.2).</remarks>
+    /// <remarks>Never call it on a field that still has to be parsed: decoded text is no syntax (RFC 2047
+    /// §6.2).</remarks>
     public static string Decode(
         ReadOnlySpan<byte> fieldBody,
         MimeLimits? limits = null,

@@ -6,7 +6,9 @@ namespace Mailservr.Mime;
 /// <summary>The B and Q encodings (RFC 2047 §4), as leniently as they are misused.</summary>
 internal static class EncodedWordBytes
 {
-    /// <summary>Foreign characters are skipped; padding ends a group, wherever it is; missing padding is no fault.</summary>
+    /// <summary>
+    /// Foreign characters are skipped; padding ends a group, wherever it is; missing padding is no fault.
+    /// </summary>
     public static void Base64(ReadOnlySpan<char> text, IBufferWriter<byte> output)
     {
         var target = output.GetSpan(text.Length + 1);

@@ -35,7 +35,9 @@ internal ref struct FieldScanner(ReadOnlySpan<char> text, int maxDepth)
         return false;
     }
 
-    /// <summary>RFC 5322 §3.2.2, counted instead of recursed. <paramref name="end"/> is behind the closing parenthesis.</summary>
+    /// <summary>
+    /// RFC 5322 §3.2.2, counted instead of recursed. <paramref name="end"/> is behind the closing parenthesis.
+    /// </summary>
     public bool TryComment(int at, out int end)
     {
         var depth = 0;
@@ -59,10 +61,9 @@ internal ref struct FieldScanner(ReadOnlySpan<char> text, int maxDepth)
         return false;
     }
 
-    /// <summary>The text between the delimiters at both ends, quoted pairs resolved.</summary>
-    public static string Unescape(ReadOnlySpan<char> delimited)
+    /// <summary>The text between two delimiters, quoted pairs resolved (RFC 5322 §3.2.1).</summary>
+    public static string Unescape(ReadOnlySpan<char> inner)
     {
-        var inner = delimited[1..^1];
         if (!inner.Contains('\\'))
             return inner.ToString();
         var result = new System.Text.StringBuilder(inner.Length);

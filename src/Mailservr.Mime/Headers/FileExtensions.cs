@@ -4,7 +4,9 @@ namespace Mailservr.Mime;
 
 internal static class FileExtensions
 {
-    private static readonly FrozenDictionary<string, string> ByType = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    private static readonly StringComparer AnyCase = StringComparer.OrdinalIgnoreCase;
+
+    private static readonly FrozenDictionary<string, string> ByType = new Dictionary<string, string>(AnyCase)
     {
         ["application/gzip"] = ".gz", ["application/json"] = ".json", ["application/msword"] = ".doc",
         ["application/pdf"] = ".pdf", ["application/pgp-keys"] = ".asc", ["application/pgp-signature"] = ".asc",
@@ -20,7 +22,7 @@ internal static class FileExtensions
         ["message/rfc822"] = ".eml", ["text/calendar"] = ".ics", ["text/css"] = ".css", ["text/csv"] = ".csv",
         ["text/html"] = ".html", ["text/plain"] = ".txt", ["text/rfc822-headers"] = ".txt", ["text/vcard"] = ".vcf",
         ["text/xml"] = ".xml", ["video/mp4"] = ".mp4", ["video/quicktime"] = ".mov", ["video/webm"] = ".webm",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }.ToFrozenDictionary(AnyCase);
 
     public static string For(string mediaType) => ByType.GetValueOrDefault(mediaType, ".bin");
 }

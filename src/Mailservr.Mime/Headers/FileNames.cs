@@ -13,12 +13,13 @@ public static class FileNames
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>:\"|?*");
 
     private static readonly HashSet<string> Devices = new(
-        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"], StringComparer.OrdinalIgnoreCase);
+        ["CON", "PRN", "AUX", "NUL", "COM#", "LPT#", "CONIN$", "CONOUT$", "CLOCK$"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// A name that is one name on every system: the last segment of a path, without control, invisible and forbidden
-    /// characters, leading dots, trailing dots and blanks and Windows device names; NFC; at most <see cref="MaxBytes"/> bytes of
-    /// UTF-8, cut before the extension. When nothing is left: <c>attachment-{index}</c> and an extension for the type.
+    /// characters, leading dots, trailing dots and blanks and Windows device names; NFC; at most <see cref="MaxBytes"/>
+    /// bytes of UTF-8, cut before the extension. When nothing is left: <c>attachment-{index}</c> and an extension for
+    /// the type.
     /// </summary>
     /// <param name="index">Number of the attachment in its message, from 1.</param>
     public static string Safe(string? name, string mediaType, int index)
@@ -56,10 +57,9 @@ public static class FileNames
     // Windows takes "aux.txt" and "com¹" for devices as well.
     private static bool IsDevice(string name)
     {
-        var stem = name.AsSpan(0, name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? dot : name.Length).TrimEnd();
-        return Devices.Contains(stem.ToString()) || stem.Length == 4 && "0123456789¹²³".Contains(stem[3], StringComparison.Ordinal)
-            && (stem.StartsWith("COM", StringComparison.OrdinalIgnoreCase)
-                || stem.StartsWith("LPT", StringComparison.OrdinalIgnoreCase));
+        var stem = name.Split('.')[0].TrimEnd();
+        var isPort = stem.Length == 4 && "0123456789¹²³".Contains(stem[3], StringComparison.Ordinal);
+        return Devices.Contains(isPort ? stem[..3] + "#" : stem);
     }
 
     private static string Shorten(string name)

@@ -5,8 +5,8 @@ public static class MessageIds
 {
     /// <summary>
     /// The identifiers without their angle brackets and without white space, in their order, at most
-    /// <see cref="MimeLimits.AddressesPerField"/>. Where nothing stands in brackets: words separated by blanks, only those with
-    /// "@" if there are any.
+    /// <see cref="MimeLimits.AddressesPerField"/>. Where nothing stands in brackets: words separated by blanks, only
+    /// those with "@" if there are any.
     /// </summary>
     public static IReadOnlyList<string> Parse(
         ReadOnlySpan<byte> fieldBody,

@@ -4,8 +4,8 @@ namespace Mailservr.Mime;
 public static class ParameterParser
 {
     /// <summary>
-    /// Joins continuations, decodes percent signs and, although they are wrong here, encoded words and raw 8-bit text. Of a
-    /// name given twice the first counts; <c>name*</c> counts before <c>name</c>. Also reads values with blanks
+    /// Joins continuations, decodes percent signs and, although they are wrong here, encoded words and raw 8-bit text.
+    /// Of a name given twice the first counts; <c>name*</c> counts before <c>name</c>. Also reads values with blanks
     /// that nobody quoted and lists without semicolons.
     /// </summary>
     public static ParameterizedValue Parse(

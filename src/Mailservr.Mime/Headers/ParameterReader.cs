@@ -66,7 +66,7 @@ internal ref struct ParameterReader(string text, FieldContext context)
         return name.Length > 0;
     }
 
-    // A backslash stays where it escapes nothing, because "C:\file" is what Windows software writes.
+    // "C:\file" is what Windows software writes, and means.
     private string ReadQuoted()
     {
         var start = _at;
@@ -79,21 +79,11 @@ internal ref struct ParameterReader(string text, FieldContext context)
 
         var inner = _text[(start + 1)..(closed ? end - 1 : end)];
         _at = end;
-        return inner.Contains('\\') ? Unescape(inner) : inner.ToString();
+        return IsWindowsPath(inner) ? inner.ToString() : FieldScanner.Unescape(inner);
     }
 
-    private static string Unescape(ReadOnlySpan<char> inner)
-    {
-        var result = new System.Text.StringBuilder(inner.Length);
-        for (var i = 0; i < inner.Length; i++)
-        {
-            if (inner[i] == '\\' && i + 1 < inner.Length && inner[i + 1] is '"' or '\\')
-                i++;
-            result.Append(inner[i]);
-        }
-
-        return result.ToString();
-    }
+    private static bool IsWindowsPath(ReadOnlySpan<char> inner) =>
+        inner is [var drive, ':', '\\', not ('\\' or '"'), ..] && char.IsAsciiLetter(drive);
 
     private string ReadBare()
     {
@@ -133,7 +123,7 @@ internal ref struct ParameterReader(string text, FieldContext context)
     {
         var window = _text[at..Math.Min(_text.Length, at + 40)];
         var length = window.IndexOfAnyExcept(ParameterNames.Characters);
-        return length > 0 && window[length] == '=' && !window[(length + 1)..].StartsWith("=") && !window.StartsWith("=?");
+        return length > 0 && window[length] == '=' && !window[(length + 1)..].StartsWith("=");
     }
 
     private void SkipBlanks()

@@ -67,16 +67,17 @@ internal sealed class ParameterSet(FieldContext context)
         return better ?? plain ?? "";
     }
 
-    // A fallback in ASCII is as it should be. Two different kinds of file are an attempt to show one and open the other.
+    // A fallback in ASCII is as it should be. Two different kinds of file are an attempt to show one and open the
+    // other.
     private static bool SameEnding(string plain, string better) => Path.GetExtension(plain.AsSpan()).Equals(
         Path.GetExtension(better.AsSpan()), StringComparison.OrdinalIgnoreCase);
 
     private string Segments(SortedList<int, (string Value, bool Extended)> segments)
     {
         // A gap ends the value: what follows belongs to nothing.
-        var run = segments.Values.Take(segments.Keys.TakeWhile((key, index) => key == index + segments.Keys[0]).Count());
-        var list = run.ToList();
-        if (segments.Keys[0] > 1 || list.Count < segments.Count)
+        var first = segments.Keys[0];
+        var list = segments.TakeWhile((segment, i) => segment.Key == first + i).Select(s => s.Value).ToList();
+        if (first > 1 || list.Count < segments.Count)
             context.Report(MimeDefectKind.InvalidParameter);
         return list.Exists(s => s.Extended)
             ? Extended(list)
@@ -108,8 +109,10 @@ internal sealed class ParameterSet(FieldContext context)
         if (unknown)
             context.Report(MimeDefectKind.UnknownCharset);
         decoded = decoded.Replace('\r', '\uFFFD').Replace('\n', '\uFFFD').Replace('\0', '\uFFFD');
-        // Some write encoded words into this form as well; one that comes out of percent signs is a name that looks like it.
-        return segments[0].Value.Contains("=?", StringComparison.Ordinal) ? EncodedWord.Decode(decoded, context) : decoded;
+        // Some write encoded words into this form as well; one that comes out of percent signs is a name that looks
+        // like it.
+        var isEncodedTwice = segments[0].Value.Contains("=?", StringComparison.Ordinal);
+        return isEncodedTwice ? EncodedWord.Decode(decoded, context) : decoded;
     }
 
     private static (int End, int Start)? CharsetEnd(string value)
@@ -123,10 +126,9 @@ internal sealed class ParameterSet(FieldContext context)
     {
         while (text.Length > 0)
         {
-            var hex = text.Length > 2 && text[0] == '%' && char.IsAsciiHexDigit(text[1]) && char.IsAsciiHexDigit(text[2]);
-            if (hex)
+            if (text is ['%', var high, var low, ..] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low))
             {
-                output.Write([(byte)(EncodedWordBytes.Hex(text[1]) << 4 | EncodedWordBytes.Hex(text[2]))]);
+                output.Write([(byte)(EncodedWordBytes.Hex(high) << 4 | EncodedWordBytes.Hex(low))]);
                 text = text[3..];
                 continue;
             }

@@ -4,8 +4,10 @@ namespace Mailservr.Mime;
 
 internal static class CharsetAliases
 {
-    // What the wild writes → what the platform knows. Web practice (WHATWG Encoding) for supersets: latin1 is
-    // windows-1252, gb2312 is gb18030, shift_jis is code page 932, ks_c_5601 is code page 949.
+    public const int Latin1 = 28591;
+
+    // What the wild writes → what the platform knows. Web practice (WHATWG Encoding) for supersets: gb2312 is gb18030,
+    // shift_jis is code page 932, ks_c_5601 is code page 949.
     public static readonly FrozenDictionary<string, int> CodePages = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["utf-8"] = 65001, ["utf8"] = 65001, ["utf_8"] = 65001, ["unicode-1-1-utf-8"] = 65001, ["x-utf-8"] = 65001,
@@ -14,9 +16,10 @@ internal static class CharsetAliases
         ["x-unicode-2-0-utf-7"] = 65000,
         ["utf-16"] = 1200, ["utf-16le"] = 1200, ["ucs-2"] = 1200, ["unicode"] = 1200, ["iso-10646-ucs-2"] = 1200,
         ["utf-16be"] = 1201, ["unicodefffe"] = 1201, ["utf-32"] = 12000, ["utf-32le"] = 12000, ["utf-32be"] = 12001,
-        ["iso-8859-1"] = 1252, ["iso8859-1"] = 1252, ["iso_8859-1"] = 1252, ["iso88591"] = 1252, ["latin1"] = 1252,
-        ["latin-1"] = 1252, ["l1"] = 1252, ["iso_8859-1:1987"] = 1252, ["cp1252"] = 1252, ["ansi"] = 1252,
-        ["windows-1252"] = 1252, ["iso-8859-1-windows-3.1-latin-1"] = 1252, ["iso8859_1"] = 1252,
+        ["iso-8859-1"] = Latin1, ["iso8859-1"] = Latin1, ["iso_8859-1"] = Latin1, ["iso88591"] = Latin1,
+        ["latin1"] = Latin1, ["latin-1"] = Latin1, ["l1"] = Latin1, ["iso_8859-1:1987"] = Latin1,
+        ["cp1252"] = 1252, ["ansi"] = 1252,
+        ["windows-1252"] = 1252, ["iso-8859-1-windows-3.1-latin-1"] = 1252, ["iso8859_1"] = Latin1,
         ["latin2"] = 28592, ["latin5"] = 1254, ["iso-8859-9"] = 1254, ["latin9"] = 28605, ["latin-9"] = 28605,
         ["iso-8859-11"] = 874, ["tis-620"] = 874, ["iso-8859-8-i"] = 38598, ["iso-8859-6-i"] = 28596,
         ["gb2312"] = 54936, ["gbk"] = 54936, ["gb18030"] = 54936, ["cp936"] = 54936, ["gb_2312-80"] = 54936,

@@ -7,8 +7,8 @@ namespace Mailservr.Mime;
 public static class Charsets
 {
     /// <summary>
-    /// Null when the label names no charset (missing, "x-unknown", "8bit", …). US-ASCII is null too: what it labels and is
-    /// more than ASCII has to be guessed.
+    /// Null when the label names no charset (missing, "x-unknown", "8bit", …). US-ASCII is null too: what it labels and
+    /// is more than ASCII has to be guessed.
     /// </summary>
     public static Encoding? Find(string? label)
     {
@@ -39,11 +39,19 @@ public static class Charsets
         unknown = encoding is null && !CharsetAliases.MeansAscii(Normalize(label));
         if (encoding is null)
             return DecodeUnlabelled(bytes);
+        if (IsMislabelledUtf8(label, bytes))
+            return Encoding.Latin1.GetString(bytes);
         // A byte order mark decides the order and is no text.
         var mark = encoding.CodePage is 1200 && bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
         var text = (mark ? Encoding.BigEndianUnicode : encoding).GetString(bytes);
         return text.StartsWith('\uFEFF') ? text[1..] : text;
     }
+
+    // What is labelled latin1 and uses 0x80–0x9F is windows-1252, as on the web. Where these bytes make valid UTF-8
+    // they are no quotes and dashes; then the label counts to the letter, as it does for other mail software.
+    private static bool IsMislabelledUtf8(string? label, ReadOnlySpan<byte> bytes) =>
+        CharsetAliases.CodePages.GetValueOrDefault(Normalize(label)) == CharsetAliases.Latin1
+        && System.Text.Unicode.Utf8.IsValid(bytes);
 
     internal static string DecodeUnlabelled(ReadOnlySpan<byte> bytes)
     {
@@ -56,6 +64,7 @@ public static class Charsets
 
     private static Encoding? FromCodePage(int codePage) => codePage switch
     {
+        CharsetAliases.Latin1 => FromCodePage(1252),
         65001 => Encoding.UTF8,
         65000 => Utf7Encoding.Instance,
         1200 => Encoding.Unicode,

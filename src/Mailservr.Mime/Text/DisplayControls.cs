@@ -3,7 +3,9 @@ namespace Mailservr.Mime;
 /// <summary>Characters that change how text around them looks and show nothing themselves.</summary>
 internal static class DisplayControls
 {
-    /// <summary>Bidirectional controls (Unicode TR9: U+061C, U+200E/F, U+202A–E, U+2066–9) and zero-width characters.</summary>
+    /// <summary>
+    /// Bidirectional controls (Unicode TR9: U+061C, U+200E/F, U+202A–E, U+2066–9) and zero-width characters.
+    /// </summary>
     public static bool IsHidden(char c) => c is '\u061C' or '\u180E' or (>= '\u200B' and <= '\u200F')
         or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or '\uFEFF';
 

@@ -5,7 +5,9 @@ namespace Mailservr.Mime;
 /// <summary>text/plain; format=flowed (RFC 3676).</summary>
 public static class FlowedText
 {
-    /// <summary>Joins flowed lines to paragraphs, removes space-stuffing and writes quotes as "> ". Line ends are LF.</summary>
+    /// <summary>
+    /// Joins flowed lines to paragraphs, removes space-stuffing and writes quotes as "> ". Line ends are LF.
+    /// </summary>
     /// <param name="delSp">The DelSp parameter: the blank that marks a flowed line is no text.</param>
     public static string Unflow(string text, bool delSp)
     {

@@ -21,8 +21,9 @@ internal sealed class HtmlBlocks(HtmlTextWriter writer)
             case "p" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "table" or "dl" or "hr":
                 writer.Break(2);
                 break;
-            case "div" or "tr" or "section" or "article" or "header" or "footer" or "main" or "nav" or "aside" or "form"
-                or "fieldset" or "address" or "figure" or "figcaption" or "center" or "dt" or "dd" or "caption" or "body":
+            case "div" or "tr" or "section" or "article" or "header" or "footer" or "main" or "nav" or "aside"
+                or "form" or "fieldset" or "address" or "figure" or "figcaption" or "center" or "dt" or "dd"
+                or "caption" or "body":
                 writer.Break(1);
                 break;
             case "ul" or "ol":

@@ -80,7 +80,8 @@ internal sealed class HtmlTextWriter(int maxChars)
 
     // Soft hyphens and U+034F pad the invisible previews of newsletters.
     private bool IsShown(char c) => c is not ('\u00AD' or '\u034F')
-        && (!DisplayControls.IsHidden(c) || _text.Length > 0 && _space == '\0' && DisplayControls.IsJoined(_text[^1], c));
+        && (!DisplayControls.IsHidden(c)
+            || _text.Length > 0 && _space == '\0' && DisplayControls.IsJoined(_text[^1], c));
 
     private void Space(char c)
     {

@@ -2,12 +2,15 @@ using System.Net;
 
 namespace Mailservr.Mime;
 
-/// <summary>The text of an HTML mail, for search, snippets and readers without HTML. Not a sanitizer: the result is text.</summary>
+/// <summary>
+/// The text of an HTML mail, for search, snippets and readers without HTML. Not a sanitizer: the result is text.
+/// </summary>
 public static class HtmlToText
 {
     /// <summary>
-    /// One pass over the tags without building a document: scripts, styles, comments and titles are left out, blocks break
-    /// lines, quotes get "> ", list items "- " or numbers, table cells a tab; pictures show their alternative text.
+    /// One pass over the tags without building a document: scripts, styles, comments and titles are left out, blocks
+    /// break lines, quotes get "> ", list items "- " or numbers, table cells a tab; pictures show their alternative
+    /// text.
     /// </summary>
     /// <param name="maxChars">UTF-16 code units of the result at which reading stops.</param>
     public static string Convert(string html, int maxChars)

@@ -18,19 +18,27 @@ internal static class ReplyMarkers
         "Ursprungligt meddelande", "Исходное сообщение",
     ];
 
-    private static readonly string[] From = ["From:", "Von:", "De:", "De :", "Da:", "Van:", "Från:", "Fra:", "Od:", "От:"];
+    private static readonly string[] Forwarded =
+    [
+        "Forwarded message", "Weitergeleitete Nachricht", "Message transféré", "Mensaje reenviado",
+        "Messaggio inoltrato", "Doorgestuurd bericht", "Mensagem encaminhada", "Vidarebefordrat meddelande",
+        "Пересылаемое сообщение",
+    ];
+
+    private static readonly string[] From =
+        ["From:", "Von:", "De:", "De :", "Da:", "Van:", "Från:", "Fra:", "Od:", "От:"];
 
     private static readonly string[] Sent =
     [
-        "Sent:", "Date:", "Gesendet:", "Datum:", "Envoyé", "Date :", "Enviado", "Fecha:", "Inviato:", "Data:", "Verzonden:",
-        "Skickat:", "Sendt:", "Wysłano:", "Отправлено:", "Дата:",
+        "Sent:", "Date:", "Gesendet:", "Datum:", "Envoyé", "Date :", "Enviado", "Fecha:", "Inviato:", "Data:",
+        "Verzonden:", "Skickat:", "Sendt:", "Wysłano:", "Отправлено:", "Дата:",
     ];
 
     private static readonly string[] Signatures =
     [
-        "Sent from my ", "Sent from Mail for", "Sent from Outlook", "Get Outlook for ", "Von meinem iP", "Gesendet von ",
-        "Envoyé de mon ", "Envoyé depuis ", "Enviado desde mi ", "Enviado do meu ", "Inviato da ", "Verzonden vanaf ",
-        "Skickat från min ",
+        "Sent from my ", "Sent from Mail for", "Sent from Outlook", "Get Outlook for ", "Von meinem iP",
+        "Gesendet von ", "Envoyé de mon ", "Envoyé depuis ", "Enviado desde mi ", "Enviado do meu ", "Inviato da ",
+        "Verzonden vanaf ", "Skickat från min ",
     ];
 
     /// <summary>"On Monday, 1 March 2021, Ann wrote:"</summary>
@@ -47,6 +55,13 @@ internal static class ReplyMarkers
     public static bool IsSeparator(string line) => line.Length < 100 && line.StartsWith("--", StringComparison.Ordinal)
         && line.EndsWith("--", StringComparison.Ordinal)
         && Array.Exists(OriginalMessage, text => line.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// "---------- Forwarded message ----------", "Begin forwarded message:": what follows is the point.
+    /// </summary>
+    public static bool IsForward(string line) => line.Length < 100
+        && (line.StartsWith("--", StringComparison.Ordinal) || line.StartsWith("Begin ", StringComparison.Ordinal))
+        && Array.Exists(Forwarded, text => line.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The block of From, Sent, To and Subject that Outlook puts above what it quotes.</summary>
     public static bool IsHeaderBlock(ReadOnlySpan<string> lines)

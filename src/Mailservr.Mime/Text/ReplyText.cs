@@ -7,8 +7,9 @@ public static class ReplyText
     private const int MaxAttributionLines = 3;
 
     /// <summary>
-    /// Removes quoted lines with the line that introduces them, everything from an Outlook history on, and the signature (RFC 3676
-    /// §4.3). When nothing would be left, the text stays as it is. Line ends are LF.
+    /// Removes quoted lines with the line that introduces them, everything from an Outlook history on, and the
+    /// signature (RFC 3676 §4.3). A forwarded message stays. When nothing would be left, the text stays as it is. Line
+    /// ends are LF.
     /// </summary>
     public static string Strip(string text)
     {
@@ -16,6 +17,12 @@ public static class ReplyText
         var kept = new List<string>();
         for (var i = 0; i < lines.Length; i++)
         {
+            if (ReplyMarkers.IsForward(lines[i].Trim()))
+            {
+                kept.AddRange(lines[i..]);
+                break;
+            }
+
             if (EndsOwnText(lines, i))
                 break;
             var attribution = Attribution(lines, i);

@@ -9,17 +9,17 @@ public static class Snippet
     private static readonly SearchValues<char> Rulers = SearchValues.Create("-_=*~#+.<>|— ");
 
     /// <summary>
-    /// The first text that says something: quotes, the line that introduces them, separators and bare links are skipped, unless
-    /// there is nothing else; white space is folded.
+    /// The first text that says something: quotes, the line that introduces them, separators and bare links are
+    /// skipped, unless there is nothing else; white space is folded.
     /// </summary>
     /// <param name="maxChars">UTF-16 code units; a longer text is cut behind a word and ends in "…".</param>
     public static string From(string text, int maxChars = 200)
     {
-        var own = Gather(text, maxChars, IsMeaningful);
-        return own.Length > 0 ? own : Gather(text, maxChars, static _ => true);
+        var own = Gather(text, maxChars, selective: true);
+        return own.Length > 0 ? own : Gather(text, maxChars, selective: false);
     }
 
-    private static string Gather(string text, int maxChars, Func<string, bool> wanted)
+    private static string Gather(string text, int maxChars, bool selective)
     {
         var result = new StringBuilder();
         // Whatever does not fit in this many characters of input is not the beginning of anything.
@@ -27,7 +27,9 @@ public static class Snippet
         foreach (var range in input.Split('\n'))
         {
             var line = DisplayText.Clean(input[range].Trim().ToString());
-            if (line.Length == 0 || !wanted(line))
+            // A link before any text is "view in browser"; later it belongs to a sentence.
+            var skipped = selective && (!IsMeaningful(line) || result.Length == 0 && IsLink(line));
+            if (line.Length == 0 || skipped)
                 continue;
             foreach (var word in line.AsSpan().Split(' '))
                 AppendWord(result, line.AsSpan()[word].Trim());
@@ -59,11 +61,10 @@ public static class Snippet
         return text.TrimEnd(' ', ',', ';', ':', '-') + "…";
     }
 
-    private static bool IsMeaningful(string line)
-    {
-        var isLink = line.AsSpan().TrimStart("<[(").StartsWith("http", StringComparison.OrdinalIgnoreCase);
-        return line[0] != '>' && line.AsSpan().ContainsAnyExcept(Rulers)
-            && !(isLink && !line.Contains(' ', StringComparison.Ordinal)) && !ReplyMarkers.IsAttribution(line)
-            && !ReplyMarkers.IsSeparator(line);
-    }
+    private static bool IsMeaningful(string line) => !line.StartsWith('>')
+        && line.AsSpan().ContainsAnyExcept(Rulers) && !ReplyMarkers.IsAttribution(line)
+        && !ReplyMarkers.IsSeparator(line);
+
+    private static bool IsLink(string line) => !line.Contains(' ', StringComparison.Ordinal)
+        && line.AsSpan().TrimStart("<[(").StartsWith("http", StringComparison.OrdinalIgnoreCase);
 }

@@ -42,7 +42,8 @@ internal sealed class Utf7Encoding : Encoding
         return written;
     }
 
-    // From behind the "+"; answers where the last byte of the shifted run is (its "-", which is swallowed, or a base64 one).
+    // From behind the "+"; answers where the last byte of the shifted run is (its "-", which is swallowed, or a base64
+    // one).
     private static int Shifted(ReadOnlySpan<byte> input, int start, Span<char> output, ref int written)
     {
         int at = start, bits = 0, count = 0;

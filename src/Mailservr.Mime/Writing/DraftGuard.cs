@@ -4,8 +4,8 @@ using System.Text;
 namespace Mailservr.Mime;
 
 /// <summary>
-/// What may go into a header. Nothing is repaired: a caller that passes on a line break passes on what somebody else wrote.
-/// Messages name the property and never the value, which may be hostile or private.
+/// What may go into a header. Nothing is repaired: a caller that passes on a line break passes on what somebody else
+/// wrote. Messages name the property and never the value, which may be hostile or private.
 /// </summary>
 internal static class DraftGuard
 {
@@ -20,7 +20,10 @@ internal static class DraftGuard
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`{|}~");
 
     private static readonly HashSet<string> Own = new(
-        ["From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version"],
+        [
+            "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "In-Reply-To",
+            "References", "MIME-Version",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="ArgumentException">The condition does not hold.</exception>

@@ -9,8 +9,8 @@ internal static class DraftHeaders
     {
         DraftGuard.Require(draft.From.Count > 0, nameof(MailDraft.From), "is empty");
         // RFC 5322 §3.6.2: several authors need a sender.
-        DraftGuard.Require(
-            draft.From.Count == 1 || draft.Sender is not null, nameof(MailDraft.Sender), "is missing beside several authors");
+        var sent = draft.From.Count == 1 || draft.Sender is not null;
+        DraftGuard.Require(sent, nameof(MailDraft.Sender), "is missing beside several authors");
         var fields = new FieldFolder();
         fields.Field("Date", Date(draft.Date ?? now));
         fields.Mailboxes("From", draft.From);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Mailservr.Mime;
 
-/// <summary>Text as encoded words of UTF-8 (RFC 2047), each at most 75 characters, none with half a character.</summary>
+/// <summary>
+/// Text as encoded words of UTF-8 (RFC 2047), each at most 75 characters, none with half a character.
+/// </summary>
 internal static class EncodedWordEncoder
 {
     // 75 (RFC 2047 §2) without "=?utf-8?Q?" and "?=".

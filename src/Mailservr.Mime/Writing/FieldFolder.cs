@@ -63,6 +63,14 @@ internal sealed class FieldFolder
         End();
     }
 
+    /// <summary>RFC 5322 §3.2.4.</summary>
+    public static string Quoted(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"\"{escaped}\"";
+    }
+
     public override string ToString() => _block.ToString();
 
     private void Mailbox(EmailAddress mailbox, string property, string comma)
@@ -78,7 +86,7 @@ internal sealed class FieldFolder
         if (NeedsEncoding(name) || name.Length > 60)
             EncodedWords(name);
         else if (name.AsSpan().ContainsAnyExcept(Phrase))
-            Word($"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            Word(Quoted(name));
         else
             Words(name);
         Word($"<{address}>{comma}");
@@ -97,8 +105,9 @@ internal sealed class FieldFolder
     }
 
     // Whatever a reader would change: other characters, what looks encoded already, blanks that unfolding could lose.
-    private static bool NeedsEncoding(string text) => !Ascii.IsValid(text) || text.Contains("=?", StringComparison.Ordinal)
-        || text.Contains("  ", StringComparison.Ordinal) || text.StartsWith(' ') || text.EndsWith(' ');
+    private static bool NeedsEncoding(string text) => !Ascii.IsValid(text)
+        || text.Contains("=?", StringComparison.Ordinal) || text.Contains("  ", StringComparison.Ordinal)
+        || text.StartsWith(' ') || text.EndsWith(' ');
 
     private static bool HasLongWord(string text)
     {

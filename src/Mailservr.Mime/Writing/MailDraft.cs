@@ -1,8 +1,8 @@
 namespace Mailservr.Mime;
 
 /// <summary>
-/// A mail to be written. All texts are plain text, not yet encoded. Recipients that nobody may see (Bcc) belong to the envelope
-/// alone.
+/// A mail to be written. All texts are plain text, not yet encoded. Recipients that nobody may see (Bcc) belong to the
+/// envelope alone.
 /// </summary>
 public sealed record MailDraft
 {
@@ -23,7 +23,9 @@ public sealed record MailDraft
     /// <summary>Default: the time of writing, in UTC.</summary>
     public DateTimeOffset? Date { get; init; }
 
-    /// <summary>Without angle brackets. Without one no Message-ID is written; a mail that is sent should have one.</summary>
+    /// <summary>
+    /// Without angle brackets. Without one no Message-ID is written; a mail that is sent should have one.
+    /// </summary>
     public string? MessageId { get; init; }
 
     /// <summary>Without angle brackets.</summary>
@@ -56,7 +58,9 @@ public sealed record MailAttachment
     /// <summary>At most 255 bytes of UTF-8.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>"type/subtype" without parameters; neither multipart nor message, which may not be base64 (RFC 2046 §5.2).</summary>
+    /// <summary>
+    /// "type/subtype" without parameters; neither multipart nor message, which may not be base64 (RFC 2046 §5.2).
+    /// </summary>
     public string MediaType { get; init; } = "application/octet-stream";
 
     /// <summary>Without angle brackets.</summary>

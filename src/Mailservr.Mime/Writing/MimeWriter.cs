@@ -19,9 +19,9 @@ public sealed class MimeWriter(TimeProvider? time = null, Func<string>? boundari
     private readonly Func<string> _boundaries = boundaries ?? RandomBoundary;
 
     /// <summary>
-    /// CRLF line ends, no line of more than 998 octets, ASCII only, except for addresses that are not ASCII themselves (RFC 6532:
-    /// their transport needs SMTPUTF8). Text and HTML become multipart/alternative, inline files multipart/related, attachments
-    /// multipart/mixed.
+    /// CRLF line ends, no line of more than 998 octets, ASCII only, except for addresses that are not ASCII themselves
+    /// (RFC 6532: their transport needs SMTPUTF8). Text and HTML become multipart/alternative, inline files
+    /// multipart/related, attachments multipart/mixed.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// A value cannot stand in a header: it has control characters or is not what its property asks for.

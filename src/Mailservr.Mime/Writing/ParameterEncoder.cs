@@ -16,7 +16,7 @@ internal static class ParameterEncoder
     public static List<string> FileName(string name)
     {
         if (Ascii.IsValid(name) && name.Length <= MaxPlain && !name.Contains("=?", StringComparison.Ordinal))
-            return [$"filename=\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""];
+            return ["filename=" + FieldFolder.Quoted(name)];
         var segments = Segments(name);
         var extended = segments.Select((segment, i) => segments.Count == 1
             ? $"filename*={segment}"

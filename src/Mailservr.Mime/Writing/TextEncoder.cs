@@ -9,7 +9,8 @@ internal static class TextEncoder
     private const int MaxLine = 78;
 
     /// <summary>
-    /// 7bit for what every system passes on unchanged, quoted-printable for what is ASCII by two thirds, base64 for the rest.
+    /// 7bit for what every system passes on unchanged, quoted-printable for what is ASCII by two thirds, base64 for the
+    /// rest.
     /// </summary>
     public static (string Encoding, byte[] Body) Encode(string text)
     {

@@ -33,18 +33,12 @@ internal static partial class SmtpCommandParser
         return new SmtpCommand(SmtpVerb.Mail) { Mail = mail };
     }
 
+    /// <summary>A word of a quoted local part may look the same; the parameters decide in the end.</summary>
     private static bool MayAskForUtf8(ReadOnlySpan<byte> argument)
     {
-        var word = " SMTPUTF8"u8;
-        for (var at = argument.IndexOf((byte)' '); at >= 0 && argument.Length >= word.Length;)
-        {
-            argument = argument[at..];
-            if (argument.Length >= word.Length && Ascii.EqualsIgnoreCase(argument[..word.Length], word))
+        foreach (var range in argument.Split((byte)' '))
+            if (Ascii.EqualsIgnoreCase(argument[range], "SMTPUTF8"u8))
                 return true;
-            at = argument[1..].IndexOf((byte)' ') + 1;
-            if (at == 0)
-                break;
-        }
         return false;
     }
 

@@ -36,14 +36,21 @@ public sealed class SmtpConnectionGate
         }
     }
 
-    /// <summary>True: the connection counts until <see cref="Leave"/> with the same address.</summary>
-    public bool TryEnter(IPAddress address)
+    /// <summary>True: the connection counts until <see cref="Leave"/> with the same arguments.</summary>
+    /// <param name="address">Where the connection comes from.</param>
+    /// <param name="isProxy">Many clients come from this address: only the total is capped.</param>
+    public bool TryEnter(IPAddress address, bool isProxy = false)
     {
         var block = Block(address);
         lock (_lock)
         {
             if (_count >= _total)
                 return false;
+            if (isProxy)
+            {
+                _count++;
+                return true;
+            }
             ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_perBlock, block, out _);
             if (open >= _perAddress)
                 return false;
@@ -53,11 +60,16 @@ public sealed class SmtpConnectionGate
         }
     }
 
-    public void Leave(IPAddress address)
+    public void Leave(IPAddress address, bool isProxy = false)
     {
         var block = Block(address);
         lock (_lock)
         {
+            if (isProxy)
+            {
+                _count--;
+                return;
+            }
             if (!_perBlock.TryGetValue(block, out var open))
                 return;
             _count--;

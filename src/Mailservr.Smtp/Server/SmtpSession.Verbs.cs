@@ -34,7 +34,10 @@ public sealed partial class SmtpSession
     /// <summary>The reply, or null if it was sent already.</summary>
     private ValueTask<SmtpReply?> DispatchAsync(SmtpCommand command)
     {
-        var early = command.Error ?? CheckOrder(command.Verb);
+        if (command.Error is { } error)
+            return Answer(error);
+        var early = CheckOrder(command.Verb);
+        // The octets behind BDAT are to be read first.
         if (early is not null && command.Verb != SmtpVerb.Bdat)
             return Answer(early);
         return command.Verb switch
@@ -43,7 +46,7 @@ public sealed partial class SmtpSession
             SmtpVerb.Mail when command.Mail is { } mail => MailAsync(mail),
             SmtpVerb.Rcpt when command.Recipient is { } recipient => RecipientAsync(recipient),
             SmtpVerb.Data => DataAsync(),
-            SmtpVerb.Bdat => early is null || command.Error is null ? BdatAsync(command, early) : Answer(early),
+            SmtpVerb.Bdat => BdatAsync(command, early),
             SmtpVerb.Rset => RsetAsync(),
             SmtpVerb.StartTls => StartTlsAsync(),
             SmtpVerb.XClient when command.Client is { } client => XClientAsync(client),

@@ -134,11 +134,14 @@ public sealed partial class SmtpSession : IAsyncDisposable
             if (_message is not null)
                 await _message.DisposeAsync();
             await _receiver.DisposeAsync();
-            await _transport.DisposeAsync();
         }
         catch (Exception e)
         {
-            _options.Observer.ReceiverFailed(_peer, "CLOSE", e);
+            Failed("CLOSE", e);
+        }
+        finally
+        {
+            await _transport.DisposeAsync();
         }
     }
 

@@ -54,12 +54,14 @@ internal sealed class SmtpTransport(IDuplexPipe raw) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_tls is not null)
+        if (Output != raw.Output)
         {
             await Input.CompleteAsync();
-            await Output.CompleteAsync();
-            await _tls.DisposeAsync();
+            // With an exception, so that what was not flushed is not written now: the client may be gone.
+            await Output.CompleteAsync(new OperationCanceledException());
         }
+        if (_tls is not null)
+            await _tls.DisposeAsync();
         await raw.Input.CompleteAsync();
         await raw.Output.CompleteAsync();
     }

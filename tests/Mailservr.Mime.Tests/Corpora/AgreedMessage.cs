@@ -23,7 +23,7 @@ internal sealed record AgreedMessage(string File, IReadOnlyDictionary<string, st
 
     private static string Flatten(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => string.Join(" | ", value.EnumerateArray().Select(Flatten)),
+        JsonValueKind.Array => string.Concat(value.EnumerateArray().Select(item => $"[{Flatten(item)}]")),
         JsonValueKind.String => value.GetString() ?? "",
         _ => "",
     };

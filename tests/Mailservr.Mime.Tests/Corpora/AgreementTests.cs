@@ -3,28 +3,32 @@ namespace Mailservr.Mime.Tests;
 public class AgreementTests
 {
     [Fact]
-    public void Corpora_AgreedFields_AreReadTheSame()
+    public void Corpora_AgreedFields_AreReadTheSameButForTheListedOnes()
     {
         Assert.SkipUnless(Corpora.Folder is not null, "the corpora are not beside the repository");
-        var differences = new List<string>();
+        var differences = new Dictionary<string, string>(StringComparer.Ordinal);
+        var compared = 0;
         foreach (var expected in AgreedMessage.ReadAll(Corpora.Folder))
         {
             var ours = ComparedMessage.Fields(File.ReadAllBytes(Path.Combine(Corpora.Folder, expected.File)));
             foreach (var (field, value) in expected.Fields)
             {
+                compared++;
                 if (ours[field] != value)
-                    differences.Add($"{expected.File} {field}\n   agreed: {Short(value, ours[field])}\n   ours:   {Short(ours[field], value)}");
+                    differences[$"{expected.File} {field}"] = Excerpt(value, ours[field]) + Excerpt(ours[field], value);
             }
         }
 
-        Assert.True(differences.Count == 0, differences.Count + "\n" + string.Join("\n", differences));
+        Assert.InRange(compared, 2800, 3000);
+        var unlisted = differences.Where(d => !KnownDifferences.Fields.Contains(d.Key)).Select(d => d.Key + d.Value);
+        var gone = KnownDifferences.Fields.Except(differences.Keys, StringComparer.Ordinal);
+        Assert.False(unlisted.Any(), "not listed: " + string.Join('\n', unlisted));
+        Assert.False(gone.Any(), "listed and gone: " + string.Join('\n', gone));
     }
 
-    private static string Short(string a, string b)
+    private static string Excerpt(string text, string other)
     {
-        var i = 0;
-        while (i < a.Length && i < b.Length && a[i] == b[i]) i++;
-        i = Math.Max(0, i - 30);
-        return $"@{i}/{a.Length} {a.Substring(i, Math.Min(160, a.Length - i))}";
+        var start = Math.Max(0, text.AsSpan().CommonPrefixLength(other) - 30);
+        return $"\n   ({text.Length}) {text.AsSpan(start, Math.Min(160, text.Length - start))}";
     }
 }

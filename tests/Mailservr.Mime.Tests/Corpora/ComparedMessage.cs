@@ -16,7 +16,7 @@ internal static class ComparedMessage
         {
             ["subject"] = Fold(message.Subject),
             ["messageId"] = message.MessageId ?? "",
-            ["date"] = message.Date?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "",
+            ["date"] = message.Date?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "",
             ["from"] = Pairs(message.From),
             ["to"] = Pairs(message.To),
             ["cc"] = Pairs(message.Cc),
@@ -24,7 +24,7 @@ internal static class ComparedMessage
             ["html"] = Text(document, message.Content.InlineHtml),
             ["attachmentNames"] = Sorted(attachments.Select(p => Fold(p.FileName))),
             ["attachmentTypes"] = Sorted(attachments.Select(p => p.ContentType.MediaType)),
-            ["attachmentHashes"] = Sorted(attachments.Where(p => !p.ContentType.MediaType.StartsWith("message/", StringComparison.Ordinal))
+            ["attachmentHashes"] = Sorted(attachments.Where(p => p.ContentType.Type != "message")
                 .Select(p => Convert.ToHexStringLower(SHA256.HashData(document.GetBytes(p))))),
         };
     }
@@ -33,12 +33,16 @@ internal static class ComparedMessage
         part.IsMultipart ? part.Children.SelectMany(Leaves) : [part];
 
     private static string Text(MimeDocument document, IReadOnlyList<MimePart> parts) =>
-        Fold(string.Join("\n", parts.Select(document.GetText)));
+        Fold(string.Join("\n", parts.Select(p => document.GetText(p))));
 
     private static string Pairs(IReadOnlyList<EmailAddress> list) => Sorted(list.Select(a =>
-        $"{Fold(a.Address).ToLowerInvariant()} | {Fold(a.Name).Trim('"', '\'').Replace("\\\"", "\"", StringComparison.Ordinal)}"));
+        $"[{Fold(a.Address).ToLowerInvariant()}][{Name(a)}]"));
 
-    private static string Sorted(IEnumerable<string> values) => string.Join(" | ", values.Order(StringComparer.Ordinal));
+    private static string Name(EmailAddress address) =>
+        Fold(address.Name).Trim('"', '\'').Replace("\\\"", "\"", StringComparison.Ordinal);
+
+    private static string Sorted(IEnumerable<string> values) =>
+        string.Concat(values.Order(StringComparer.Ordinal).Select(v => $"[{v}]"));
 
     // The other side's white space is JavaScript's, which has the byte order mark too.
     private static string Fold(string? text) => string.Join(

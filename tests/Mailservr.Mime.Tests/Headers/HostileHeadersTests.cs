@@ -8,8 +8,9 @@ public sealed class HostileHeadersTests
 {
     private static readonly string[] Fragments =
     [
-        "a", "b.example", "@", "<", ">", "(", ")", "\"", "\\", ",", ";", ":", "=", "?", "=?", "?=", "=?utf-8?Q?", "=?x?B?", "*",
-        "*0*", "%", "%4", "'", " ", "\t", "\r\n", "\0", "\u00E4", "\u202E", "name=", "12", "Mar", "2005", "10:00", "+0100", "[", "]",
+        "a", "b.example", "@", "<", ">", "(", ")", "\"", "\\", ",", ";", ":", "=", "?", "=?", "?=", "=?utf-8?Q?", "=?x?B?",
+        "*", "*0*", "%", "%4", "'", " ", "\t", "\r\n", "\0", "\u00E4", "\u202E", "name=", "12", "Mar", "2005", "10:00", "+0100",
+        "[", "]",
     ];
 
     private static readonly Arbitrary<byte[]> Fields = Gen.Elements(Fragments).ArrayOf()
@@ -27,6 +28,6 @@ public sealed class HostileHeadersTests
 
     [Fact]
     public void AddressParser_AnyBytes_ValidAddressesAreHarmless() => Prop.ForAll(Fields, field =>
-        AddressParser.Parse(field).All(a => !a.IsValid || a.Address.IndexOfAny(['\r', '\n', '\0', '<', '>', ',', ';', ' ']) < 0
-            || a.Address.StartsWith('"'))).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        AddressParser.Parse(field).All(a => !a.IsValid || a.Address.StartsWith('"')
+            || a.Address.IndexOfAny(['\r', '\n', '\0', '<', '>', ',', ';', ' ']) < 0)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 }

@@ -39,6 +39,8 @@ public sealed class ParameterParserTests
     [InlineData("a; filename=This is a test.txt; x=y", "a | filename=This is a test.txt | x=y")]
     [InlineData("a; filename=report(1).pdf", "a | filename=report(1).pdf")]
     [InlineData("a; filename=\"C:\\temp\\new.txt\"", "a | filename=C:\\temp\\new.txt")]
+    [InlineData("a; filename=\"C:\\\\temp\\\\new.txt\"", "a | filename=C:\\temp\\new.txt")]
+    [InlineData("a; filename=\"a\\b.txt\"", "a | filename=ab.txt")]
     [InlineData("a; filename=\"=?utf-8?Q?caf=C3=A9.txt?=\"", "a | filename=café.txt")]
     [InlineData("a; filename*0=\"=?utf-8?Q?caf=C3\"; filename*1=\"=A9.txt?=\"", "a | filename=café.txt")]
     [InlineData("a; filename==?utf-8?Q?caf=C3=A9.txt?=", "a | filename=café.txt")]

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Mailservr.Mime.Tests.Text;
 
 public sealed class CharsetsTests
@@ -47,6 +49,13 @@ public sealed class CharsetsTests
     }
 
     [Fact]
+    public void Decode_Latin1_IsWindows1252UnlessItIsUtf8()
+    {
+        Assert.Equal("“ä”", Charsets.Decode([0x93, 0xE4, 0x94], "iso-8859-1", out _));
+        Assert.Equal("Ã\u0082", Charsets.Decode([0xC3, 0x82], "iso-8859-1", out _));
+    }
+
+    [Fact]
     public void Decode_InvalidBytes_AreReplaced()
     {
         Assert.Equal("a\uFFFDb", Charsets.Decode([(byte)'a', 0xFF, (byte)'b'], "utf-8", out _));
@@ -59,6 +68,18 @@ public sealed class CharsetsTests
         Assert.Equal("a", Charsets.Decode([0xEF, 0xBB, 0xBF, (byte)'a'], "utf-8", out _));
         Assert.Equal("a", Charsets.Decode([0xFE, 0xFF, 0, (byte)'a'], "utf-16", out _));
         Assert.Equal("a", Charsets.Decode([0xFF, 0xFE, (byte)'a', 0], "utf-16", out _));
+    }
+
+    [Fact]
+    public void Decode_AnyLabelAndBytes_NeverThrows()
+    {
+        var bytes = new byte[2000];
+        new Random(1).NextBytes(bytes);
+        var known = CodePagesEncodingProvider.Instance.GetEncodings().Select(encoding => $"cp{encoding.CodePage}");
+        string[] labels = [.. known, "cp0", "cp42", "cp50229", "cp65535", "iso-2022-cn", "iso-2022-kr", "x-cp50227",
+            "utf-32", "utf-7", "\0", "cp-", "=?", "x-user-defined"];
+        foreach (var label in labels)
+            Assert.NotEmpty(Charsets.Decode(bytes, label, out _));
     }
 
     [Theory]

@@ -20,6 +20,13 @@ public sealed class ReplyTextTests
     [InlineData("", "")]
     public void Strip_Reply_LeavesWhatIsNew(string text, string expected) => Assert.Equal(expected, ReplyText.Strip(text));
 
+    [Fact]
+    public void Strip_ForwardedMessage_Stays()
+    {
+        const string text = "See:\n---------- Forwarded message ----------\nFrom: Ann\nDate: today\n\n> quoted";
+        Assert.Equal(text, ReplyText.Strip(text));
+    }
+
     [Theory]
     [InlineData("On 1 wrote:\n")]
     [InlineData("On \n")]

@@ -6,6 +6,7 @@ public sealed class SnippetTests
     [InlineData("Hello,\r\n\r\n  how  are you?", "Hello, how are you?")]
     [InlineData("> quoted\n\nOn 1 Mar 2021, Ann wrote:\n> x\nMine", "Mine")]
     [InlineData("-----\n=====\nhttps://x.example/y\nText", "Text")]
+    [InlineData("Please visit\nhttps://x.example/y\ntoday", "Please visit https://x.example/y today")]
     [InlineData("> only quoted", "> only quoted")]
     [InlineData("", "")]
     [InlineData("a\u202Eb", "ab")]

@@ -133,6 +133,20 @@ public sealed class SmtpTlsTests
         Assert.StartsWith("421 4.4.2", Assert.Single(await session.ReadToEndAsync()));
     }
 
+    [Fact]
+    public async Task Data_ManyTlsRecords_ArriveWhole()
+    {
+        await using var session = await StartAsync();
+        await session.AskAsync("STARTTLS");
+        using var tls = await session.StartTlsAsync(Certificate);
+        await session.AskAsync("EHLO c");
+        await session.OpenAsync();
+        var body = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i}\r\n"));
+        await session.SendAsync("DATA\r\n\r\n" + body + ".\r\nQUIT\r\n");
+        Assert.Equal("354 250 221", await session.ReadCodesToEndAsync());
+        Assert.Equal("\r\n" + body, Assert.Single(session.Receiver.Stored).Text);
+    }
+
     private static Task<TestSession> StartAsync() => TestSession.StartAsync(WithTls(_ => { }));
 
     private static Action<SmtpServerOptions> WithTls(Action<SmtpServerOptions> configure) => options =>

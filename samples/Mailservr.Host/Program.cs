@@ -1,0 +1,14 @@
+var builder = WebApplication.CreateBuilder(args);
+
+// What systemd or Docker says wins (--urls, ASPNETCORE_URLS, …); without a word from them, only this machine is served.
+string[] addresses = ["urls", "http_ports", "https_ports"];
+if (addresses.All(name => string.IsNullOrEmpty(builder.Configuration[name]))
+    && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+    builder.WebHost.UseUrls("http://127.0.0.1:8080");
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+builder.AddMailservr().UseSqlite();
+
+var app = builder.Build();
+app.MapMailservr();
+await app.RunAsync();

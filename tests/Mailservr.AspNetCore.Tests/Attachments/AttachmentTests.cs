@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text;
+using Mailservr.AspNetCore.Attachments;
+
+namespace Mailservr.AspNetCore.Tests.Attachments;
+
+public sealed class AttachmentTests(TestApp app)
+{
+    private static readonly byte[] Content = [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7))];
+
+    [Fact]
+    public async Task Attachment_Read_GivesALinkThatNeedsNoKey()
+    {
+        var (account, id) = await AttachmentAsync("Bericht \"ä\".png", "image/png");
+
+        var attachment = await account.GetAsync($"/api/attachments/{id}");
+        var anonymous = new ApiClient(app.Client());
+        var file = await anonymous.GetAsync(Url(attachment));
+
+        string[] members = ["id", "filename", "contentType", "size", "sha256", "contentId", "inline", "url", "expiresAt"];
+        Assert.Equal(members, attachment.Data.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(Content, file.Body);
+        Assert.Equal("image/png", file.ContentType);
+        Assert.Equal("nosniff", file.Headers["X-Content-Type-Options"]);
+        Assert.Contains("sandbox", file.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        var disposition = file.Headers["Content-Disposition"];
+        Assert.StartsWith("attachment; filename=", disposition, StringComparison.Ordinal);
+        Assert.Contains("filename*=UTF-8''", disposition, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("image/svg+xml")]
+    [InlineData("application/xhtml+xml")]
+    [InlineData("text/xml")]
+    [InlineData("application/x-whatever")]
+    public async Task Download_TypeThatABrowserRuns_IsOctets(string type)
+    {
+        var (account, id) = await AttachmentAsync("page.html", type);
+
+        var file = await account.GetAsync(Url(await account.GetAsync($"/api/attachments/{id}")));
+
+        Assert.Equal("application/octet-stream", file.ContentType);
+        Assert.StartsWith("attachment", file.Headers["Content-Disposition"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("IMAGE/PNG", "image/png")]
+    [InlineData("text/plain", "text/plain")]
+    [InlineData("text/plain; charset=x\r\nX: y", "application/octet-stream")]
+    [InlineData("", "application/octet-stream")]
+    public void DownloadType_Declared_IsOneOfOurs(string declared, string served) =>
+        Assert.Equal(served, DownloadType.For(declared));
+
+    [Fact]
+    public async Task Download_AnythingChanged_Is403()
+    {
+        var (account, id) = await AttachmentAsync("a.png", "image/png");
+        var url = Url(await account.GetAsync($"/api/attachments/{id}"));
+        string[] changed =
+        [
+            url.Replace("signature=", "signature=A", StringComparison.Ordinal),
+            url.Replace("expires=", "expires=9", StringComparison.Ordinal),
+            url.Replace("name=a", "name=b", StringComparison.Ordinal),
+            url.Replace($"account={account.AccountId}", "account=1", StringComparison.Ordinal),
+            url.Replace($"/{id}/", $"/{id + 1}/", StringComparison.Ordinal),
+            url + "&extra=1",
+            url + "&name=a.png",
+            url[..url.IndexOf("&signature", StringComparison.Ordinal)],
+            url[..url.IndexOf('?', StringComparison.Ordinal)],
+            url.Replace("expires=", "expires=-", StringComparison.Ordinal),
+            url.Replace("expires=", "expires=99999999", StringComparison.Ordinal),
+        ];
+
+        foreach (var other in changed)
+            (await account.GetAsync(other)).IsProblem(403, "link_invalid");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await account.DeleteAsync(url)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await account.SendAsync(HttpMethod.Head, url, null)).Status);
+    }
+
+    [Fact]
+    public async Task Download_Range_IsThatPart()
+    {
+        var (account, id) = await AttachmentAsync("a.png", "image/png");
+
+        var part = await account.GetAsync(
+            Url(await account.GetAsync($"/api/attachments/{id}")), ("Range", "bytes=100-199"));
+
+        Assert.Equal(HttpStatusCode.PartialContent, part.Status);
+        Assert.Equal(Content[100..200], part.Body);
+    }
+
+    [Fact]
+    public async Task Download_MessageDeleted_Is404()
+    {
+        var (account, id) = await AttachmentAsync("a.png", "image/png");
+        var url = Url(await account.GetAsync($"/api/attachments/{id}"));
+        var email = (await account.GetAsync("/api/emails")).Data[0].GetProperty("id").GetInt64();
+
+        await account.DeleteAsync($"/api/emails/{email}");
+
+        (await account.GetAsync(url)).IsProblem(404, "not_found");
+        (await account.GetAsync($"/api/attachments/{id}")).IsProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task Attachment_OfAnotherAccount_Is404()
+    {
+        var (_, id) = await AttachmentAsync("a.png", "image/png");
+        var other = await app.AccountAsync();
+
+        (await other.GetAsync($"/api/attachments/{id}")).IsProblem(404, "not_found");
+    }
+
+    private static string Url(ApiAnswer attachment) => attachment.Data.GetProperty("url").GetString() ?? "";
+
+    private async Task<(ApiClient Account, long Id)> AttachmentAsync(string name, string type)
+    {
+        var account = await app.AccountAsync();
+        var address = await account.AddressAsync();
+        var base64 = Convert.ToBase64String(Content, Base64FormattingOptions.InsertLineBreaks);
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(name));
+        await app.SendAsync(address.Data.GetProperty("address").GetString() ?? "", $"""
+            From: a@sender.example
+            Subject: A file
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: text/plain
+
+            See the file.
+            --b
+            Content-Type: {type}
+            Content-Disposition: attachment; filename="=?utf-8?B?{encoded}?="
+            Content-Transfer-Encoding: base64
+
+            {base64}
+            --b--
+
+            """);
+        var email = (await account.GetAsync("/api/emails?hasAttachment=true")).Data[0];
+        return (account, email.GetProperty("attachments")[0].GetProperty("id").GetInt64());
+    }
+}

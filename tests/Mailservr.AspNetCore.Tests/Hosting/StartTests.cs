@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+using Mailservr.AspNetCore.Hosting;
+using Mailservr.AspNetCore.Smtp;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.AspNetCore.Tests.Hosting;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
+
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Production")]
+    public async Task NoStorage_Start_FailsWithTheWayOut(string environment)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = _folder, EnvironmentName = environment });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddMailservr();
+        await using var app = builder.Build();
+        app.MapMailservr();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+
+        Assert.Contains("UseSqlite", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("UsePostgres", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Smtp:Listen", "2525")]
+    [InlineData("Smtp:Listen", "127.0.0.1")]
+    [InlineData("Smtp:ListenTls", "host:25")]
+    [InlineData("Lmtp:Listen", "127.0.0.1:99999")]
+    [InlineData("Smtp:TrustedProxies", "10.0.0.0/99")]
+    [InlineData("Smtp:XClientNetworks", "everyone")]
+    [InlineData("Limits:Connections", "0")]
+    [InlineData("PublicUrl", "/mail")]
+    [InlineData("DataDirectory", " ")]
+    [InlineData("AttachmentLinkLifetime", "8.00:00:00")]
+    [InlineData("EventRetention", "00:00:00")]
+    [InlineData("Bootstrap:AdminEmail", "root")]
+    [InlineData("Bootstrap:ApiKey", "with space")]
+    public void BadOption_Validated_IsNamedWithItsValue(string option, string value)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new($"Mailservr:{option}", value)]).Build());
+        services.AddLogging();
+        services.AddMailservr();
+        using var provider = services.BuildServiceProvider();
+
+        var exception = Assert.Throws<OptionsValidationException>(
+            () => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
+
+        Assert.Contains("Mailservr:" + option, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_SectionAndCode_AreBothRead()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Mailservr:DataDirectory", "here"), new("Mailservr:Bootstrap:Domain", "a.example")]).Build());
+        services.AddMailservr(options => options.Bootstrap.Domain = "b.example");
+        using var provider = services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptions<MailservrOptions>>().Value;
+
+        Assert.Equal("here", options.DataDirectory);
+        Assert.Equal("b.example", options.Bootstrap.Domain);
+    }
+
+    [Fact]
+    public void Defaults_Always_AreValid() =>
+        Assert.True(new MailservrOptionsValidator().Validate(null, new MailservrOptions()).Succeeded);
+
+    [Fact]
+    public async Task PortTaken_Start_FailsWithTheOption()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var app = TestApp.Create(_folder, builder => builder.Services.PostConfigure<MailservrOptions>(
+            options => options.Smtp.Listen = taken.LocalEndpoint.ToString() ?? ""));
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+
+        Assert.Contains("Mailservr:Smtp:Listen", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(taken.LocalEndpoint.ToString() ?? "", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restart_SameFolder_HasEverythingStill()
+    {
+        long id;
+        await using (var first = TestApp.Create(_folder))
+        {
+            first.MapMailservr();
+            await first.StartAsync();
+            id = (await Client(first).AddressAsync("kept")).Id;
+            await first.StopAsync();
+        }
+
+        await using var second = TestApp.Create(_folder);
+        second.MapMailservr();
+        await second.StartAsync();
+
+        var read = await Client(second).GetAsync($"/api/addresses/{id}");
+        Assert.Equal("kept@mail.localhost", read.Data.GetProperty("address").GetString());
+        Assert.NotEmpty(second.Services.GetRequiredService<SmtpEndPoints>().Smtp);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static ApiClient Client(WebApplication app)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TestApp.AdminKey);
+        return new ApiClient(http);
+    }
+}

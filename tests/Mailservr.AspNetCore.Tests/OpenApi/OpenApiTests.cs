@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Mailservr.AspNetCore.Tests.OpenApi;
+
+public sealed class OpenApiTests(TestApp app)
+{
+    [Fact]
+    public async Task Document_EachOperation_SaysWhatItTakesAndDemands()
+    {
+        var document = (await new ApiClient(app.Client()).GetAsync("/openapi/mailservr.json")).Json;
+        var list = document.GetProperty("paths").GetProperty("/api/emails").GetProperty("get");
+
+        var parameters = list.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString());
+        Assert.Contains("hasAttachment", parameters);
+        Assert.Contains("cursor", parameters);
+        Assert.Equal("apiKey", list.GetProperty("security")[0].EnumerateObject().First().Name);
+        Assert.Equal(JsonValueKind.Object, document.GetProperty("components").GetProperty("securitySchemes").ValueKind);
+        Assert.False(document.GetProperty("paths").GetProperty("/health/live").GetProperty("get").TryGetProperty("security", out _));
+    }
+
+    [Fact]
+    public async Task Document_EachCreation_TakesABodyAndAnIdempotencyKey()
+    {
+        var document = (await new ApiClient(app.Client()).GetAsync("/openapi/mailservr.json")).Json;
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            if (!path.Value.TryGetProperty("post", out var post))
+                continue;
+            Assert.True(post.TryGetProperty("requestBody", out _), path.Name);
+            Assert.Contains("Idempotency-Key", post.GetProperty("parameters").GetRawText(), StringComparison.Ordinal);
+            Assert.True(post.GetProperty("responses").TryGetProperty("201", out _), path.Name);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Smtp;
+using Mailservr.AspNetCore.Tests;
+using Mailservr.Messages;
+using Mailservr.Storage;
+using Mailservr.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+[assembly: AssemblyFixture(typeof(TestApp))]
+
+namespace Mailservr.AspNetCore.Tests;
+
+/// <summary>One app for all tests: each makes accounts of its own, so that none sees another's.</summary>
+public sealed class TestApp : IAsyncLifetime
+{
+    public const string AdminKey = "the-key-of-the-admin";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
+    private int _accounts;
+
+    private WebApplication App { get; set; } = WebApplication.Create();
+
+    public IServiceProvider Services => App.Services;
+
+    public Uri Url => new(App.Urls.First());
+
+    public IPEndPoint SmtpEndPoint => Services.GetRequiredService<SmtpEndPoints>().Smtp[0];
+
+    public async ValueTask InitializeAsync()
+    {
+        await App.DisposeAsync();
+        App = Create(_folder);
+        App.MapMailservr();
+        await App.StartAsync();
+    }
+
+    /// <summary>An app that keeps its data in a folder and listens on free ports.</summary>
+    public static WebApplication Create(string folder, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        configure?.Invoke(builder);
+        builder.Services.AddMailservr(options =>
+        {
+            options.DataDirectory = folder;
+            options.Smtp.Listen = "127.0.0.1:0";
+            options.Bootstrap.ApiKey = AdminKey;
+        }).UseSqlite();
+        return builder.Build();
+    }
+
+    public ApiClient Admin() => new(Client(AdminKey));
+
+    public HttpClient Client(string? key = null)
+    {
+        var client = new HttpClient { BaseAddress = Url };
+        if (key is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>A new account and a client with a key of it.</summary>
+    public async Task<ApiClient> AccountAsync(AccountRole role = AccountRole.User, params string[] scopes)
+    {
+        var ids = Services.GetRequiredService<IdAllocator>();
+        var account = new AccountRecord
+        {
+            Id = await ids.NextAsync(default),
+            Email = $"account{Interlocked.Increment(ref _accounts)}@example.org",
+            Role = role,
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+        };
+        await Services.GetRequiredService<IRecordStore<AccountRecord>>().SaveAsync(account, default);
+        return await ClientAsync(account.Id, scopes);
+    }
+
+    public async Task<ApiClient> ClientAsync(long accountId, params string[] scopes)
+    {
+        var keys = Services.GetRequiredService<ApiKeys>();
+        var created = await keys.CreateAsync(
+            accountId, "test", scopes.Length == 0 ? null : scopes, expiresAt: null, key: null, default);
+        var key = created.Value ?? throw new InvalidOperationException(created.Refusal?.Detail);
+        return new ApiClient(Client(key.Key)) { AccountId = accountId, Key = key.Key };
+    }
+
+    public async Task<MessageRecord> AppendAsync(MessageAppendBuilder message)
+    {
+        message.Id = await Services.GetRequiredService<IdAllocator>().NextAsync(default);
+        var batch = new AppendBatch([message.Build()], [], []);
+        return (await Services.GetRequiredService<IMessageStore>().AppendAsync(batch, default))[0].Record;
+    }
+
+    /// <summary>Says a message to the SMTP port.</summary>
+    public async Task SendAsync(string to, string message, string from = "sender@example.org")
+    {
+        await using var client = await ScriptedSmtpClient.ConnectAsync(SmtpEndPoint);
+        await client.HelloAsync();
+        var answers = await client.SendMailAsync(from, [to], Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r\n")));
+        Assert.Equal(250, answers[0].Code);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,110 @@
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.Blocking;
+using Mailservr.Domains;
+using Mailservr.Messages;
+using Mailservr.Storage;
+using Mailservr.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.Core.Tests.Accounts;
+
+/// <summary>Every service of accounts, domains, addresses and blocks, over records in memory.</summary>
+internal sealed class Office
+{
+    public const long Alice = 1_000_001;
+    public const long Bob = 1_000_002;
+
+    public Office()
+    {
+        Ids = new IdAllocator(new InMemoryIds());
+        Domains = new DomainDirectory(DomainRecords, AccountRecords, AddressRecords, Ids, Time);
+        Blocks = new BlockList(BlockRecords, Ids, Time);
+        Book = new AddressBook(AddressRecords, CategoryRecords, Domains, Blocks, Mail, Ids, Time);
+        Categories = new AddressCategories(CategoryRecords, AddressRecords, Ids);
+        Usage = new ApiKeyUsage(KeyRecords, NullLogger<ApiKeyUsage>.Instance);
+        Keys = new ApiKeys(KeyRecords, AccountRecords, Usage, Ids, Time);
+        Bootstrap = new Bootstrap(
+            AccountRecords, Domains, Book, Keys, Ids, Options.Create(Configured), Time, NullLogger<Bootstrap>.Instance);
+    }
+
+    public MailservrOptions Configured { get; } = new();
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public InMemoryRecords<AccountRecord> AccountRecords { get; } = new();
+
+    public InMemoryRecords<ApiKeyRecord> KeyRecords { get; } = new();
+
+    public InMemoryRecords<DomainRecord> DomainRecords { get; } = new();
+
+    public InMemoryRecords<AddressRecord> AddressRecords { get; } = new();
+
+    public InMemoryRecords<AddressCategoryRecord> CategoryRecords { get; } = new();
+
+    public InMemoryRecords<BlockRecord> BlockRecords { get; } = new();
+
+    public DeletionLog Mail { get; } = new();
+
+    public IdAllocator Ids { get; }
+
+    public DomainDirectory Domains { get; }
+
+    public BlockList Blocks { get; }
+
+    public AddressBook Book { get; }
+
+    public AddressCategories Categories { get; }
+
+    public ApiKeyUsage Usage { get; }
+
+    public ApiKeys Keys { get; }
+
+    public Bootstrap Bootstrap { get; }
+
+    public async Task<DomainRecord> DomainAsync(string name = "mail.example") =>
+        (await Domains.CreateAsync(name, receiveOnly: false, default)).Value
+        ?? throw new InvalidOperationException("The domain was refused.");
+
+    public async Task<AddressRecord> AddressAsync(string name, DomainRecord domain, long owner = Alice) =>
+        (await Book.CreateAsync(owner, new NewAddress { Name = name, DomainId = domain.Id }, default)).Value
+        ?? throw new InvalidOperationException("The address was refused.");
+
+    public async Task<AccountRecord> AccountAsync(long id = Alice, AddressFormat format = AddressFormat.Name) =>
+        (await AccountRecords.SaveAsync(
+            new AccountRecord
+            {
+                Id = id,
+                Email = $"{id}@example.org",
+                AddressFormat = format,
+                CreatedAt = Time.GetUtcNow(),
+            },
+            default)).Record
+        ?? throw new InvalidOperationException("The account was refused.");
+}
+
+/// <summary>Notes what was to be deleted; keeps no mail.</summary>
+internal sealed class DeletionLog : IMessageStore
+{
+    public List<(long AccountId, MailSelection Selection)> Deleted { get; } = [];
+
+    public ValueTask<ChangeStatus> ChangeAsync(
+        long accountId, MailSelection selection, MailChange change, CancellationToken cancellationToken)
+    {
+        Deleted.Add((accountId, selection));
+        return new(ChangeStatus.Done);
+    }
+
+    public ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
+        AppendBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<StoredMessage?> FindAsync(
+        long accountId, long messageId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
+        long accountId, MailQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
+        long accountId, MailQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

@@ -1,0 +1,19 @@
+namespace Mailservr.EndToEnd.Tests;
+
+public class EmbeddedTests
+{
+    [Fact]
+    public async Task Embedded_Started_HasItsOwnPageAndAMailDomain()
+    {
+        await using var server = await ServerProcess.StartAsync("Embedded");
+        var address = await server.Api.CreateAddressAsync();
+
+        await server.SendAsync(TestMail.Plain("To an app", "beside its own pages"), address);
+
+        var email = await server.Api.SingleEmailAsync(address);
+        Assert.Equal("To an app", email.Text("subject"));
+        using var page = await server.Client.GetAsync(new Uri("/", UriKind.Relative));
+        page.EnsureSuccessStatusCode();
+        Assert.NotEmpty(await page.Content.ReadAsStringAsync());
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Reflection;
+
+namespace Mailservr.EndToEnd.Tests;
+
+/// <summary>A sample program as its own process, on ports and a data folder of its own.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    public const string Domain = "inbox.test";
+    public const string ApiKey = "mk_live_end-to-end";
+
+    private readonly TempFolder _folder = new();
+    private readonly int[] _ports = FreePort.Take(3);
+    private readonly string _program;
+    private ChildProcess _process;
+
+    private ServerProcess(string program)
+    {
+        _program = program;
+        Client = new() { BaseAddress = Http };
+        Client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKey);
+        Api = new(Client);
+        _process = Launch();
+    }
+
+    public Uri Http => new($"http://127.0.0.1:{_ports[0]}");
+
+    public IPEndPoint Smtp => new(IPAddress.Loopback, _ports[1]);
+
+    public IPEndPoint Lmtp => new(IPAddress.Loopback, _ports[2]);
+
+    public HttpClient Client { get; }
+
+    public MailApi Api { get; }
+
+    public string BlobFolder => Path.Combine(_folder.Path, "data", "blobs");
+
+    public string Output => _process.Output;
+
+    /// <summary>Starts a project of samples/, built beside this one; returns when it can take mail.</summary>
+    public static async Task<ServerProcess> StartAsync(string program = "Mailservr.Host")
+    {
+        var server = new ServerProcess(program);
+        await server.WaitUntilReadyAsync();
+        return server;
+    }
+
+    /// <summary>Asks the program to end (SIGTERM) and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        _process.Terminate();
+        Assert.True(await _process.WaitForExitAsync() == 0, Output);
+    }
+
+    /// <summary>Ends the program without asking (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts the program again on the same data, after it has ended.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _process.DisposeAsync();
+        _process = Launch();
+        await WaitUntilReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private ChildProcess Launch()
+    {
+        var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(attribute => attribute.Key == _program)?.Value
+            ?? throw new InvalidOperationException($"{_program} is not named in the project file of the tests.");
+        return ChildProcess.Start(
+            "dotnet",
+            [
+                program,
+                "--urls=" + Http,
+                "--Mailservr:DataDirectory=" + _folder.File("data"),
+                "--Mailservr:Smtp:Listen=" + Smtp,
+                "--Mailservr:Smtp:Hostname=mx.inbox.test",
+                "--Mailservr:Lmtp:Listen=" + Lmtp,
+                "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
+                "--Mailservr:Bootstrap:Domain=" + Domain,
+            ],
+            Path.GetDirectoryName(program));
+    }
+
+    private async Task WaitUntilReadyAsync() => await Eventually.SeeAsync(
+        async () => await AnswersAsync() ? this : null, () => $"{_program} is not ready:\n{Output}");
+
+    private async Task<bool> AnswersAsync()
+    {
+        if (_process.HasExited)
+            throw new InvalidOperationException($"{_program} has ended:\n{Output}");
+        try
+        {
+            using var answer = await Client.GetAsync(new Uri("health/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // Nobody listens yet.
+            return false;
+        }
+    }
+}
