@@ -109,6 +109,7 @@ public sealed class SmtpListenerTests : IDisposable
         Assert.False(stopping.IsCompleted);
         await busy.SendLinesAsync("Subject: Finished", "", "x", ".");
         await busy.ExpectAsync(250);
+        await busy.ExpectAsync(421);
 
         await stopping;
         await busy.ExpectCloseAsync();
