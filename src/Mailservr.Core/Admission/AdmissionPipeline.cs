@@ -31,7 +31,7 @@ internal sealed class AdmissionPipeline(IEnumerable<IAdmissionPolicy> policies, 
         {
             return await policy.EvaluateAsync(stage, context, cancellationToken);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             Log.PolicyFailed(logger, policy.GetType().Name, stage, fault);
             return AdmissionVerdict.Defer("policy_failed", SmtpReply.LocalError);

@@ -6,12 +6,17 @@ namespace Mailservr.Events;
 /// <summary>Carries events from the journal to the live feed. Behind the durable line: late or repeated does no harm.</summary>
 internal sealed class EventPump(IEventLog log, JournalReader reader, LiveFeed feed) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private long _head;
+
+    /// <summary>Once it has started, every event reaches the feed; who needs older ones reads the journal.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Whoever needs older events reads the journal itself.
-        var head = await log.GetHeadAsync(stoppingToken);
-        await reader.FollowAsync("live feed", head, PublishAsync, stoppingToken);
+        _head = await log.GetHeadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        reader.FollowAsync("live feed", _head, PublishAsync, stoppingToken);
 
     private ValueTask PublishAsync(IReadOnlyList<EventRecord> events, CancellationToken cancellationToken)
     {

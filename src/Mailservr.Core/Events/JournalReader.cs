@@ -29,6 +29,7 @@ internal sealed class JournalReader(
                 var events = await log.ReadAsync(null, position, PageSize, cancellationToken);
                 if (events.Count == 0)
                 {
+                    failures = 0;
                     await WaitAsync(written, cancellationToken);
                     continue;
                 }

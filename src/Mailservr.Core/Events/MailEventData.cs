@@ -11,6 +11,9 @@ public sealed record EmailReceivedData
 
     public required long AddressId { get; init; }
 
+    /// <summary>Further addresses of the account that received it; null when there is only the one.</summary>
+    public IReadOnlyList<long>? OtherAddressIds { get; init; }
+
     public Mailbox? From { get; init; }
 
     public IReadOnlyList<Mailbox> To { get; init; } = [];

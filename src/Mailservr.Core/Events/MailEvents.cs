@@ -26,6 +26,7 @@ public static class MailEvents
             EmailId = record.Id,
             ThreadId = record.ThreadId,
             AddressId = record.AddressId,
+            OtherAddressIds = OtherAddresses(record),
             From = record.From,
             To = record.To,
             Subject = record.Subject,
@@ -35,6 +36,15 @@ public static class MailEvents
             Quarantined = record.Quarantined,
         };
         return Event(record, EventTypes.EmailReceived, Json(data, traceParent));
+    }
+
+    private static List<long>? OtherAddresses(MessageRecord record)
+    {
+        var others = record.DeliveredTo.Select(recipient => recipient.AddressId)
+            .Where(id => id != record.AddressId)
+            .Distinct()
+            .ToList();
+        return others.Count == 0 ? null : others;
     }
 
     private static NewEvent ThreadCreated(MessageRecord record, string? traceParent)

@@ -18,13 +18,16 @@ internal sealed class SubscriberLoop<TSubscriber>(
     private CursorRecord? _cursor;
     private long _done;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Once it has started, the subscriber is told of every event: none falls between start and first read.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var cursor = await cursors.FindByKeyAsync(Name, stoppingToken) ?? await BeginAsync(stoppingToken);
-        _cursor = cursor;
-        _done = cursor.Position;
-        await reader.FollowAsync(Name, cursor.Position, HandleAsync, stoppingToken);
+        _cursor = await cursors.FindByKeyAsync(Name, cancellationToken) ?? await BeginAsync(cancellationToken);
+        _done = _cursor.Position;
+        await base.StartAsync(cancellationToken);
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        reader.FollowAsync(Name, _done, HandleAsync, stoppingToken);
 
     private async Task<CursorRecord> BeginAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +37,10 @@ internal sealed class SubscriberLoop<TSubscriber>(
             Subscriber = Name,
             Position = await log.GetHeadAsync(cancellationToken),
         };
-        return (await cursors.SaveAsync(cursor, cancellationToken)).Record ?? cursor;
+        // Taken: another host has begun at the same time.
+        return (await cursors.SaveAsync(cursor, cancellationToken)).Record
+            ?? await cursors.FindByKeyAsync(Name, cancellationToken)
+            ?? cursor;
     }
 
     // The position is saved once per page, so that a busy journal does not cost a write for every event.

@@ -9,6 +9,9 @@ internal static class BaseSubject
     private static readonly string[] Marks =
         ["re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "antw", "tr", "rv", "res", "enc", "odp", "rif", "r", "答复", "回复", "转发"];
 
+    // "antw[123] :": no farther than here is a colon looked for, or a subject of many tags would cost its square.
+    private const int MaxMark = 13;
+
     /// <param name="subject">Decoded.</param>
     /// <param name="isReply">A mark was there.</param>
     /// <returns>Lower-cased, white space folded; empty when nothing is left.</returns>
@@ -38,8 +41,8 @@ internal static class BaseSubject
     private static bool TrySkipMark(ReadOnlySpan<char> text, out ReadOnlySpan<char> rest)
     {
         rest = text;
-        var colon = text.IndexOfAny(':', '：');
-        if (colon is < 1 or > 12)
+        var colon = text[..Math.Min(text.Length, MaxMark)].IndexOfAny(':', '：');
+        if (colon < 1)
             return false;
 
         var mark = text[..colon].TrimEnd();

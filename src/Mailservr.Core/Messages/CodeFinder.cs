@@ -6,11 +6,20 @@ internal static class CodeFinder
     // How far a code may stand from the word that makes it one: a sentence, or a line break and a box around it.
     private const int Reach = 120;
 
+    // What could be a year (of a copyright, of a date) must stand right beside the word.
+    private const int YearReach = 20;
+
+    // Also as a part of a word: Sicherheitscode, passwords, verifizieren.
     private static readonly string[] Words =
     [
-        "code", "otp", "pin", "passcode", "password", "token", "verification", "verify", "2fa", "one-time", "confirm",
-        "einmal", "bestätigung", "kennwort", "código", "codigo", "codice", "kod", "код", "验证码", "認証", "인증",
+        "code", "password", "token", "verif", "weryfik", "2fa", "one-time", "confirm", "einmal", "bestätig", "kennwort",
+        "código", "codigo", "codice", "код", "验证码", "驗證碼", "認証", "인증",
     ];
+
+    // Only on their own: shopping is no PIN and Kodak no code.
+    private static readonly string[] WholeWords = ["otp", "pin", "tan", "kod", "kodu", "koden", "kodunuz"];
+
+    private static readonly string[] Currencies = ["EUR", "USD", "GBP", "CHF"];
 
     /// <summary>
     /// Tokens of 4 to 8 digits (also as <c>123-456</c>, <c>123 456</c>, <c>G-123456</c>) or of 6 to 10 capitals and
@@ -22,12 +31,14 @@ internal static class CodeFinder
         var lower = text.ToLowerInvariant();
         for (var i = 0; i < text.Length && codes.Count < max;)
         {
-            var length = TokenLength(text, i);
-            var token = text.AsSpan(i, length);
-            if (length > 0 && Normalise(token) is { } code && !codes.Contains(code, StringComparer.Ordinal)
-                && IsNearWord(lower, i, i + length))
+            var end = i + TokenLength(text, i);
+            var start = i + LabelLength(text.AsSpan(i, end - i));
+            if (end > start && Normalise(text.AsSpan(start, end - start)) is { } code
+                && !codes.Contains(code, StringComparer.Ordinal)
+                && !IsOtherNumber(text, start, end)
+                && IsNearWord(lower, start, end, IsYear(code) ? YearReach : Reach))
                 codes.Add(code);
-            i += Math.Max(length, 1);
+            i = Math.Max(end, i + 1);
         }
 
         return codes;
@@ -78,14 +89,79 @@ internal static class CodeFinder
         return token.ContainsAnyInRange('0', '9') && token.ContainsAnyInRange('A', 'Z');
     }
 
-    private static bool IsNearWord(string lower, int start, int end)
+    // "Code:123456".
+    private static int LabelLength(ReadOnlySpan<char> token)
     {
-        var from = Math.Max(0, start - Reach);
-        var around = lower.AsSpan(from, Math.Min(lower.Length, end + Reach) - from);
+        var letters = 0;
+        while (letters < token.Length && char.IsAsciiLetter(token[letters]))
+            letters++;
+        return letters > 0 && letters < token.Length && token[letters] == ':' ? letters + 1 : 0;
+    }
+
+    private static bool IsYear(string code) =>
+        code.Length == 4 && (code.StartsWith("19", StringComparison.Ordinal) || code.StartsWith("20", StringComparison.Ordinal));
+
+    // A group of a longer number (of a telephone, of an account), or a price.
+    private static bool IsOtherNumber(string text, int start, int end)
+    {
+        var before = text.AsSpan(0, start);
+        var after = text.AsSpan(end);
+        if (before is [.., '+'] or [.., >= '0' and <= '9', ' '] or [.., >= '0' and <= '9', ')', ' ']
+            || after is [' ', >= '0' and <= '9', ..])
+            return true;
+
+        return before.TrimEnd(' ') is [.., var symbol] && IsCurrency(symbol) || IsCurrency(after.TrimStart(' '));
+    }
+
+    private static bool IsCurrency(char c) =>
+        char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.CurrencySymbol;
+
+    private static bool IsCurrency(ReadOnlySpan<char> text)
+    {
+        if (text.Length > 0 && IsCurrency(text[0]))
+            return true;
+
+        foreach (var currency in Currencies)
+        {
+            if (text.StartsWith(currency, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsNearWord(string lower, int start, int end, int reach)
+    {
+        var from = Math.Max(0, start - reach);
+        var to = Math.Min(lower.Length, end + reach);
+        return HasWord(lower.AsSpan(from, start - from)) || HasWord(lower.AsSpan(end, to - end));
+    }
+
+    private static bool HasWord(ReadOnlySpan<char> text)
+    {
         foreach (var word in Words)
         {
-            if (around.Contains(word, StringComparison.Ordinal))
+            if (text.Contains(word, StringComparison.Ordinal))
                 return true;
+        }
+
+        foreach (var word in WholeWords)
+        {
+            if (HasWholeWord(text, word))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool HasWholeWord(ReadOnlySpan<char> text, string word)
+    {
+        for (var at = text.IndexOf(word); at >= 0; at = text.IndexOf(word))
+        {
+            var rest = text[(at + word.Length)..];
+            if ((at == 0 || !char.IsLetter(text[at - 1])) && (rest.IsEmpty || !char.IsLetter(rest[0])))
+                return true;
+            text = rest;
         }
 
         return false;

@@ -8,7 +8,7 @@ internal static class LinkFinder
 {
     private const int MaxLength = 2048;
 
-    private static readonly SearchValues<char> LinkEnds = SearchValues.Create(" \t\r\n<>\"'\u00a0");
+    private static readonly SearchValues<char> LinkEnds = SearchValues.Create(" \t\r\n<>\"'\u00a0\u3000，。、」』】》）");
 
     public static void InText(ReadOnlySpan<char> text, List<string> links, int max)
     {
@@ -28,16 +28,26 @@ internal static class LinkFinder
 
     public static void InHtml(ReadOnlySpan<char> html, List<string> links, int max)
     {
+        var at = 0;
         while (links.Count < max)
         {
-            var start = html.IndexOf("href", StringComparison.OrdinalIgnoreCase);
+            var start = html[at..].IndexOf("href", StringComparison.OrdinalIgnoreCase);
             if (start < 0)
                 return;
 
-            html = html[(start + 4)..];
-            if (AttributeValue(html) is { Length: > 0 } value)
+            var name = at + start;
+            at = name + 4;
+            if (IsAnchor(html[Math.Max(0, name - MaxLength)..name]) && AttributeValue(html[at..]) is { Length: > 0 } value)
                 Add(WebUtility.HtmlDecode(value.ToString()).Trim(), links);
         }
+    }
+
+    // Style sheets and fonts are no links of the message.
+    private static bool IsAnchor(ReadOnlySpan<char> before)
+    {
+        var tag = before[(before.LastIndexOf('<') + 1)..];
+        return tag is ['a' or 'A', ' ' or '\t' or '\r' or '\n' or '/', ..]
+            || tag.StartsWith("area", StringComparison.OrdinalIgnoreCase);
     }
 
     private static ReadOnlySpan<char> AttributeValue(ReadOnlySpan<char> html)
@@ -65,10 +75,11 @@ internal static class LinkFinder
             links.Add(link);
     }
 
-    // What ends a sentence does not end a link; a closing bracket does when it was opened before the link.
+    // What ends a sentence does not belong to a link, nor does a closing bracket that was opened before the link.
     private static ReadOnlySpan<char> TrimPunctuation(ReadOnlySpan<char> link)
     {
         link = link.TrimEnd(".,;:!?*_");
-        return link.EndsWith(")", StringComparison.Ordinal) && !link.Contains('(') ? link[..^1].TrimEnd(".,;:!?") : link;
+        var isBracketed = link is [.., ')'] && !link.Contains('(') || link is [.., ']'] && !link.Contains('[');
+        return isBracketed ? link[..^1].TrimEnd(".,;:!?") : link;
     }
 }

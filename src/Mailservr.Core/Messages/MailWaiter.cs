@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Mailservr.Events;
 using Mailservr.Serialization;
 using Mailservr.Storage;
@@ -16,25 +17,33 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
         long accountId, MailMatch match, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(match);
-        var arrived = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var arrived = Channel.CreateUnbounded<long>();
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
 
         // Listen first, look second: a message that comes in between is seen by one of the two.
         using var subscription = feed.Subscribe(accountId, record =>
         {
             if (Matches(record, match) is { } id)
-                arrived.TrySetResult(id);
+                arrived.Writer.TryWrite(id);
         });
         if (match.After is not null && await FindStoredAsync(accountId, match, cancellationToken) is { } stored)
             return stored;
 
         try
         {
-            var id = await arrived.Task.WaitAsync(timeout, time, cancellationToken);
-            return (await messages.FindAsync(accountId, id, cancellationToken))?.Record;
+            while (true)
+            {
+                // Null: deleted since; the next one may still come.
+                var id = await arrived.Reader.ReadAsync(either.Token);
+                if (await messages.FindAsync(accountId, id, cancellationToken) is { Record: var record })
+                    return record;
+            }
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
+            when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // The one expected end without a message; nothing to log.
+            // The time is over: the one expected end without a message; nothing to log.
             return null;
         }
     }
@@ -63,13 +72,16 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
 
         var data = JsonSerializer.Deserialize(record.Event.Data, MailservrJson.Default.EmailReceivedData);
         return data is { Quarantined: false }
-            && (match.AddressId is null || match.AddressId == data.AddressId)
+            && IsFor(data, match.AddressId)
             && Contains(data.Subject, match.Subject)
             && (Contains(data.From?.Address, match.From) || Contains(data.From?.Name, match.From))
             && (match.After is null || data.ReceivedAt > match.After)
                 ? data.EmailId
                 : null;
     }
+
+    private static bool IsFor(EmailReceivedData data, long? addressId) =>
+        addressId is not { } id || id == data.AddressId || data.OtherAddressIds?.Contains(id) == true;
 
     private static bool Contains(string? text, string? part) =>
         part is null || text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;

@@ -16,6 +16,7 @@ public sealed class MessageReader(IBlobStore blobs)
         var size = message.Record.Size;
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, size);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
         return new OriginalStream(message, blobs, offset, Math.Min(length ?? size, size - offset));
     }
 
@@ -55,6 +56,9 @@ public sealed class MessageReader(IBlobStore blobs)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(attachment);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, attachment.Size);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
         if (attachment.InBlobStore)
         {
             var key = new BlobKey(message.Record.AccountId, attachment.Sha256);

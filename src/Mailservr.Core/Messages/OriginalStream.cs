@@ -70,7 +70,7 @@ internal sealed class OriginalStream : ReadOnlyStream
         if (segment.Recipe is not { Encoding: TransferEncoding.Base64 } recipe)
             return await OpenBlobAsync(segment.Sha256, range.StoreOffset, range.Length, cancellationToken);
 
-        // Encoding can begin at the start of any line.
+        // Encoding can begin at the start of a line.
         var start = recipe.LineStart(range.StoreOffset);
         var blob = await OpenBlobAsync(segment.Sha256, start.Decoded, null, cancellationToken);
         var encoder = new TransferRecipeEncoder(recipe.From(start));

@@ -12,13 +12,16 @@ internal static class RecipePositions
 
     extension(TransferRecipe recipe)
     {
-        /// <summary>The last place at or before an encoded offset from which the rest can be rebuilt.</summary>
+        /// <summary>A place at or shortly before an encoded offset from which the rest can be rebuilt.</summary>
         public RecipePosition LineStart(long encodedOffset)
         {
-            var characters = recipe.LineLength == 0 ? EndlessLine : recipe.LineLength;
+            long characters = recipe.LineLength == 0 ? EndlessLine : recipe.LineLength;
             var lineBreak = recipe.LineLength == 0 ? 0 : recipe.CrLf ? 2 : 1;
-            var lines = encodedOffset / (characters + lineBreak);
-            return new RecipePosition(lines * (characters + lineBreak), lines * (characters / 4 * 3));
+            // A line need not end with a quantum of four characters; after as many lines it does.
+            var group = characters % 4 == 0 ? 1 : characters % 2 == 0 ? 2 : 4;
+            var groups = encodedOffset / (group * (characters + lineBreak));
+            return new RecipePosition(
+                groups * group * (characters + lineBreak), groups * (group * characters / 4 * 3));
         }
 
         /// <summary>The recipe of what lies behind a place.</summary>

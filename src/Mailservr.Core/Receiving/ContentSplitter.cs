@@ -103,10 +103,12 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink
 
     private BodyMode BeginText(MimePart part)
     {
-        _text = new TextDraft(part);
         // The text of an embedded message is part of that attachment, not of this message.
-        if (_embedded.Count == 0)
-            _texts.Add(_text);
+        if (_embedded.Count > 0)
+            return BodyMode.Skip;
+
+        _text = new TextDraft(part);
+        _texts.Add(_text);
         return BodyMode.Decode;
     }
 

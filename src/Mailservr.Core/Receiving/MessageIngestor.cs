@@ -56,6 +56,8 @@ internal sealed class MessageIngestor : ISmtpMessageSink
             _size += chunk.Length;
             _hash.AppendData(chunk.Span);
             _parser.Feed(chunk.Span);
+            if (_content.IsAttachmentTooLarge)
+                return;
 
             // :: Step 2: what belongs to attachments leaves at once.
             await _uploads.RunAsync(_content.Writes, cancellationToken);

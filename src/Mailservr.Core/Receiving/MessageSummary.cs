@@ -15,7 +15,8 @@ internal static class MessageSummary
     {
         var text = ReadableText(splitter.Texts, html: false);
         var html = ReadableText(splitter.Texts, html: true);
-        var htmlText = html is null ? null : HtmlToText.Convert(html, html.Length);
+        // Many a text part beside HTML is blank.
+        var readable = !string.IsNullOrWhiteSpace(text) || html is null ? text ?? "" : HtmlToText.Convert(html, html.Length);
         return new MessageRecord
         {
             Id = 0,
@@ -27,13 +28,13 @@ internal static class MessageSummary
             Cc = Mailboxes(message.Cc),
             ReplyTo = Mailboxes(message.ReplyTo),
             Subject = Cut(DisplayText.Clean(message.Subject), MaxSubject),
-            Snippet = DisplayText.Clean(Snippet.From(string.IsNullOrWhiteSpace(text) ? htmlText ?? "" : text)),
+            Snippet = DisplayText.Clean(Snippet.From(readable)),
             InternetMessageId = message.MessageId,
             InReplyTo = message.InReplyTo.Count > 0 ? message.InReplyTo[0] : null,
             References = [.. message.References.Take(MaxReferences)],
             SentAt = message.Date,
             Truncated = message.Truncated,
-            Extracted = Extraction.From(text ?? htmlText ?? "", html),
+            Extracted = Extraction.From(readable, html),
         };
     }
 
@@ -50,5 +51,8 @@ internal static class MessageSummary
             : string.Join('\n', parts.Select(text => Charsets.Decode(text.Bytes, text.Part.ContentType.Charset, out _)));
     }
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text
+        : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
+        : text[..length];
 }

@@ -33,7 +33,7 @@ internal sealed class GroupCommit<TItem, TResult>(
             _pending.Enqueue(entry);
             _pendingBytes += bytes;
             if (_flusher.IsCompleted)
-                _flusher = Task.Run(FlushAllAsync);
+                _flusher = StartFlusher();
         }
 
         committed = entry.Completion.Task;
@@ -45,6 +45,16 @@ internal sealed class GroupCommit<TItem, TResult>(
     {
         lock (_lock)
             return _flusher;
+    }
+
+    // It works for everybody: the trace and the ambient data of the caller that happens to start it are not its own.
+    private Task StartFlusher()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+            return Task.Run(FlushAllAsync);
+
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(FlushAllAsync);
     }
 
     private async Task FlushAllAsync()
@@ -101,6 +111,9 @@ internal sealed class GroupCommit<TItem, TResult>(
     {
         // Not cancellable: a caller that has gone away must not take its neighbours with it.
         var results = await commit(batch.ConvertAll(entry => entry.Item), CancellationToken.None);
+        if (results.Count != batch.Count)
+            throw new InvalidOperationException($"{batch.Count} items were committed, with {results.Count} results.");
+
         for (var i = 0; i < batch.Count; i++)
             batch[i].Completion.SetResult(results[i]);
     }

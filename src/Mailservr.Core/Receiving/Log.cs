@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Receiving;
+
+internal static partial class Log
+{
+    [LoggerMessage(1400, LogLevel.Error, "A decision about mail for address {AddressId} could not be recorded")]
+    public static partial void DecisionNotRecorded(ILogger logger, long addressId, Exception exception);
+}
