@@ -13,7 +13,7 @@ namespace Mailservr.Core.Tests.Events;
 /// </summary>
 internal sealed class JournalHost
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public JournalHost()
     {
