@@ -90,7 +90,7 @@ public sealed class MailLimits
     /// <summary>Bytes of text, headers and other small things of one message that are kept in the message store.</summary>
     public int InlineBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Messages that may wait for the message store before senders are told to come back (452 4.3.1).</summary>
+    /// <summary>Messages that may wait for the message store before senders are told to come back (451 4.4.5).</summary>
     public int PendingMessages { get; set; } = 1000;
 }
 

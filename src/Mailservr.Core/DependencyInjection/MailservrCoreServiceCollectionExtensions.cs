@@ -57,6 +57,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<RecipientProbing>();
         services.TryAddSingleton<DecisionLog>();
         services.TryAddSingleton<MessageAppender>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SettlementLoop>());
         services.TryAddSingleton<ReceivingServices>();
         services.TryAddSingleton(provider => new MailReceiverFactory(provider.GetRequiredService<ReceivingServices>()));
         return services;
@@ -75,6 +76,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<EventSignal>();
         services.TryAddSingleton<JournalReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalPruning>());
         return services;
     }
 }

@@ -14,9 +14,6 @@ internal sealed class MailReceiver(ReceivingServices services, string hostname) 
     public async ValueTask<SmtpReply> ConnectAsync(SmtpPeer peer, CancellationToken cancellationToken)
     {
         _peer = peer;
-        if (services.Probing.IsTurnedAway(peer.RemoteEndPoint.Address))
-            return Replies.TooManyUnknown;
-
         var context = new AdmissionContext { Peer = peer };
         var verdict = await services.Admission.EvaluateAsync(AdmissionStage.Connect, context, cancellationToken);
         // Nothing to discard or set aside yet: only a refusal or a deferral means something here.
@@ -55,7 +52,7 @@ internal sealed class MailReceiver(ReceivingServices services, string hostname) 
     }
 
     public ValueTask<ISmtpMessageSink> OpenMessageAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ISmtpMessageSink>(new MessageIngestor(services, Transaction, _unsettled.AddRange));
+        ValueTask.FromResult<ISmtpMessageSink>(new MessageIngestor(services, Transaction, hostname, _unsettled.AddRange));
 
     public void Reset() => _transaction = null;
 
@@ -78,13 +75,14 @@ internal sealed class MailReceiver(ReceivingServices services, string hostname) 
         _unsettled.Clear();
     }
 
+    // Only guesses are turned away, not the network: behind one address may be a whole mail provider.
     private SmtpReply RefuseUnknown(RecipientStatus status)
     {
-        var network = Peer.RemoteEndPoint.Address;
-        services.Probing.CountUnknown(network);
-        if (services.Probing.IsTurnedAway(network))
-            return Replies.TooManyUnknown;
+        if (status == RecipientStatus.UnknownDomain)
+            return Replies.NoRelaying;
 
-        return status == RecipientStatus.UnknownDomain ? Replies.NoRelaying : SmtpReply.NoSuchRecipient;
+        return services.Probing.TryGuess(Peer.RemoteEndPoint.Address)
+            ? SmtpReply.NoSuchRecipient
+            : Replies.TooManyUnknown;
     }
 }

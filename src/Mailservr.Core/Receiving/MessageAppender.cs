@@ -19,6 +19,7 @@ internal sealed class MessageAppender
     private readonly GroupCommit<IReadOnlyList<MessageAppend>, IReadOnlyList<AppendedMessage>> _commits;
     private readonly ConcurrentQueue<Delivery> _acknowledged = new();
     private readonly ConcurrentQueue<Delivery> _unacknowledged = new();
+    private readonly EventSignal _settled = new();
 
     public MessageAppender(IMessageStore messages, EventSignal signal, MailservrOptions options)
     {
@@ -41,6 +42,17 @@ internal sealed class MessageAppender
         var queue = acknowledged ? _acknowledged : _unacknowledged;
         foreach (var appended in message)
             queue.Enqueue(new Delivery(appended.Record.AccountId, appended.Record.Id));
+        _settled.Set();
+    }
+
+    /// <summary>Ends with the next settlement. Take it before flushing: so none in between is missed.</summary>
+    public Task NextSettlement => _settled.Next;
+
+    /// <summary>Writes down what was settled and what no later message has taken along.</summary>
+    public async ValueTask FlushSettledAsync(CancellationToken cancellationToken)
+    {
+        while (!_acknowledged.IsEmpty || !_unacknowledged.IsEmpty)
+            await AppendAsync(new AppendBatch([], Take(_acknowledged), Take(_unacknowledged)), cancellationToken);
     }
 
     /// <summary>Ends when nothing is on its way to the store any more.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using Mailservr.Admission;
@@ -101,9 +102,16 @@ internal sealed class MessageAssembler(
             From = transaction.Mail.ReversePath.Address,
             Helo = peer.Helo ?? "",
             RemoteIp = peer.RemoteEndPoint.Address.ToString(),
-            Tls = peer.Tls is { } tls ? $"{tls.Protocol} {tls.CipherSuite}" : null,
+            Tls = peer.Tls is { } tls ? $"{Name(tls.Protocol)} {tls.CipherSuite}" : null,
         };
     }
+
+    private static string Name(SslProtocols protocol) => protocol switch
+    {
+        SslProtocols.Tls12 => "TLSv1.2",
+        SslProtocols.Tls13 => "TLSv1.3",
+        _ => protocol.ToString(),
+    };
 
     private string DeliveryKey(MessageRecord record)
     {

@@ -28,14 +28,20 @@ internal sealed class MessageIngestor : ISmtpMessageSink
     private readonly BlobUploads _uploads;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Action<IReadOnlyList<AppendedMessage>> _stored;
+    private readonly string _hostname;
     private long _size;
 
     /// <param name="services">The rest of the product.</param>
     /// <param name="transaction">The envelope.</param>
+    /// <param name="hostname">Our name, to recognise a loop by.</param>
     /// <param name="stored">Told of what was stored, before the sender is.</param>
     public MessageIngestor(
-        ReceivingServices services, MailTransaction transaction, Action<IReadOnlyList<AppendedMessage>> stored)
+        ReceivingServices services,
+        MailTransaction transaction,
+        string hostname,
+        Action<IReadOnlyList<AppendedMessage>> stored)
     {
+        _hostname = hostname;
         _stored = stored;
         _services = services;
         _transaction = transaction;
@@ -69,6 +75,8 @@ internal sealed class MessageIngestor : ISmtpMessageSink
         var message = _parser.Complete();
         if (_content.IsAttachmentTooLarge)
             return ForEveryRecipient(Replies.AttachmentTooLarge);
+        if (MailLoop.HasPassed(_hostname, message.Headers))
+            return ForEveryRecipient(Replies.Loop);
 
         _content.EndOverflow();
         await _uploads.RunAsync(_content.Writes, cancellationToken);

@@ -14,23 +14,20 @@ internal sealed class RecipientProbing(MailservrOptions options, TimeProvider ti
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, (int Count, DateTimeOffset Since)> _blocks = [];
 
-    /// <summary>True: this block has guessed too often and is turned away until its window ends.</summary>
-    public bool IsTurnedAway(IPAddress address)
-    {
-        lock (_lock)
-            return Current(Block(address)).Count >= options.Limits.UnknownRecipients;
-    }
-
-    public void CountUnknown(IPAddress address)
+    /// <summary>Counts one unknown recipient. False: too many from this block within the window.</summary>
+    public bool TryGuess(IPAddress address)
     {
         var block = Block(address);
         lock (_lock)
         {
+            var (count, since) = Current(block);
+            if (count >= options.Limits.UnknownRecipients)
+                return false;
             if (_blocks.Count >= MaxBlocks)
                 ForgetOldest();
 
-            var (count, since) = Current(block);
             _blocks[block] = (count + 1, since);
+            return true;
         }
     }
 

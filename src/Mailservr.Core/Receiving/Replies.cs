@@ -12,6 +12,8 @@ internal static class Replies
 
     public static SmtpReply AttachmentTooLarge { get; } = new(552, "5.3.4", "An attachment is too large");
 
+    public static SmtpReply Loop { get; } = new(554, "5.4.6", "The message was here before: a mail loop");
+
     public static SmtpReply Busy { get; } = new(451, "4.4.5", "Too busy to store mail now, try again later");
 
     public static SmtpReply Stored(long id) =>

@@ -3,6 +3,7 @@ using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Receiving;
 using Mailservr.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Receiving;
 
@@ -54,6 +55,29 @@ public sealed class MessageAppenderTests
         await AppendAsync();
 
         Assert.Equal([0, 1000, 500], _store.Batches.Select(batch => batch.Acknowledged.Count));
+    }
+
+    [Fact]
+    public async Task Settled_WithoutAnotherMessage_IsWrittenDownAfterAWhileAndAtTheEnd()
+    {
+        var time = new ManualTimeProvider();
+        using var loop = new SettlementLoop(_appender, time, NullLogger<SettlementLoop>.Instance);
+        await loop.StartAsync(CancellationToken.None);
+        var (first, second) = (await AppendAsync(), await AppendAsync());
+
+        _appender.Settle([first], acknowledged: true);
+        while (_store.Batches.Count == 2)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        _appender.Settle([second], acknowledged: false);
+        await loop.StopAsync(CancellationToken.None);
+
+        Assert.Equal([new Delivery(1, first.Record.Id)], _store.Batches[2].Acknowledged);
+        Assert.Equal([new Delivery(1, second.Record.Id)], _store.Batches[3].Unacknowledged);
+        Assert.Empty(_store.Batches[3].Messages);
     }
 
     [Fact]

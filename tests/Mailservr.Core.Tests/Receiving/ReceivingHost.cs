@@ -106,7 +106,7 @@ internal sealed class ReceivingHost
                 new AcceptedRecipient(Path(address.Address), address, AdmissionVerdict.Continue));
         }
 
-        return new MessageIngestor(Services, transaction, _ => { });
+        return new MessageIngestor(Services, transaction, "mx.example", _ => { });
     }
 
     /// <summary>The message as stored for each of two accounts, fed in pieces of the sizes given, over and over.</summary>

@@ -1,0 +1,33 @@
+using Mailservr.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Events;
+
+/// <summary>Forgets events that are older than <see cref="MailservrOptions.EventRetention"/>.</summary>
+internal sealed class JournalPruning(
+    IEventLog log, MailservrOptions options, TimeProvider time, ILogger<JournalPruning> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await PruneAsync(stoppingToken);
+            await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+
+    private async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await log.PruneAsync(time.GetUtcNow() - options.EventRetention, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.PruningFailed(logger, fault);
+        }
+    }
+}
