@@ -1,13 +1,15 @@
 using Mailservr.Storage;
+using Record = Mailservr.Storage.Record;
 
 namespace Mailservr.Core.Tests.Accounts;
 
 /// <summary>The rules of <see cref="IRecordStore{TRecord}"/> on a dictionary.</summary>
 internal sealed class InMemoryRecords<TRecord> : IRecordStore<TRecord>
-    where TRecord : Record
+    where TRecord : global::Mailservr.Storage.Record
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, TRecord> _records = [];
+    private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
 
     public int Count => _records.Count;
 
@@ -24,7 +26,7 @@ internal sealed class InMemoryRecords<TRecord> : IRecordStore<TRecord>
         lock (_lock)
         {
             Reads++;
-            return new(_records.Values.FirstOrDefault(record => record.Key == key));
+            return new(_ids.TryGetValue(key, out var id) ? _records[id] : null);
         }
     }
 
@@ -44,8 +46,11 @@ internal sealed class InMemoryRecords<TRecord> : IRecordStore<TRecord>
                 return new(new SaveResult<TRecord>(SaveStatus.KeyTaken, null));
             if (record.Version > 0 && stored?.Version != record.Version)
                 return new(new SaveResult<TRecord>(SaveStatus.Stale, null));
-            if (_records.Values.Any(other => other.Id != record.Id && other.Key == record.Key))
+            if (_ids.TryGetValue(record.Key, out var other) && other != record.Id)
                 return new(new SaveResult<TRecord>(SaveStatus.KeyTaken, null));
+            if (stored is not null)
+                _ids.Remove(stored.Key);
+            _ids[record.Key] = record.Id;
             var saved = record with { Version = record.Version + 1 };
             _records[record.Id] = saved;
             return new(new SaveResult<TRecord>(SaveStatus.Saved, saved));
@@ -55,7 +60,7 @@ internal sealed class InMemoryRecords<TRecord> : IRecordStore<TRecord>
     public ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return new(_records.Remove(id));
+            return new(_records.Remove(id, out var record) && _ids.Remove(record.Key));
     }
 }
 
