@@ -7,7 +7,9 @@ internal static partial class Log
     [LoggerMessage(3000, LogLevel.Debug, "SQLite {Version} is loaded")]
     public static partial void LibraryLoaded(ILogger logger, string version);
 
-    [LoggerMessage(3001, LogLevel.Information, "The SQLite of the system is not used: another part of the program has chosen one")]
+    [LoggerMessage(
+        3001, LogLevel.Information,
+        "The SQLite of the system is not used: another part of the program has chosen one")]
     public static partial void LibraryResolverTaken(ILogger logger, Exception exception);
 
     [LoggerMessage(3002, LogLevel.Information, "Mail is kept in {Path}")]
@@ -25,6 +27,8 @@ internal static partial class Log
     [LoggerMessage(3013, LogLevel.Debug, "The search index stops at change {Position}")]
     public static partial void SearchStopped(ILogger logger, long position);
 
-    [LoggerMessage(3014, LogLevel.Error, "The search index is damaged, and that could not be noted: delete its files before the next start")]
+    [LoggerMessage(
+        3014, LogLevel.Error,
+        "The search index is damaged, and that could not be noted: delete its files before the next start")]
     public static partial void SearchMarkFailed(ILogger logger, Exception exception);
 }

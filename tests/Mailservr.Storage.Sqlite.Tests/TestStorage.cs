@@ -42,6 +42,15 @@ internal sealed class TestStorage : IDisposable
     public async Task<IReadOnlyList<MessageRecord>> QueryAsync(MailQuery query) =>
         (await Messages.QueryMessagesAsync(Mail.Account, query, CancellationToken.None)).Items;
 
+    public async Task<IReadOnlyList<ThreadRecord>> QueryThreadsAsync(MailQuery query) =>
+        (await Messages.QueryThreadsAsync(Mail.Account, query, CancellationToken.None)).Items;
+
+    public async Task DeleteAsync(long messageId)
+    {
+        var selection = new MailSelection { MessageId = messageId };
+        await Messages.ChangeAsync(Mail.Account, selection, new MailChange { Delete = true }, CancellationToken.None);
+    }
+
     public void Dispose()
     {
         _services.Dispose();

@@ -37,7 +37,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Opens or creates the file, takes it for this process and brings its schema up to date.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="searchPath">The search index, which readers see as <c>search</c>; opened before the first read.</param>
+    /// <param name="searchPath">The search index, which readers see as <c>search</c>.</param>
     /// <param name="readers">Reads at once.</param>
     /// <param name="logger">Told where mail is kept.</param>
     public static SqliteDatabase Open(string path, string searchPath, int readers, ILogger logger)

@@ -1,6 +1,6 @@
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>The migrations of the main database, forward only. <c>PRAGMA user_version</c> counts those that have run.</summary>
+/// <summary>The migrations of the main database, forward only; <c>PRAGMA user_version</c> counts them.</summary>
 internal static class SqliteSchema
 {
     /// <summary>"Mlsv": tells our files from other programs' (PRAGMA application_id).</summary>

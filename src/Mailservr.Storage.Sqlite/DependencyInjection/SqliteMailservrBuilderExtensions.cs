@@ -32,7 +32,8 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAddressStatistics>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IBlobReferences>(p => p.GetRequiredService<SqliteMessageStore>()));
-        services.Replace(ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
+        services.Replace(
+            ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, SqliteIdBlocks>());
         return builder.AddRecords();

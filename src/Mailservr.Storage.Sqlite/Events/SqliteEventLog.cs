@@ -2,10 +2,11 @@ using Mailservr.Events;
 
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>One writer commits in the order of positions, so no position ever appears behind one that was read.</summary>
+/// <summary>One writer commits in the order of positions: none appears behind one that was read.</summary>
 internal sealed class SqliteEventLog(SqliteStorage storage) : IEventLog
 {
-    private const string Columns = "SELECT position, account_id, address_id, sender, type, at, data, trace FROM events ";
+    private const string Columns =
+        "SELECT position, account_id, address_id, sender, type, at, data, trace FROM events ";
 
     public async ValueTask AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>Counters per address and sender. They outlive the mail they count.</summary>
 internal static class AddressSenders
 {
-    public static void CountReceived(SqliteSession session, long accountId, long addressId, string? sender, DateTimeOffset at) =>
+    public static void CountReceived(
+        SqliteSession session, long accountId, long addressId, string? sender, DateTimeOffset at) =>
         session.Prepare(
                 """
                 INSERT INTO address_senders (account_id, address_id, sender, received, sent, blocked, last_at)
@@ -64,7 +65,8 @@ internal static class AddressSenders
                 """)
             .Bind(accountId).Bind(addressId).Scalar() ?? 0;
 
-    private static IReadOnlyList<SenderCount> ReadTop(SqliteSession session, long accountId, long addressId, int limit) =>
+    private static IReadOnlyList<SenderCount> ReadTop(
+        SqliteSession session, long accountId, long addressId, int limit) =>
         session.Prepare(
                 """
                 SELECT sender, received, last_at FROM address_senders

@@ -39,5 +39,6 @@ internal static class DeliveryRows
         session.Prepare("UPDATE deliveries SET unacknowledged = 1 WHERE unacknowledged = 0").Run();
 
     public static void Prune(SqliteSession session, DateTimeOffset now) =>
-        session.Prepare("DELETE FROM deliveries WHERE unacknowledged = 1 AND received_at <= ?1").Bind(now - Memory).Run();
+        session.Prepare("DELETE FROM deliveries WHERE unacknowledged = 1 AND received_at <= ?1")
+            .Bind(now - Memory).Run();
 }

@@ -48,7 +48,8 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
     private int MarkMessage(MessageRecord message) =>
         session.Prepare(
                 """
-                UPDATE messages SET is_read = coalesce(?2, is_read), starred = coalesce(?3, starred), version = version + 1
+                UPDATE messages SET
+                    is_read = coalesce(?2, is_read), starred = coalesce(?3, starred), version = version + 1
                 WHERE id = ?1 AND (is_read <> coalesce(?2, is_read) OR starred <> coalesce(?3, starred))
                 """)
             .Bind(message.Id).Bind(AsNumber(change.Read)).Bind(AsNumber(change.Starred)).Run();
@@ -85,8 +86,10 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
         session.Prepare(
                 """
                 UPDATE threads SET
-                    unread_count = (SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND is_read = 0),
-                    starred_count = (SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND starred = 1),
+                    unread_count = (
+                        SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND is_read = 0),
+                    starred_count = (
+                        SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND starred = 1),
                     archived = coalesce(?3, archived),
                     version = version + 1
                 WHERE id = ?2 AND (?4 > 0 OR archived <> coalesce(?3, archived))
@@ -116,7 +119,8 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
         }
 
         var before = ThreadRows.Find(session, accountId, threadId);
-        var summary = left.Select(message => ThreadSummary.Of(message, threadId)).Aggregate((sum, next) => sum.Merge(next));
+        var summary = left.Select(message => ThreadSummary.Of(message, threadId))
+            .Aggregate((sum, next) => sum.Merge(next));
         ThreadRows.Save(session, summary with
         {
             Archived = before?.Archived ?? false,

@@ -15,7 +15,7 @@ internal sealed class MailFilter
 
     private MailFilter(long accountId) => AddParameter(s => s.Bind(accountId));
 
-    /// <summary>Where messages come from: mail of one address in the order of its index, else all of the account.</summary>
+    /// <summary>Where messages come from: the mail of one address in its order, else of the account.</summary>
     public string Source { get; private set; } = "messages m";
 
     /// <summary>The columns that mail is in order by; the source decides whose.</summary>
@@ -105,7 +105,8 @@ internal sealed class MailFilter
         if (match is not null)
             Add($"m.id IN (SELECT rowid FROM search.mail WHERE mail MATCH {AddParameter(s => s.Bind(match))})");
         IsSelective = match is not null
-            || query is { ThreadId: not null } or { AddressIds: not null } or { Starred: true } or { Quarantined: true };
+            || query is { ThreadId: not null } or { AddressIds: not null }
+            || query is { Starred: true } or { Quarantined: true };
     }
 
     private void AddFlag(string column, bool? value)

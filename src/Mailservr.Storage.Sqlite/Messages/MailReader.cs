@@ -63,7 +63,8 @@ internal static class MailReader
         if (query.Cursor is not { } cursor)
             return "";
 
-        var (first, second) = (filter.AddParameter(s => s.Bind(cursor.At)), filter.AddParameter(s => s.Bind(cursor.Id)));
+        var first = filter.AddParameter(s => s.Bind(cursor.At));
+        var second = filter.AddParameter(s => s.Bind(cursor.Id));
         return $" AND ({order.At}, {order.Id}) {(query.OldestFirst ? '>' : '<')} ({first}, {second})";
     }
 

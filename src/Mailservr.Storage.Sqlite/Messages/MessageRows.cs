@@ -38,13 +38,17 @@ internal static class MessageRows
         Version = row.Int64(4),
     };
 
-    public static StoredMessage? FindStored(SqliteSession session, long messageId) =>
+    /// <param name="session">Whose snapshot is read.</param>
+    /// <param name="accountId">Whose message it must be; null for anyone's.</param>
+    /// <param name="messageId">The message.</param>
+    public static StoredMessage? FindStored(SqliteSession session, long? accountId, long messageId) =>
         session.Prepare(
                 $"""
                 SELECT {Columns}, c.json, c.inline
-                FROM messages m JOIN message_content c ON c.message_id = m.id WHERE m.id = ?1
+                FROM messages m JOIN message_content c ON c.message_id = m.id
+                WHERE m.id = ?1 AND m.account_id = coalesce(?2, m.account_id)
                 """)
-            .Bind(messageId).First(static row => new StoredMessage(
+            .Bind(messageId).Bind(accountId).First(static row => new StoredMessage(
                 Read(row), row.Json(5, StoredJson.Content) with { Inline = row.Blob(6) }));
 
     /// <summary>The row and, by the foreign keys, everything that hangs on it.</summary>

@@ -27,10 +27,7 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
     public async ValueTask<StoredMessage?> FindAsync(
         long accountId, long messageId, CancellationToken cancellationToken) =>
         await storage.Database.ReadAsync(
-            session => MessageRows.FindStored(session, messageId) is { } message && message.Record.AccountId == accountId
-                ? message
-                : null,
-            cancellationToken);
+            session => MessageRows.FindStored(session, accountId, messageId), cancellationToken);
 
     public async ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken)

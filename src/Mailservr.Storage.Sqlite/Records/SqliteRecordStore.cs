@@ -46,7 +46,8 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
 
     public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
         await storage.Database.WriteAsync(
-            session => session.Prepare("DELETE FROM records WHERE type = ?1 AND id = ?2").Bind(type.Name).Bind(id).Run(),
+            session => session.Prepare("DELETE FROM records WHERE type = ?1 AND id = ?2")
+                .Bind(type.Name).Bind(id).Run(),
             cancellationToken) > 0;
 
     private SaveStatus Insert(SqliteSession session, TRecord record, byte[] json)

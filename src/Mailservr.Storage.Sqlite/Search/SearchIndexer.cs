@@ -141,5 +141,8 @@ internal sealed class SearchIndexer : IDisposable
 
     // Messages that are gone have none.
     private static List<SearchDocument> ToDocuments(SqliteSession session, IEnumerable<long> messageIds) =>
-        [.. messageIds.Select(id => MessageRows.FindStored(session, id)).OfType<StoredMessage>().Select(SearchDocument.Of)];
+        [
+            .. messageIds.Select(id => MessageRows.FindStored(session, accountId: null, id))
+                .OfType<StoredMessage>().Select(SearchDocument.Of),
+        ];
 }

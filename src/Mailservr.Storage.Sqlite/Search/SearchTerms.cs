@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>Turns what people type into a query of FTS5. Every word ends up in quotes, so nothing is an operator.</summary>
+/// <summary>Turns what people type into a query of FTS5. Every word is put in quotes: nothing is an operator.</summary>
 internal static class SearchTerms
 {
     /// <summary>More words narrow nothing down any further, but each costs a look into the index.</summary>

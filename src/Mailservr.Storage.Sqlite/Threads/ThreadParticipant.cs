@@ -5,7 +5,7 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>Someone who wrote, with the first message, which says where in the list he stands.</summary>
 internal sealed record ThreadParticipant(string Address, string? Name, MessageMoment First)
 {
-    /// <summary>More are not kept: a list that long is not shown, and a flood must not make each append slower.</summary>
+    /// <summary>More are not kept: nobody reads so long a list, and a flood must not slow each append.</summary>
     private const int Limit = 100;
 
     /// <summary>Both lists by first appearance, each address once.</summary>

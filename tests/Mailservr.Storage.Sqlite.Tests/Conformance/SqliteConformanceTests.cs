@@ -26,7 +26,10 @@ public sealed class SqliteMessageStoreConformanceTests : MessageStoreConformance
     {
         _storage = new TestStorage(_folder.Path);
         return new MailStorage(
-            _storage.Messages, _storage.Get<IEventLog>(), _storage.Get<IBlobReferences>(), _storage.Get<IAttachmentIndex>());
+            _storage.Messages,
+            _storage.Get<IEventLog>(),
+            _storage.Get<IBlobReferences>(),
+            _storage.Get<IAttachmentIndex>());
     }
 }
 
@@ -40,7 +43,8 @@ public sealed class SqliteRecordStoreConformanceTests : RecordStoreConformance
         return base.DisposeAsync();
     }
 
-    protected override ValueTask<IRecordStore<TRecord>> OpenAsync<TRecord>() => new(_storage.Get<IRecordStore<TRecord>>());
+    protected override ValueTask<IRecordStore<TRecord>> OpenAsync<TRecord>() =>
+        new(_storage.Get<IRecordStore<TRecord>>());
 }
 
 public sealed class SqliteEventLogConformanceTests : EventLogConformance

@@ -104,10 +104,12 @@ public sealed class SqliteStorageTests
     {
         using var storage = new TestStorage();
         await storage.AppendAsync(Mail.Create("before"));
-        var batch = new AppendBatch([.. Enumerable.Range(0, 50).Select(_ => Mail.Create(text: new string('x', 20_000)))], [], []);
+        var messages = Enumerable.Range(0, 50).Select(_ => Mail.Create(text: new string('x', 20_000))).ToList();
+        var batch = new AppendBatch(messages, [], []);
         await SetMaxPagesAsync(storage, 60);
 
-        var error = await Assert.ThrowsAsync<SqliteException>(() => storage.Messages.AppendAsync(batch, default).AsTask());
+        var error = await Assert.ThrowsAsync<SqliteException>(
+            () => storage.Messages.AppendAsync(batch, default).AsTask());
 
         Assert.Equal(13, error.SqliteErrorCode); // SQLITE_FULL
         Assert.Single(await storage.QueryAsync(new MailQuery { Limit = 100 }));
@@ -129,8 +131,8 @@ public sealed class SqliteStorageTests
                 await storage.AppendAsync(message);
                 var found = await storage.Messages.FindAsync(caller + 1, message.Record.Id, default);
                 Assert.Equal(message.Record.Subject, found?.Record.Subject);
-                await storage.Messages.ChangeAsync(
-                    caller + 1, new MailSelection { MessageId = message.Record.Id }, new MailChange { Read = true }, default);
+                var selection = new MailSelection { MessageId = message.Record.Id };
+                await storage.Messages.ChangeAsync(caller + 1, selection, new MailChange { Read = true }, default);
             }
         }));
 

@@ -4,17 +4,19 @@ namespace Mailservr.Storage.Sqlite.Tests.Messages;
 
 public sealed class MailReaderTests
 {
+    private static readonly MailCursor Cursor = new(Mail.Start, 5);
+
     public static TheoryData<MailQuery, string> MessagePlans => new()
     {
         { new MailQuery(), "messages_by_time" },
-        { new MailQuery { Cursor = new MailCursor(Mail.Start, 5) }, "messages_by_time (account_id=? AND received_at<?" },
-        { new MailQuery { OldestFirst = true, Cursor = new MailCursor(Mail.Start, 5) }, "messages_by_time" },
+        { new MailQuery { Cursor = Cursor }, "messages_by_time (account_id=? AND received_at<?" },
+        { new MailQuery { OldestFirst = true, Cursor = Cursor }, "messages_by_time" },
         { new MailQuery { Unread = true, Quarantined = false, Archived = false }, "messages_by_time" },
         { new MailQuery { Starred = true }, "messages_starred" },
         { new MailQuery { Quarantined = true }, "messages_quarantined" },
         { new MailQuery { ThreadId = 5, OldestFirst = true }, "messages_by_thread" },
         { new MailQuery { AddressIds = [5] }, "USING PRIMARY KEY (account_id=? AND address_id=?)" },
-        { new MailQuery { AddressIds = [5], Cursor = new MailCursor(Mail.Start, 5) }, "USING PRIMARY KEY" },
+        { new MailQuery { AddressIds = [5], Cursor = Cursor }, "USING PRIMARY KEY" },
     };
 
     [Theory]
@@ -33,8 +35,8 @@ public sealed class MailReaderTests
     public static TheoryData<MailQuery, string> ThreadPlans => new()
     {
         { new MailQuery(), "threads_by_activity" },
-        { new MailQuery { Cursor = new MailCursor(Mail.Start, 5) }, "threads_by_activity (account_id=? AND last_at<?" },
-        { new MailQuery { Unread = true, Quarantined = false, Archived = false }, "messages_by_thread (account_id=? AND thread_id=?)" },
+        { new MailQuery { Cursor = Cursor }, "threads_by_activity (account_id=? AND last_at<?" },
+        { new MailQuery { Unread = true, Archived = false }, "messages_by_thread (account_id=? AND thread_id=?)" },
         { new MailQuery { Starred = true }, "messages_starred" },
         { new MailQuery { Quarantined = true }, "messages_quarantined" },
         { new MailQuery { AddressIds = [5] }, "USING PRIMARY KEY (account_id=? AND address_id=?)" },
@@ -77,8 +79,7 @@ public sealed class MailReaderTests
 
             query = query with { Cursor = page.Next };
             await storage.AppendAsync(Mail.Create(minute: 20_000 + round));
-            await storage.Messages.ChangeAsync(
-                Mail.Account, new MailSelection { MessageId = page.Items[^1].Id }, new MailChange { Delete = true }, default);
+            await storage.DeleteAsync(page.Items[^1].Id);
         }
 
         Assert.Equal(ids.OrderDescending(), listed);
@@ -91,18 +92,19 @@ public sealed class MailReaderTests
         var set = await storage.AppendAsync(Mail.Create("aside").With(m => m with { Quarantined = true }));
         var plain = await storage.AppendAsync(Mail.Create("plain"));
 
-        var aside = await storage.Messages.QueryThreadsAsync(Mail.Account, new MailQuery { Quarantined = true }, default);
-        var usual = await storage.Messages.QueryThreadsAsync(Mail.Account, new MailQuery { Quarantined = false }, default);
+        var aside = await storage.QueryThreadsAsync(new MailQuery { Quarantined = true });
+        var usual = await storage.QueryThreadsAsync(new MailQuery { Quarantined = false });
 
-        Assert.Equal(set.Record.ThreadId, Assert.Single(aside.Items).Id);
-        Assert.Equal(plain.Record.ThreadId, Assert.Single(usual.Items).Id);
+        Assert.Equal(set.Record.ThreadId, Assert.Single(aside).Id);
+        Assert.Equal(plain.Record.ThreadId, Assert.Single(usual).Id);
     }
 
     [Fact]
     public async Task From_InAnotherScript_IsBlindToCase()
     {
         using var storage = new TestStorage();
-        await storage.AppendAsync(Mail.Create().With(m => m with { From = new Mailbox("ö@example.org", "ÖZGÜR Ильин") }));
+        var from = new Mailbox("ö@example.org", "ÖZGÜR Ильин");
+        await storage.AppendAsync(Mail.Create().With(m => m with { From = from }));
 
         Assert.Single(await storage.QueryAsync(new MailQuery { From = "özgür ИЛЬИН" }));
     }

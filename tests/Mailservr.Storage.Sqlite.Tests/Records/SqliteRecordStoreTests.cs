@@ -10,7 +10,8 @@ public sealed partial class SqliteRecordStoreTests
     [Fact]
     public async Task AddSqliteRecords_TypeOfAThirdParty_IsKept()
     {
-        using var storage = new TestStorage(configure: builder => builder.AddSqliteRecords("note", NoteJson.Default.NoteRecord));
+        using var storage = new TestStorage(
+            configure: builder => builder.AddSqliteRecords("note", NoteJson.Default.NoteRecord));
         var notes = storage.Get<IRecordStore<NoteRecord>>();
 
         var saved = await notes.SaveAsync(new NoteRecord { Id = 1, OwnerId = 9, Text = "mine" }, default);

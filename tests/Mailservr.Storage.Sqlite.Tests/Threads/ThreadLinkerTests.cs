@@ -140,17 +140,18 @@ public sealed class ThreadLinkerTests
             {
                 for (var j = 0; j < labels.Length; j++)
                 {
-                    if (keys[i].References.Intersect(keys[j].References, StringComparer.Ordinal).Any()
-                        || (keys[i].Subject is { } subject && subject == keys[j].Subject && joinedSubjects.Contains(subject)))
-                    {
+                    if (AreConnected(keys[i], keys[j], joinedSubjects))
                         labels[i] = labels[j] = Math.Min(labels[i], labels[j]);
-                    }
                 }
             }
         }
 
         return Canonical(labels);
     }
+
+    private static bool AreConnected(ThreadKeys left, ThreadKeys right, HashSet<string> joinedSubjects) =>
+        left.References.Intersect(right.References, StringComparer.Ordinal).Any()
+        || (left.Subject is { } subject && subject == right.Subject && joinedSubjects.Contains(subject));
 
     // The same partition has the same numbers, whatever the ids of its classes.
     private static int[] Canonical(long[] labels) => [.. labels.Select(label => Array.IndexOf(labels, label))];
