@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(3013, LogLevel.Debug, "The search index stops at change {Position}")]
     public static partial void SearchStopped(ILogger logger, long position);
+
+    [LoggerMessage(3014, LogLevel.Error, "The search index is damaged, and that could not be noted: delete its files before the next start")]
+    public static partial void SearchMarkFailed(ILogger logger, Exception exception);
 }

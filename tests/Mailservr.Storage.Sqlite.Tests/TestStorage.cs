@@ -9,7 +9,7 @@ internal sealed class TestStorage : IDisposable
     private readonly bool _ownsFolder;
     private readonly ServiceProvider _services;
 
-    public TestStorage(string? folder = null)
+    public TestStorage(string? folder = null, Action<IMailservrBuilder>? configure = null)
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("mailservr-").FullName;
@@ -21,6 +21,7 @@ internal sealed class TestStorage : IDisposable
             options.Path = DatabasePath;
             options.PreferSystemLibrary = Environment.GetEnvironmentVariable("MAILSERVR_SQLITE") != "bundled";
         });
+        configure?.Invoke(builder);
         _services = builder.Services.BuildServiceProvider();
     }
 

@@ -45,18 +45,29 @@ internal sealed class KeyFile(string path, ILogger<KeyFile> logger)
         try
         {
             Write(temporary);
-            File.Move(temporary, path, overwrite: false);
+            if (!TryName(temporary))
+                return;
             DurableFile.SyncDirectory(directory);
             Log.KeyCreated(logger, path);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private bool TryName(string temporary)
+    {
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another process was first; its key is the key.
             Log.KeyFound(logger, path);
-        }
-        finally
-        {
-            File.Delete(temporary);
+            return false;
         }
     }
 

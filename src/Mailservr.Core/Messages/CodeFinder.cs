@@ -7,7 +7,7 @@ internal static class CodeFinder
     private const int Reach = 120;
 
     // What could be a year (of a copyright, of a date) must stand right beside the word.
-    private const int YearReach = 20;
+    private const int YearReach = 12;
 
     // Also as a part of a word: Sicherheitscode, passwords, verifizieren.
     private static readonly string[] Words =

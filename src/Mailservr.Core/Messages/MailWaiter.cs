@@ -9,6 +9,9 @@ namespace Mailservr.Messages;
 /// <summary>Waits for mail without polling: for hosts, tests and the wait call of the API.</summary>
 public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvider time)
 {
+    // Many may wait for mail of one account: the data of an event is read once for all of them.
+    private volatile ReadEvent? _last;
+
     /// <summary>
     /// Ends with the first message of the account that matches, or with null when the time is over. Quarantined mail
     /// does not count.
@@ -65,13 +68,12 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
         return page.Items.Count > 0 ? page.Items[0] : null;
     }
 
-    private static long? Matches(EventRecord record, MailMatch match)
+    private long? Matches(EventRecord record, MailMatch match)
     {
         if (record.Event.Type != EventTypes.EmailReceived)
             return null;
 
-        var data = JsonSerializer.Deserialize(record.Event.Data, MailservrJson.Default.EmailReceivedData);
-        return data is { Quarantined: false }
+        return DataOf(record) is { Quarantined: false } data
             && IsFor(data, match.AddressId)
             && Contains(data.Subject, match.Subject)
             && (Contains(data.From?.Address, match.From) || Contains(data.From?.Name, match.From))
@@ -80,9 +82,21 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
                 : null;
     }
 
+    private EmailReceivedData? DataOf(EventRecord record)
+    {
+        if (_last is { } last && ReferenceEquals(last.Record, record))
+            return last.Data;
+
+        var data = JsonSerializer.Deserialize(record.Event.Data, MailservrJson.Default.EmailReceivedData);
+        _last = new ReadEvent(record, data);
+        return data;
+    }
+
     private static bool IsFor(EmailReceivedData data, long? addressId) =>
         addressId is not { } id || id == data.AddressId || data.OtherAddressIds?.Contains(id) == true;
 
     private static bool Contains(string? text, string? part) =>
         part is null || text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
+
+    private sealed record ReadEvent(EventRecord Record, EmailReceivedData? Data);
 }

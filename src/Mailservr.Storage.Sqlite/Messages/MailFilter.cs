@@ -15,6 +15,12 @@ internal sealed class MailFilter
 
     private MailFilter(long accountId) => AddParameter(s => s.Bind(accountId));
 
+    /// <summary>Where messages come from: mail of one address in the order of its index, else all of the account.</summary>
+    public string Source { get; private set; } = "messages m";
+
+    /// <summary>The columns that mail is in order by; the source decides whose.</summary>
+    public (string At, string Id) Order { get; private set; } = ("m.received_at", "m.id");
+
     public string Conditions => _conditions.ToString();
 
     /// <summary>Nothing but the account is asked of a message.</summary>
@@ -27,6 +33,7 @@ internal sealed class MailFilter
     public static MailFilter Of(long accountId, MailQuery query, string? match)
     {
         var filter = new MailFilter(accountId);
+        filter.AddAddresses(query.AddressIds);
         filter.AddFlags(query);
         filter.AddTexts(query);
         filter.AddSelections(query, match);
@@ -50,6 +57,27 @@ internal sealed class MailFilter
 
     public static char Literal(bool flag) => flag ? '1' : '0';
 
+    private void AddAddresses(IReadOnlyCollection<long>? addresses)
+    {
+        if (addresses is null)
+            return;
+
+        if (addresses.Count != 1)
+        {
+            var list = AddParameter(s => s.Bind("[" + string.Join(',', addresses) + "]"));
+            Add($"""
+                m.id IN (SELECT d.message_id FROM message_addresses d
+                WHERE d.account_id = ?1 AND d.address_id IN (SELECT value FROM json_each({list})))
+                """);
+            return;
+        }
+
+        // CROSS JOIN: SQLite keeps to this order, and so needs no sorting.
+        Source = "message_addresses d CROSS JOIN messages m ON m.id = d.message_id";
+        Order = ("d.received_at", "d.message_id");
+        Add($"d.account_id = ?1 AND d.address_id = {AddParameter(s => s.Bind(addresses.First()))}");
+    }
+
     private void AddFlags(MailQuery query)
     {
         AddFlag("m.is_read", !query.Unread);
@@ -65,26 +93,19 @@ internal sealed class MailFilter
         if (!string.IsNullOrEmpty(query.Subject))
             Add($"instr(m.subject, {AddParameter(s => s.Bind(MessageColumns.Fold(query.Subject)))}) > 0");
         if (query.After is { } after)
-            Add($"m.received_at > {AddParameter(s => s.Bind(after))}");
+            Add($"{Order.At} > {AddParameter(s => s.Bind(after))}");
         if (query.Before is { } before)
-            Add($"m.received_at < {AddParameter(s => s.Bind(before))}");
+            Add($"{Order.At} < {AddParameter(s => s.Bind(before))}");
     }
 
     private void AddSelections(MailQuery query, string? match)
     {
         if (query.ThreadId is { } threadId)
             Add($"m.thread_id = {AddParameter(s => s.Bind(threadId))}");
-        if (query.AddressIds is { } addresses)
-        {
-            Add($"""
-                m.id IN (SELECT d.message_id FROM message_addresses d WHERE d.account_id = ?1 AND d.address_id IN
-                (SELECT value FROM json_each({AddParameter(s => s.Bind("[" + string.Join(',', addresses) + "]"))})))
-                """);
-        }
-
         if (match is not null)
             Add($"m.id IN (SELECT rowid FROM search.mail WHERE mail MATCH {AddParameter(s => s.Bind(match))})");
-        IsSelective = query.ThreadId is not null || query.AddressIds is not null || match is not null;
+        IsSelective = match is not null
+            || query is { ThreadId: not null } or { AddressIds: not null } or { Starred: true } or { Quarantined: true };
     }
 
     private void AddFlag(string column, bool? value)

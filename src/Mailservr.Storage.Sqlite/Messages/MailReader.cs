@@ -5,6 +5,8 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>Pages of messages and threads by keyset: a page begins behind the last row of the one before.</summary>
 internal static class MailReader
 {
+    private static readonly (string At, string Id) ThreadOrder = ("t.last_at", "t.id");
+
     public static MailPage<MessageRecord> ReadMessages(
         SqliteSession session, long accountId, MailQuery query, string? match)
     {
@@ -29,9 +31,9 @@ internal static class MailReader
             ? $" AND (SELECT t.archived FROM threads t WHERE t.id = m.thread_id) = {MailFilter.Literal(flag)}"
             : "";
         return $"""
-            SELECT {MessageRows.Columns} FROM messages m
-            WHERE m.account_id = ?1{filter.Conditions}{archived}{Behind(filter, query, "m.received_at", "m.id")}
-            {Order(filter, query, "m.received_at", "m.id")}
+            SELECT {MessageRows.Columns} FROM {filter.Source}
+            WHERE m.account_id = ?1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
+            {OrderAndLimit(filter, query, filter.Order)}
             """;
     }
 
@@ -42,7 +44,7 @@ internal static class MailReader
         {
             { IsOpen: true } => "",
             { IsSelective: true } =>
-                $" AND t.id IN (SELECT m.thread_id FROM messages m WHERE m.account_id = ?1{filter.Conditions})",
+                $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE m.account_id = ?1{filter.Conditions})",
             _ =>
                 $"""
                  AND EXISTS (SELECT 1 FROM messages m
@@ -51,26 +53,26 @@ internal static class MailReader
         };
         return $"""
             SELECT {ThreadRows.Columns} FROM threads t
-            WHERE t.account_id = ?1{archived}{matches}{Behind(filter, query, "t.last_at", "t.id")}
-            {Order(filter, query, "t.last_at", "t.id")}
+            WHERE t.account_id = ?1{archived}{matches}{Behind(filter, query, ThreadOrder)}
+            {OrderAndLimit(filter, query, ThreadOrder)}
             """;
     }
 
-    private static string Behind(MailFilter filter, MailQuery query, string at, string id)
+    private static string Behind(MailFilter filter, MailQuery query, (string At, string Id) order)
     {
         if (query.Cursor is not { } cursor)
             return "";
 
         var (first, second) = (filter.AddParameter(s => s.Bind(cursor.At)), filter.AddParameter(s => s.Bind(cursor.Id)));
-        return $" AND ({at}, {id}) {(query.OldestFirst ? '>' : '<')} ({first}, {second})";
+        return $" AND ({order.At}, {order.Id}) {(query.OldestFirst ? '>' : '<')} ({first}, {second})";
     }
 
     // One row more than asked for tells whether there is a next page.
-    private static string Order(MailFilter filter, MailQuery query, string at, string id)
+    private static string OrderAndLimit(MailFilter filter, MailQuery query, (string At, string Id) order)
     {
         var direction = query.OldestFirst ? "ASC" : "DESC";
         var limit = filter.AddParameter(s => s.Bind(Math.Max(0, query.Limit) + 1L));
-        return $"ORDER BY {at} {direction}, {id} {direction} LIMIT {limit}";
+        return $"ORDER BY {order.At} {direction}, {order.Id} {direction} LIMIT {limit}";
     }
 
     private static MailPage<T> Page<T>(IReadOnlyList<T> rows, int limit, Func<T, MailCursor> cursor)

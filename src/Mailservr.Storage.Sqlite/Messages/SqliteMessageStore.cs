@@ -1,4 +1,5 @@
 using Mailservr.Messages;
+using Microsoft.Data.Sqlite;
 
 namespace Mailservr.Storage.Sqlite;
 
@@ -35,18 +36,20 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var match = await PrepareSearchAsync(accountId, query, cancellationToken);
-        return await storage.Database.ReadAsync(
-            session => MailReader.ReadMessages(session, accountId, query, match), cancellationToken);
+        return await ReadPageAsync(
+            SearchTerms.ToMatch(accountId, query.Text),
+            (session, match) => MailReader.ReadMessages(session, accountId, query, match),
+            cancellationToken);
     }
 
     public async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var match = await PrepareSearchAsync(accountId, query, cancellationToken);
-        return await storage.Database.ReadAsync(
-            session => MailReader.ReadThreads(session, accountId, query, match), cancellationToken);
+        return await ReadPageAsync(
+            SearchTerms.ToMatch(accountId, query.Text),
+            (session, match) => MailReader.ReadThreads(session, accountId, query, match),
+            cancellationToken);
     }
 
     public async ValueTask<ChangeStatus> ChangeAsync(
@@ -82,13 +85,22 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
                 .Bind(accountId).Bind(attachmentId).Scalar(),
             cancellationToken);
 
-    private async Task<string?> PrepareSearchAsync(
-        long accountId, MailQuery query, CancellationToken cancellationToken)
+    private async Task<MailPage<T>> ReadPageAsync<T>(
+        string? match, Func<SqliteSession, string?, MailPage<T>> read, CancellationToken cancellationToken)
     {
-        var match = SearchTerms.ToMatch(accountId, query.Text);
-        if (match is not null)
-            await storage.Search.CatchUpAsync(cancellationToken);
-        return match;
+        if (match is null)
+            return await storage.Database.ReadAsync(session => read(session, null), cancellationToken);
+
+        await storage.Search.CatchUpAsync(cancellationToken);
+        try
+        {
+            return await storage.Database.ReadAsync(session => read(session, match), cancellationToken);
+        }
+        catch (SqliteException exception) when (SearchIndex.IsDamage(exception))
+        {
+            storage.Search.MarkDamaged();
+            throw;
+        }
     }
 
     private static bool IsReferenced(SqliteSession session, long accountId, string sha256) =>

@@ -61,7 +61,6 @@ internal sealed class SearchIndex : IDisposable
         return Create(path, begin);
     }
 
-    /// <summary>Has the index built anew at the next start; now its file is in use.</summary>
     public void MarkDamaged() => File.WriteAllBytes(DamagedMark(_path), []);
 
     public static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is Corrupt or NotADatabase;

@@ -46,6 +46,19 @@ internal sealed class SearchIndexer : IDisposable
         await reached.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Has the index built anew at the next start; now its file is in use.</summary>
+    public void MarkDamaged()
+    {
+        try
+        {
+            _index.MarkDamaged();
+        }
+        catch (IOException exception)
+        {
+            Log.SearchMarkFailed(_logger, exception);
+        }
+    }
+
     public void Dispose()
     {
         _stopping.Cancel();
@@ -86,7 +99,7 @@ internal sealed class SearchIndexer : IDisposable
             Log.SearchFailed(_logger, exception);
             _waiters.Fail(exception);
             if (exception is SqliteException fault && SearchIndex.IsDamage(fault))
-                _index.MarkDamaged();
+                MarkDamaged();
             await Task.Delay(RetryDelay, _time, _stopping.Token);
             Signal();
         }

@@ -1,4 +1,5 @@
 using Mailservr.Storage;
+using Record = Mailservr.Storage.Record;
 
 namespace Mailservr.Core.Tests.Accounts;
 

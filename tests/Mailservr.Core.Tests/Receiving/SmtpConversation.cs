@@ -9,7 +9,7 @@ namespace Mailservr.Core.Tests.Receiving;
 /// <summary>A client in memory that talks to the receiving side over a real session.</summary>
 internal sealed class SmtpConversation : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Pipe _toServer = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly Pipe _toClient = new(new PipeOptions(pauseWriterThreshold: 0));

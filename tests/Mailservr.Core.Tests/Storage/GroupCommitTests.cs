@@ -5,7 +5,7 @@ namespace Mailservr.Core.Tests.Storage;
 public sealed class GroupCommitTests
 {
     private static readonly GroupCommitLimits Wide = new(10_000, 1 << 30, 100, 1 << 30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Items_DuringAFlush_AreOneBatch()

@@ -64,7 +64,8 @@ internal static class ApiFields
         $"{Fold(mailbox.Text("address")).ToLowerInvariant()} | "
         + Fold(mailbox.Text("name")).Trim('"', '\'').Replace("\\\"", "\"", StringComparison.Ordinal);
 
-    private static string Sorted(IEnumerable<string> values) => string.Join(Separator, values.Order(StringComparer.Ordinal));
+    private static string Sorted(IEnumerable<string> values) =>
+        string.Join(Separator, values.Order(StringComparer.Ordinal));
 
     // The white space of the other side is JavaScript's, which has the byte order mark too.
     private static string Fold(string? text) => string.Join(

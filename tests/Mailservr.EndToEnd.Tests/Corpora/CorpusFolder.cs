@@ -18,7 +18,8 @@ internal static class CorpusFolder
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Mailservr.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not lie inside the repository.");
+            folder = folder.Parent
+                ?? throw new InvalidOperationException("The tests do not lie inside the repository.");
         return folder.FullName;
     }
 }

@@ -13,7 +13,8 @@ public class CorpusTests(CorpusDelivery delivery) : IClassFixture<CorpusDelivery
 
         Assert.True(delivery.Refused.Count == 0, string.Join('\n', delivery.Refused));
         Assert.Equal(delivery.Agreed.Count, delivery.Sent.Values.Count(message => !message.ByData));
-        Assert.Equal(delivery.Sent.Keys.Order(StringComparer.Ordinal), delivery.Stored.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            delivery.Sent.Keys.Order(StringComparer.Ordinal), delivery.Stored.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public class CorpusTests(CorpusDelivery delivery) : IClassFixture<CorpusDelivery
             hashes.Add(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file))));
 
         Assert.NotEmpty(hashes);
-        Assert.Equal(hashes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), hashes.Order(StringComparer.Ordinal));
+        Assert.Distinct(hashes, StringComparer.Ordinal);
     }
 
     private async Task<Dictionary<string, string>> ReadAsync(long id)

@@ -1,6 +1,6 @@
 namespace Mailservr.EndToEnd.Tests;
 
-/// <summary>A row of docs/parser-differences.md: corpus, names of messages in it, fields that we read otherwise.</summary>
+/// <summary>A row of docs/parser-differences.md: corpus, names of messages in it, fields read otherwise.</summary>
 internal sealed record KnownDifference(string Corpus, IReadOnlyList<string> Names, IReadOnlyList<string> Fields)
 {
     public bool IsAbout(string file, string field) =>

@@ -8,7 +8,7 @@ public class EmbeddedTests
         await using var server = await ServerProcess.StartAsync("Embedded");
         var address = await server.Api.CreateAddressAsync();
 
-        await server.SendAsync(TestMail.Plain("To an app", "beside its own pages"), address);
+        await server.SendAsync(SampleMail.Plain("To an app", "beside its own pages"), address);
 
         var email = await server.Api.SingleEmailAsync(address);
         Assert.Equal("To an app", email.Text("subject"));

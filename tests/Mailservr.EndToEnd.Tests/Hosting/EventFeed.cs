@@ -51,7 +51,8 @@ internal sealed class EventFeed : IDisposable
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         while (true)
         {
-            var line = await _lines.ReadLineAsync(cancellationToken) ?? throw new IOException("The event stream has ended.");
+            var line = await _lines.ReadLineAsync(cancellationToken)
+                ?? throw new IOException("The event stream has ended.");
             if (line.Length == 0 && fields.ContainsKey("data"))
                 return Event(fields);
             if (line.Split(": ", 2) is [{ Length: > 0 } name, var value])

@@ -56,7 +56,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         await child._process.StandardInput.BaseStream.WriteAsync(input ?? []);
         child._process.StandardInput.Close();
         var exit = await child.WaitForExitAsync();
-        return exit == 0 ? child.Output : throw new InvalidOperationException($"{program}: exit {exit}\n{child.Output}");
+        return exit == 0
+            ? child.Output
+            : throw new InvalidOperationException($"{program}: exit {exit}\n{child.Output}");
     }
 
     /// <summary>Runs a program to its end, and answers the very bytes of its standard output.</summary>

@@ -1,14 +1,17 @@
 namespace Mailservr.EndToEnd.Tests;
 
-/// <summary>A folder for one test, which every user of the machine may enter: mail servers work under their own users.</summary>
+/// <summary>A folder for one test that every user may enter: mail servers work under users of their own.</summary>
 internal sealed class TempFolder : IDisposable
 {
+    private const UnixFileMode Mode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     public TempFolder()
     {
         Path = Directory.CreateTempSubdirectory("mailservr-e2e-").FullName;
         if (!OperatingSystem.IsWindows())
-            System.IO.File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            System.IO.File.SetUnixFileMode(Path, Mode);
     }
 
     public string Path { get; }

@@ -1,6 +1,6 @@
 namespace Mailservr.EndToEnd.Tests;
 
-/// <summary>Mail software of the machine. What is missing skips a test, and fails it in CI: `.ci/run` installs it all.</summary>
+/// <summary>Mail software of the machine. What is missing skips a test and, in CI, fails it: .ci/run installs all.</summary>
 internal static class Tool
 {
     private static readonly string[] SystemFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
@@ -22,8 +22,8 @@ internal static class Tool
     public static string Exim()
     {
         RequireRoot("Exim");
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named ? named : "/var/cache";
-        var unpacked = Path.Combine(cache, "mailservr-ci", "exim", "usr", "sbin", "exim4");
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        var unpacked = Path.Combine(string.IsNullOrEmpty(cache) ? "/var/cache" : cache, "mailservr-ci", "exim", "usr", "sbin", "exim4");
         return File.Exists(unpacked) ? unpacked : Find("exim4", "exim4-daemon-light (unpacked by .ci/run)");
     }
 

@@ -10,7 +10,7 @@ public class AttachmentTests(SharedServer shared)
     {
         var address = await shared.Api.CreateAddressAsync();
         var content = RandomNumberGenerator.GetBytes(300_000);
-        await shared.Server.SendAsync(TestMail.WithFile("Contract", "signed", "Contract 1.pdf", content), address);
+        await shared.Server.SendAsync(SampleMail.WithFile("Contract", "signed", "Contract 1.pdf", content), address);
         var email = await shared.Api.SingleEmailAsync(address);
         var details = await shared.Api.GetAsync($"/api/attachments/{Assert.Single(email.Items("attachments")).Id()}");
         var link = new Uri(shared.Server.Http, details.Text("url"));
@@ -25,7 +25,8 @@ public class AttachmentTests(SharedServer shared)
         Assert.Equal("attachment", download.Content.Headers.ContentDisposition?.DispositionType);
         Assert.Equal("nosniff", download.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), details.Text("sha256"));
-        Assert.True(details.GetProperty("expiresAt").GetDateTimeOffset() > email.GetProperty("receivedAt").GetDateTimeOffset());
+        var received = email.GetProperty("receivedAt").GetDateTimeOffset();
+        Assert.True(details.GetProperty("expiresAt").GetDateTimeOffset() > received);
         Assert.InRange((int)forged.StatusCode, 400, 499);
         Assert.Equal(HttpStatusCode.Unauthorized, apiWithoutKey.StatusCode);
     }
@@ -37,9 +38,9 @@ public class AttachmentTests(SharedServer shared)
         var content = RandomNumberGenerator.GetBytes(400_000);
         byte[][] messages =
         [
-            TestMail.WithFile("One", "text", "a.pdf", content),
-            TestMail.WithFile("Two", "text", "b.pdf", content),
-            TestMail.WithFile("Three", "text", "c.pdf", content, lineLength: 60),
+            SampleMail.WithFile("One", "text", "a.pdf", content),
+            SampleMail.WithFile("Two", "text", "b.pdf", content),
+            SampleMail.WithFile("Three", "text", "c.pdf", content, lineLength: 60),
         ];
 
         foreach (var message in messages)

@@ -6,7 +6,7 @@ public class EventFeedTests(SharedServer shared)
     public async Task Feed_WhileMailArrives_AnnouncesAndResumesWithoutAGap()
     {
         var address = await shared.Api.CreateAddressAsync();
-        var word = TestMail.UniqueWord();
+        var word = SampleMail.UniqueWord();
         ServerEvent seen;
         using (var feed = await EventFeed.OpenAsync(shared.Server.Client))
         {
@@ -30,5 +30,5 @@ public class EventFeedTests(SharedServer shared)
     }
 
     private Task SendAsync(string word, TestAddress address, int number) =>
-        shared.Server.SendAsync(TestMail.Plain($"{word} {number}", "text"), address);
+        shared.Server.SendAsync(SampleMail.Plain($"{word} {number}", "text"), address);
 }

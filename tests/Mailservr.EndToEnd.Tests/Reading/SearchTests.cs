@@ -6,9 +6,9 @@ public class SearchTests(SharedServer shared)
     public async Task Search_BySubjectSenderAndContent_FindsTheOneMessage()
     {
         var address = await shared.Api.CreateAddressAsync();
-        var (subject, content) = (TestMail.UniqueWord(), TestMail.UniqueWord());
-        await shared.Server.SendAsync(TestMail.Plain($"About {subject}", $"It says {content} inside."), address);
-        await shared.Server.SendAsync(TestMail.Plain("About nothing", "It says nothing."), address);
+        var (subject, content) = (SampleMail.UniqueWord(), SampleMail.UniqueWord());
+        await shared.Server.SendAsync(SampleMail.Plain($"About {subject}", $"It says {content} inside."), address);
+        await shared.Server.SendAsync(SampleMail.Plain("About nothing", "It says nothing."), address);
 
         // A prefix will do: people type the beginning of a word.
         foreach (var query in (string[])[subject, subject[..^1], content, $"{subject} {content}"])
@@ -19,6 +19,6 @@ public class SearchTests(SharedServer shared)
 
         Assert.Equal(2, (await shared.Api.ListAsync($"/api/emails?addressId={address.Id}&q=writer")).Count);
         Assert.Single(await shared.Api.ListAsync($"/api/threads?q={content}"));
-        Assert.Empty(await shared.Api.ListAsync($"/api/emails?q={TestMail.UniqueWord()}"));
+        Assert.Empty(await shared.Api.ListAsync($"/api/emails?q={SampleMail.UniqueWord()}"));
     }
 }

@@ -6,13 +6,13 @@ public class WaitTests(SharedServer shared)
     public async Task Wait_BeforeTheMailArrives_AnswersWithIt()
     {
         var address = await shared.Api.CreateAddressAsync();
-        var word = TestMail.UniqueWord();
+        var word = SampleMail.UniqueWord();
         var waiting = shared.Api.GetAsync($"/api/emails/wait?addressId={address.Id}&subject={word}&timeoutSeconds=60");
 
         // The wait begins at the server at a moment we do not see: mail goes on coming until it has been seen.
         while (!waiting.IsCompleted)
         {
-            await shared.Server.SendAsync(TestMail.Plain($"Code {word}", "482913 is your code"), address);
+            await shared.Server.SendAsync(SampleMail.Plain($"Code {word}", "482913 is your code"), address);
             await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));
         }
 
@@ -23,7 +23,7 @@ public class WaitTests(SharedServer shared)
     public async Task Wait_ForMailAfterATimeThatIsPast_AnswersAtOnce()
     {
         var address = await shared.Api.CreateAddressAsync();
-        await shared.Server.SendAsync(TestMail.Plain("Already here", "text"), address);
+        await shared.Server.SendAsync(SampleMail.Plain("Already here", "text"), address);
 
         var email = await shared.Api.GetAsync(
             $"/api/emails/wait?addressId={address.Id}&after=2020-01-01T00:00:00Z&from=ada@sender.test");

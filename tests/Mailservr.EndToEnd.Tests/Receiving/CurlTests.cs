@@ -7,7 +7,7 @@ public class CurlTests(SharedServer shared)
     {
         using var folder = new TempFolder();
         var address = await shared.Api.CreateAddressAsync();
-        var message = TestMail.Plain("Sent by curl", "Grüße aus der Kommandozeile");
+        var message = SampleMail.Plain("Sent by curl", "Grüße aus der Kommandozeile");
 
         await SendAsync(address, "--upload-file", folder.Write("mail.eml", message));
 

@@ -12,8 +12,8 @@ public class EximTests(SharedServer shared)
         var content = new byte[150_000];
         new Random(4712).NextBytes(content);
 
-        await DeliverAsync(exim, TestMail.Awkward(TestMail.UniqueWord()), first, second);
-        await DeliverAsync(exim, TestMail.WithFile("With a file", "attached", "b.pdf", content), first, second);
+        await DeliverAsync(exim, SampleMail.Awkward(SampleMail.UniqueWord()), first, second);
+        await DeliverAsync(exim, SampleMail.WithFile("With a file", "attached", "b.pdf", content), first, second);
 
         Assert.Equal(2, (await shared.Api.EmailsAsync(second)).Count);
     }

@@ -25,8 +25,9 @@ public class PostfixTests(SharedServer shared)
         var second = await shared.Api.CreateAddressAsync();
         var content = new byte[150_000];
         new Random(4711).NextBytes(content);
-        await Post.SendAsync(relay.EndPoint, TestMail.Awkward(TestMail.UniqueWord()), first, second);
-        await Post.SendAsync(relay.EndPoint, TestMail.WithFile("With a file", "attached", "a.pdf", content), first, second);
+        var withFile = SampleMail.WithFile("With a file", "attached", "a.pdf", content);
+        await Post.SendAsync(relay.EndPoint, SampleMail.Awkward(SampleMail.UniqueWord()), first, second);
+        await Post.SendAsync(relay.EndPoint, withFile, first, second);
         var held = await relay.HeldAsync();
         Assert.Equal(2, held.Count);
 
@@ -36,7 +37,7 @@ public class PostfixTests(SharedServer shared)
         Assert.Equal(2, (await WaitAsync(relay, second, 2)).Count);
         var kept = await Task.WhenAll(emails.Select(shared.Api.GetRawAsync));
         Assert.All(held, message => Assert.Contains(message, kept));
-        Assert.All(kept, message => Assert.StartsWith("Received: from", System.Text.Encoding.UTF8.GetString(message), StringComparison.Ordinal));
+        Assert.All(kept, message => Assert.True(message.AsSpan().StartsWith("Received: from"u8)));
         Assert.All(emails, email => Assert.Equal(
             overTls, email.GetProperty("envelope").GetProperty("tls").ValueKind != JsonValueKind.Null));
     }

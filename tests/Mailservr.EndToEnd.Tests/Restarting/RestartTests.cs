@@ -8,18 +8,18 @@ public class RestartTests
         await using var server = await ServerProcess.StartAsync();
         var address = await server.Api.CreateAddressAsync();
         var content = Enumerable.Range(0, 200_000).Select(i => (byte)(i % 251)).ToArray();
-        var message = TestMail.WithFile("Kept", "over the restart", "kept.pdf", content);
+        var message = SampleMail.WithFile("Kept", "over the restart", "kept.pdf", content);
         ServerEvent seen;
         using (var feed = await EventFeed.OpenAsync(server.Client))
         {
-            await server.SendAsync(TestMail.Plain("Seen", "text"), address);
+            await server.SendAsync(SampleMail.Plain("Seen", "text"), address);
             seen = await feed.NextMailAsync(_ => true);
         }
 
         await server.SendAsync(message, address);
         await server.StopAsync();
         await server.StartAgainAsync();
-        await server.SendAsync(TestMail.Plain("Behind", "text"), address);
+        await server.SendAsync(SampleMail.Plain("Behind", "text"), address);
 
         var emails = await server.Api.EmailsAsync(address);
         Assert.Equal(["Seen", "Kept", "Behind"], emails.Select(email => email.Text("subject")), StringComparer.Ordinal);

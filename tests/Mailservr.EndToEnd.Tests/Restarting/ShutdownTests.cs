@@ -36,16 +36,17 @@ public class ShutdownTests
         Assert.InRange(kept.Count, acknowledged.Count, acknowledged.Count + Senders);
     }
 
-    private static async Task SendUntilRefusedAsync(ServerProcess server, TestAddress address, Action<string> acknowledged)
+    private static async Task SendUntilRefusedAsync(
+        ServerProcess server, TestAddress address, Action<string> acknowledged)
     {
         try
         {
             await using var client = await Post.ConnectAsync(server.Smtp);
             while (true)
             {
-                var subject = TestMail.UniqueWord();
+                var subject = SampleMail.UniqueWord();
                 var answers = await client.SendMailAsync(
-                    "ada@sender.test", [address.Address], TestMail.Plain(subject, new string('x', 2000)));
+                    "ada@sender.test", [address.Address], SampleMail.Plain(subject, new string('x', 2000)));
                 if (answers[0].Code != 250)
                     return;
                 acknowledged(subject);

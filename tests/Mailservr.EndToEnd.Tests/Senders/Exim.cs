@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Mailservr.EndToEnd.Tests;
 
-/// <summary>Exim as a sender: queues a message, shows the bytes it queued, and delivers them by BDAT (RFC 3030).</summary>
+/// <summary>Exim as a sender: queues a message, shows the bytes it has, delivers them by BDAT (RFC 3030).</summary>
 internal sealed class Exim : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();

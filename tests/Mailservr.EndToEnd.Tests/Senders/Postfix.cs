@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 
 namespace Mailservr.EndToEnd.Tests;
 
@@ -22,8 +21,10 @@ internal sealed class Postfix : IAsyncDisposable
     {
         var relay = new Postfix();
         AppDomain.CurrentDomain.ProcessExit += relay.Abort;
-        relay.Configure(nextHop);
-        await ChildProcess.RunAsync("chown", ["postfix", Directory.CreateDirectory(relay._folder.File("data")).FullName]);
+        relay.WriteSettings(nextHop);
+        relay.WriteServices();
+        var data = Directory.CreateDirectory(relay._folder.File("data")).FullName;
+        await ChildProcess.RunAsync("chown", ["postfix", data]);
         Directory.CreateDirectory(relay._folder.File("queue"));
         await ChildProcess.RunAsync(relay._postfix, ["-c", relay._config, "start"]);
         return relay;
@@ -63,8 +64,7 @@ internal sealed class Postfix : IAsyncDisposable
     private void Abort(object? sender, EventArgs e) =>
         System.Diagnostics.Process.Start(_postfix, ["-c", _config, "abort"]).WaitForExit();
 
-    private void Configure(string nextHop)
-    {
+    private void WriteSettings(string nextHop) =>
         _folder.Write("config/main.cf", $"""
             compatibility_level = 3.6
             queue_directory = {_folder.Path}/queue
@@ -92,17 +92,28 @@ internal sealed class Postfix : IAsyncDisposable
 
             """);
 
-        var services = new StringBuilder($"{EndPoint.Port} inet n - n - - smtpd\npostlog unix-dgram n - n - 1 postlogd\n");
-        foreach (var service in (string[])["cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr",
-            "pickup unix n - n 60 1 pickup", "tlsmgr unix - - n 1000? 1 tlsmgr", "rewrite unix - - n - - trivial-rewrite",
-            "bounce unix - - n - 0 bounce", "defer unix - - n - 0 bounce", "trace unix - - n - 0 bounce",
-            "flush unix n - n 1000? 0 flush", "proxymap unix - - n - - proxymap", "showq unix n - n - - showq",
-            "smtp unix - - n - - smtp", "lmtp unix - - n - - lmtp", "error unix - - n - - error",
-            "retry unix - - n - - error", "anvil unix - - n - 1 anvil", "scache unix - - n - 1 scache"])
-        {
-            services.Append(service).Append('\n');
-        }
+    // master(5): service, type, private, unprivileged, chroot, wakeup, processes, command.
+    private void WriteServices() =>
+        _folder.Write("config/master.cf", $"""
+            {EndPoint.Port} inet n - n - - smtpd
+            postlog unix-dgram n - n - 1 postlogd
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            pickup unix n - n 60 1 pickup
+            tlsmgr unix - - n 1000? 1 tlsmgr
+            rewrite unix - - n - - trivial-rewrite
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            flush unix n - n 1000? 0 flush
+            proxymap unix - - n - - proxymap
+            showq unix n - n - - showq
+            smtp unix - - n - - smtp
+            lmtp unix - - n - - lmtp
+            error unix - - n - - error
+            retry unix - - n - - error
+            anvil unix - - n - 1 anvil
+            scache unix - - n - 1 scache
 
-        _folder.Write("config/master.cf", services.ToString());
-    }
+            """);
 }

@@ -70,8 +70,9 @@ public sealed class SqliteStorageTests
     [Fact]
     public async Task DatabaseOfAnotherProgram_IsRefusedWithASentence()
     {
+        using var loadsTheLibrary = new TestStorage();
+        await loadsTheLibrary.AppendAsync(Mail.Create());
         using var storage = new TestStorage();
-        SqliteLibrary.Load(true, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         using (var other = SqliteSession.Open(storage.DatabasePath, ""))
             other.Execute("CREATE TABLE theirs (x)");
 
@@ -133,7 +134,7 @@ public sealed class SqliteStorageTests
             }
         }));
 
-        for (var caller = 1; caller <= 16; caller++)
+        for (var caller = 1L; caller <= 16; caller++)
         {
             var query = new MailQuery { Limit = 100, Unread = false };
             Assert.Equal(20, (await storage.Messages.QueryMessagesAsync(caller, query, default)).Items.Count);

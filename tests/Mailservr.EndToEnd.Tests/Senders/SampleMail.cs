@@ -3,16 +3,17 @@ using System.Text;
 namespace Mailservr.EndToEnd.Tests;
 
 /// <summary>Mail that our tests send, with the line ends that SMTP has.</summary>
-internal static class TestMail
+internal static class SampleMail
 {
     private static int _unique;
 
     /// <summary>A word that no other mail of this run has.</summary>
     public static string UniqueWord() => $"zq{Environment.ProcessId}x{Interlocked.Increment(ref _unique)}";
 
-    public static byte[] Plain(string subject, string text, string more = "", string to = "reader@inbox.test") => Bytes($"""
+    /// <param name="more">More header fields, each with its line end.</param>
+    public static byte[] Plain(string subject, string text, string more = "") => Bytes($"""
         From: Ada Writer <ada@sender.test>
-        To: {to}
+        To: reader@inbox.test
         Date: Tue, 10 Nov 2026 09:00:00 +0100
         Subject: {subject}
         {more}MIME-Version: 1.0
@@ -24,7 +25,8 @@ internal static class TestMail
         """);
 
     /// <summary>A text and one file in base64, broken into lines of a length of the sender's choice.</summary>
-    public static byte[] WithFile(string subject, string text, string name, byte[] content, int lineLength = 76) => Bytes($"""
+    public static byte[] WithFile(
+        string subject, string text, string name, byte[] content, int lineLength = 76) => Bytes($"""
         From: Ada Writer <ada@sender.test>
         To: reader@inbox.test
         Date: Tue, 10 Nov 2026 09:00:00 +0100

@@ -1,0 +1,114 @@
+using Mailservr.Core.Tests.Storage;
+using Mailservr.Events;
+using Mailservr.Messages;
+using Mailservr.Receiving;
+using Mailservr.Testing;
+
+namespace Mailservr.Core.Tests.Receiving;
+
+public sealed class MessageAppenderTests
+{
+    private readonly MemoryMessageStore _store = new(new MemoryEventLog());
+    private readonly EventSignal _signal = new();
+    private readonly MessageAppender _appender;
+
+    public MessageAppenderTests() => _appender = new MessageAppender(_store, _signal, new MailservrOptions());
+
+    [Fact]
+    public async Task Settled_Deliveries_TravelWithTheNextBatch()
+    {
+        var seen = await AppendAsync();
+        var unseen = await AppendAsync();
+        _appender.Settle([seen], acknowledged: true);
+        _appender.Settle([unseen], acknowledged: false);
+        await AppendAsync();
+        await AppendAsync();
+
+        Assert.Equal([new Delivery(1, seen.Record.Id)], _store.Batches[2].Acknowledged);
+        Assert.Equal([new Delivery(1, unseen.Record.Id)], _store.Batches[2].Unacknowledged);
+        Assert.Empty(_store.Batches[3].Acknowledged);
+        Assert.Empty(_store.Batches[3].Unacknowledged);
+    }
+
+    [Fact]
+    public async Task Settled_Deliveries_SurviveABatchThatFails()
+    {
+        var appended = await AppendAsync();
+        _appender.Settle([appended], acknowledged: true);
+        _appender.Settle([appended], acknowledged: false);
+        _store.Fault = _ => new IOException("disk full");
+        await Assert.ThrowsAsync<IOException>(AppendAsync);
+        _store.Fault = _ => null;
+        await AppendAsync();
+
+        Assert.Single(_store.Batches[1].Acknowledged);
+        Assert.Single(_store.Batches[1].Unacknowledged);
+    }
+
+    [Fact]
+    public async Task Settled_MoreThanABatchTakes_GoWithSeveral()
+    {
+        var appended = await AppendAsync();
+        _appender.Settle(Enumerable.Repeat(appended, 1500), acknowledged: true);
+        await AppendAsync();
+        await AppendAsync();
+
+        Assert.Equal([0, 1000, 500], _store.Batches.Select(batch => batch.Acknowledged.Count));
+    }
+
+    [Fact]
+    public async Task Messages_OfSeveralSessions_GetTheirOwnResults()
+    {
+        var gate = new TaskCompletionSource();
+        _store.Gate = gate.Task;
+        var messages = Enumerable.Range(1, 30)
+            .Select(size => Enumerable.Range(1, 1 + (size % 3)).Select(account => Build(account)).ToList())
+            .ToList();
+        var results = messages.ConvertAll(message =>
+        {
+            Assert.True(_appender.TryAppend(message, out var appended));
+            return appended;
+        });
+        gate.SetResult();
+
+        for (var i = 0; i < messages.Count; i++)
+        {
+            Assert.Equal(
+                messages[i].Select(append => append.Record.Id), (await results[i]).Select(appended => appended.Record.Id));
+        }
+
+        Assert.InRange(_store.Batches.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task Append_AwakensTheReadersOfTheJournal()
+    {
+        var next = _signal.Next;
+        await AppendAsync();
+
+        Assert.True(next.IsCompleted);
+        Assert.False(_signal.Next.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Drain_WaitsForWhatWasAdded()
+    {
+        var gate = new TaskCompletionSource();
+        _store.Gate = gate.Task;
+        Assert.True(_appender.TryAppend([Build(1)], out var appended));
+        var drained = _appender.DrainAsync();
+        Assert.False(drained.IsCompleted);
+        gate.SetResult();
+        await drained.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.True(appended.IsCompletedSuccessfully);
+    }
+
+    private static MessageAppend Build(long account) => new MessageAppendBuilder { AccountId = account }.Build();
+
+    private async Task<AppendedMessage> AppendAsync()
+    {
+        Assert.True(_appender.TryAppend([Build(1)], out var appended));
+        return Assert.Single(await appended);
+    }
+}

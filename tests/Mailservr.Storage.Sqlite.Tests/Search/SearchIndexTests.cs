@@ -1,0 +1,130 @@
+using Mailservr.Messages;
+
+namespace Mailservr.Storage.Sqlite.Tests.Search;
+
+public sealed class SearchIndexTests
+{
+    [Theory]
+    [InlineData("crème brûlée", "creme")]
+    [InlineData("CREME BRULEE", "crème brûlée")]
+    [InlineData("Ελληνικά", "ελλην")]
+    [InlineData("naïve", "NAIVE")]
+    public async Task Search_DiacriticsAndCase_DoNotMatter(string text, string query)
+    {
+        using var storage = new TestStorage();
+        await storage.AppendAsync(Mail.Create(text: text));
+
+        Assert.Single(await storage.QueryAsync(new MailQuery { Text = query }));
+    }
+
+    [Fact]
+    public async Task Search_OfOneAccount_NeverFindsAnother()
+    {
+        using var storage = new TestStorage();
+        await storage.AppendAsync(Mail.Create(text: "secret a8", account: 8));
+
+        Assert.Empty(await storage.QueryAsync(new MailQuery { Text = "secret" }));
+        Assert.Empty(await storage.QueryAsync(new MailQuery { Text = "a8" }));
+        Assert.Empty(await storage.QueryAsync(new MailQuery { Text = "a7" }));
+    }
+
+    [Fact]
+    public async Task Search_RightAfterEachCommit_FindsItAndOnlyThat()
+    {
+        using var storage = new TestStorage();
+        for (var i = 0; i < 50; i++)
+        {
+            var added = await storage.AppendAsync(Mail.Create(text: "needle"));
+            Assert.Equal([added.Record.Id], (await storage.QueryAsync(new MailQuery { Text = "needle" })).Select(m => m.Id));
+            await storage.Messages.ChangeAsync(
+                Mail.Account, new MailSelection { MessageId = added.Record.Id }, new MailChange { Delete = true }, default);
+        }
+
+        Assert.Empty(await storage.QueryAsync(new MailQuery { Text = "needle" }));
+        await storage.Get<SqliteStorage>().Search.CatchUpAsync(default);
+        Assert.Equal(0, await CountIndexedAsync(storage));
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("garbage")]
+    [InlineData("empty")]
+    [InlineData("marked")]
+    [InlineData("older")]
+    [InlineData("foreign")]
+    public async Task Index_ThatCannotBeUsed_IsBuiltAnew(string damage)
+    {
+        using var folder = new TestFolder();
+        using (var before = new TestStorage(folder.Path))
+        {
+            for (var i = 0; i < 250; i++)
+                await before.AppendAsync(Mail.Create(text: "needle number" + i));
+        }
+
+        await DamageAsync(folder.Path, damage);
+        using var after = new TestStorage(folder.Path);
+        var added = await after.AppendAsync(Mail.Create(text: "needle of today"));
+
+        Assert.Equal(251, (await after.QueryAsync(new MailQuery { Text = "needle", Limit = 1000 })).Count);
+        Assert.Equal([added.Record.Id], (await after.QueryAsync(new MailQuery { Text = "today" })).Select(m => m.Id));
+        Assert.Equal(251, await CountIndexedAsync(after));
+    }
+
+    [Fact]
+    public async Task Index_BehindAfterARestart_CatchesUp()
+    {
+        using var folder = new TestFolder();
+        using (var before = new TestStorage(folder.Path))
+            await before.AppendAsync(Mail.Create(text: "first"));
+
+        var copy = File.ReadAllBytes(IndexPath(folder.Path));
+        using (var before = new TestStorage(folder.Path))
+        {
+            await before.AppendAsync(Mail.Create(text: "second"));
+            await before.QueryAsync(new MailQuery { Text = "second" });
+        }
+
+        File.WriteAllBytes(IndexPath(folder.Path), copy);
+        using var after = new TestStorage(folder.Path);
+
+        Assert.Single(await after.QueryAsync(new MailQuery { Text = "first" }));
+        Assert.Single(await after.QueryAsync(new MailQuery { Text = "second" }));
+    }
+
+    private static async Task DamageAsync(string folder, string damage)
+    {
+        var path = IndexPath(folder);
+        switch (damage)
+        {
+            case "gone":
+                File.Delete(path);
+                break;
+            case "garbage":
+                await File.WriteAllTextAsync(path, new string('x', 10_000));
+                break;
+            case "empty":
+                await File.WriteAllBytesAsync(path, []);
+                break;
+            case "marked":
+                await File.WriteAllBytesAsync(path + ".damaged", []);
+                break;
+            case "older":
+                Execute(Path.Combine(folder, "mailservr.db"), "DELETE FROM search_changes WHERE position <= 200");
+                Execute(path, "UPDATE progress SET position = 100; DELETE FROM mail WHERE rowid % 2 = 0");
+                break;
+            default:
+                Execute(path, "UPDATE progress SET database_id = 'another'; DELETE FROM mail");
+                break;
+        }
+    }
+
+    private static void Execute(string path, string sql)
+    {
+        using var session = SqliteSession.Open(path, sql);
+    }
+
+    private static async Task<long?> CountIndexedAsync(TestStorage storage) =>
+        await storage.Database.ReadAsync(session => session.Prepare("SELECT count(*) FROM search.mail").Scalar(), default);
+
+    private static string IndexPath(string folder) => Path.Combine(folder, "mailservr.search.db");
+}
