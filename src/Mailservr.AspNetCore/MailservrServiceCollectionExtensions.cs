@@ -21,7 +21,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class MailservrServiceCollectionExtensions
 {
     /// <summary>
-    /// A mail system in this app: the SMTP listener, the rules and the HTTP API, which <c>MapMailservr</c> maps. One more
+    /// A mail system in this app: the SMTP listener, the rules and the HTTP API, which <c>MapMailservr</c> maps. One
+    /// more
     /// call chooses the storage, like <c>UseSqlite()</c>.
     /// </summary>
     /// <param name="services">Those of the app.</param>

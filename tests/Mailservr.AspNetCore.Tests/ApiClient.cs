@@ -103,5 +103,6 @@ public sealed class ApiAnswer
     }
 
     /// <summary>The body without what differs in every request.</summary>
-    public string WithoutTraceId() => Text.Replace(Json.GetProperty("traceId").GetString() ?? "", "", StringComparison.Ordinal);
+    public string WithoutTraceId() =>
+        Text.Replace(Json.GetProperty("traceId").GetString() ?? "", "", StringComparison.Ordinal);
 }

@@ -34,7 +34,8 @@ internal static class ApiKeyEndpoints
         var wanted = body.Value;
         var scopes = wanted.Scopes ?? caller.Key.Scopes;
         // A key must not be able to make a stronger one.
-        if (scopes.FirstOrDefault(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal) && !caller.Has(scope)) is { } missing)
+        var known = scopes.Intersect(ApiScopes.All, StringComparer.Ordinal);
+        if (known.FirstOrDefault(scope => !caller.Has(scope)) is { } missing)
             return Problem.ScopeMissing(missing);
         var created = await keys.CreateAsync(
             caller.Account.Id, wanted.Name ?? "", scopes, wanted.ExpiresAt, key: null, cancellationToken);

@@ -78,7 +78,8 @@ internal static class AddressCategoryEndpoints
 
 internal sealed record AddressCategoryView(long Id, string Name, string Color)
 {
-    public static AddressCategoryView Of(AddressCategoryRecord category) => new(category.Id, category.Name, category.Color);
+    public static AddressCategoryView Of(AddressCategoryRecord category) =>
+        new(category.Id, category.Name, category.Color);
 }
 
 internal sealed class AddressCategoryBody

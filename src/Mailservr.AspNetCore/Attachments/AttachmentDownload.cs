@@ -11,7 +11,9 @@ namespace Mailservr.AspNetCore.Attachments;
 internal static class AttachmentDownload
 {
     private static Problem Forged { get; } = new(
-        StatusCodes.Status403Forbidden, "link_invalid", "The link is not valid. Read the attachment again for a new one.");
+        StatusCodes.Status403Forbidden,
+        "link_invalid",
+        "The link is not valid. Read the attachment again for a new one.");
 
     private static Problem Expired { get; } = new(
         StatusCodes.Status403Forbidden, "link_expired", "The link has ended. Read the attachment again for a new one.");

@@ -9,12 +9,15 @@ using Microsoft.Extensions.Options;
 
 namespace Mailservr.AspNetCore.Attachments;
 
-/// <summary>Links that serve an attachment without a key until they end: the blob store's own, or signed ones of ours.</summary>
+/// <summary>
+/// Links that serve an attachment without a key until they end: the blob store's own, or signed ones of ours.
+/// </summary>
 internal sealed class AttachmentLinks(
     BlobSigner signer, IBlobStore blobs, IServer server, IOptions<MailservrOptions> options, TimeProvider time)
 {
     /// <returns>The link and its end, in whole seconds.</returns>
-    public (string Url, DateTimeOffset ExpiresAt) Create(FoundAttachment found, HttpRequest request, string downloadPath)
+    public (string Url, DateTimeOffset ExpiresAt) Create(
+        FoundAttachment found, HttpRequest request, string downloadPath)
     {
         var (message, attachment) = (found.Message.Record, found.Attachment);
         var end = (time.GetUtcNow() + options.Value.AttachmentLinkLifetime).ToUnixTimeSeconds();

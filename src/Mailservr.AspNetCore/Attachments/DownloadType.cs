@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Mailservr.AspNetCore.Attachments;
 
-/// <summary>The media types under which bytes of strangers are served: none that a browser runs or renders as a page.</summary>
+/// <summary>
+/// The media types under which bytes of strangers are served: none that a browser runs or renders as a page.
+/// </summary>
 internal static class DownloadType
 {
     private const string Unknown = "application/octet-stream";

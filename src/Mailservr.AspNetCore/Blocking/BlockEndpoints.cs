@@ -64,7 +64,9 @@ internal static class BlockEndpoints
     }
 }
 
-/// <summary>The address of the path if it is the caller's (else null), or the account where the path has none.</summary>
+/// <summary>
+/// The address of the path if it is the caller's (else null), or the account where the path has none.
+/// </summary>
 internal sealed record BlockOwner(long? Id)
 {
     public static async ValueTask<BlockOwner?> BindAsync(HttpContext context)

@@ -14,6 +14,9 @@ internal sealed class EmailReader(IMessageStore messages, MessageReader reader)
         {
             Text = await reader.ReadTextAsync(message, html: false, cancellationToken),
             Html = await reader.ReadTextAsync(message, html: true, cancellationToken),
-            Headers = [.. MessageReader.ReadHeaders(message).Select(header => new HeaderView(header.Name, header.Value))],
+            Headers =
+            [
+                .. MessageReader.ReadHeaders(message).Select(header => new HeaderView(header.Name, header.Value)),
+            ],
         };
 }

@@ -65,10 +65,11 @@ internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplication
                     await SendAsync(response, ":\n\n", ending.Token);
             }
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The client or the server goes: the ordinary end of a stream.
-            return;
+            // The ordinary end of a stream: the client or the server goes, or the client has stopped reading.
+            if (!ending.IsCancellationRequested)
+                context.Abort();
         }
     }
 

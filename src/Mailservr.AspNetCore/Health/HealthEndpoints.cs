@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mailservr.AspNetCore.Health;
 
-/// <summary>For load balancers and supervisors: live says that the process answers, ready that mail can be taken.</summary>
+/// <summary>
+/// For load balancers and supervisors: live says that the process answers, ready that mail can be taken.
+/// </summary>
 internal static class HealthEndpoints
 {
     private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(5);

@@ -93,7 +93,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             yield return "Mailservr:Bootstrap:Domain is empty. Give a domain, like mail.localhost.";
         // RFC 9110 §5.5: what cannot stand in a header field could never be used.
         if (options.ApiKey is { } key && (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~')))
-            yield return "Mailservr:Bootstrap:ApiKey is empty, longer than 512 characters or has characters that cannot "
-                + "stand in a header. Give another one, or none to have one made.";
+            yield return "Mailservr:Bootstrap:ApiKey is empty, longer than 512 characters or has characters that "
+                + "cannot stand in a header. Give another one, or none to have one made.";
     }
 }

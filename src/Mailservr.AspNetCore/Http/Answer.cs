@@ -14,7 +14,9 @@ internal sealed class Answer : IResult
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>What a repetition of the request is answered, where <see cref="Body"/> has what is shown once.</summary>
+    /// <summary>
+    /// What a repetition of the request is answered, where <see cref="Body"/> has what is shown once.
+    /// </summary>
     public ReadOnlyMemory<byte>? BodyOfReplay { get; init; }
 
     public string? Location { get; init; }

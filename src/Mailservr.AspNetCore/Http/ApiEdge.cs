@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mailservr.AspNetCore.Http;
 
-/// <summary>Around every handler: a bad argument never reaches it, and a fault leaves it as a problem of status 500.</summary>
+/// <summary>
+/// Around every handler: a bad argument never reaches it, and a fault leaves it as a problem of status 500.
+/// </summary>
 internal static class ApiEdge
 {
     public static async ValueTask<object?> InvokeAsync(

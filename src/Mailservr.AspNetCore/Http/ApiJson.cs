@@ -13,7 +13,8 @@ using Mailservr.AspNetCore.Threads;
 namespace Mailservr.AspNetCore.Http;
 
 /// <summary>
-/// The JSON of the API; the app's own JSON settings do not reach it. Unknown members are ignored, repeated ones refused.
+/// The JSON of the API; the app's own JSON settings do not reach it. Unknown members are ignored, repeated ones
+/// refused.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,

@@ -6,7 +6,8 @@ namespace Mailservr.AspNetCore.Http;
 /// <summary>What an endpoint answers, for the OpenAPI document.</summary>
 internal static class EndpointDescriptions
 {
-    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder builder, int status = StatusCodes.Status200OK) =>
+    public static RouteHandlerBuilder Answers<T>(
+        this RouteHandlerBuilder builder, int status = StatusCodes.Status200OK) =>
         builder.Produces<Data<T>>(status).Fails();
 
     /// <summary>Creates: 201, and an Idempotency-Key is honoured.</summary>

@@ -16,6 +16,12 @@ internal sealed class PageRequest : IApiArgument
 {
     private const int CursorBytes = 24;
 
+    private static readonly Problem NotOurs = new(
+        StatusCodes.Status400BadRequest,
+        "invalid_cursor",
+        "The cursor was not made for this list and filters.",
+        "cursor");
+
     private long _filters;
 
     public int Limit { get; private init; } = 50;
@@ -42,7 +48,7 @@ internal sealed class PageRequest : IApiArgument
         var cursor = text is null ? null : Decode(text, filters);
         var problem = query.Problem;
         if (text is not null && cursor is null)
-            problem ??= new Problem(400, "invalid_cursor", "The cursor was not made for this list and filters.", "cursor");
+            problem ??= NotOurs;
         return new PageRequest { Limit = limit, Cursor = cursor, Problem = problem, _filters = filters };
     }
 

@@ -6,7 +6,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Mailservr.AspNetCore.Http;
 
-/// <summary>A failure as application/problem+json (RFC 9457), with <c>error</c> for clients of the older convention.</summary>
+/// <summary>
+/// A failure as application/problem+json (RFC 9457), with <c>error</c> for clients of the older convention.
+/// </summary>
 internal sealed record Problem(int Status, string Code, string Detail, string? Field = null) : IResult
 {
     public static Problem MissingKey { get; } = new(

@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Mailservr.AspNetCore.Http;
 
-/// <summary>Bytes with a strong tag, whole or one range of them (RFC 9110 §14), opened only where they are sent.</summary>
+/// <summary>
+/// Bytes with a strong tag, whole or one range of them (RFC 9110 §14), opened only where they are sent.
+/// </summary>
 internal sealed class RangeAnswer : IResult
 {
     public required long Length { get; init; }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mailservr.AspNetCore.Security;
 
-/// <summary>Metadata of an endpoint: the scope its caller's key must have; <c>admin</c> also demands the role.</summary>
+/// <summary>
+/// Metadata of an endpoint: the scope its caller's key must have; <c>admin</c> also demands the role.
+/// </summary>
 internal sealed record RequiredScope(string Scope);
 
 internal static class RequiredScopeExtensions

@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Mailservr.AspNetCore.Smtp;
 
 /// <summary>
-/// STARTTLS with a certificate that nobody can check still keeps mail from those who only listen; sending servers take it
+/// STARTTLS with a certificate that nobody can check still keeps mail from those who only listen; sending servers
+/// take it
 /// (RFC 7435 §3).
 /// </summary>
 internal static class SelfSignedCertificate

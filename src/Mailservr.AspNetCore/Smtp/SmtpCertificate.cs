@@ -13,7 +13,8 @@ namespace Mailservr.AspNetCore.Smtp;
 /// read, the former one is kept.
 /// </summary>
 internal sealed class SmtpCertificate(
-    IOptions<MailservrOptions> options, DataFolder data, TimeProvider time, ILogger<SmtpCertificate> logger) : IDisposable
+    IOptions<MailservrOptions> options, DataFolder data, TimeProvider time, ILogger<SmtpCertificate> logger)
+    : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private SslServerAuthenticationOptions? _current;
@@ -40,7 +41,7 @@ internal sealed class SmtpCertificate(
                 SelfSignedCertificate.Ensure(PathOfFile, Hostname, time.GetUtcNow());
             Read();
         }
-        catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfTheFile(exception))
         {
             throw new InvalidOperationException(
                 $"Mailservr:Smtp:Certificate:Path is '{PathOfFile}', which cannot be used: {exception.Message} "
@@ -63,7 +64,7 @@ internal sealed class SmtpCertificate(
             if (File.GetLastWriteTimeUtc(PathOfFile) != _readVersion)
                 Read();
         }
-        catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfTheFile(exception))
         {
             Log.CertificateNotRead(logger, exception, PathOfFile);
         }
@@ -75,6 +76,9 @@ internal sealed class SmtpCertificate(
     }
 
     public void Dispose() => _gate.Dispose();
+
+    private static bool IsOfTheFile(Exception exception) =>
+        exception is IOException or CryptographicException or UnauthorizedAccessException;
 
     private void Read()
     {

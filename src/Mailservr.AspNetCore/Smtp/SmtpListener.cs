@@ -36,8 +36,9 @@ internal sealed class SmtpListener(
         await listener.UnbindAsync(cancellationToken);
         await _accepting;
         await _stop.CancelAsync();
-        await using (cancellationToken.UnsafeRegister(static abort => ((CancellationTokenSource?)abort)?.Cancel(), _abort))
-            await Task.WhenAll(_sessions.Keys);
+        await using var cutOff = cancellationToken.UnsafeRegister(
+            static abort => ((CancellationTokenSource?)abort)?.Cancel(), _abort);
+        await Task.WhenAll(_sessions.Keys);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Mailservr.AspNetCore.Smtp;
 
 /// <summary>
-/// Listens for SMTP and LMTP on ports of its own, so that nothing of the app's web server is touched. A port that cannot
+/// Listens for SMTP and LMTP on ports of its own, so that nothing of the app's web server is touched. A port that
+/// cannot
 /// be had fails the start of the host.
 /// </summary>
 internal sealed class SmtpListenerService(
@@ -30,12 +31,12 @@ internal sealed class SmtpListenerService(
         var configured = options.Value;
         var gate = new SmtpConnectionGate(configured.Limits.Connections, configured.Limits.ConnectionsPerAddress);
         await certificate.LoadAsync(cancellationToken);
-        endPoints.Smtp = await BindAsync(
-            "Mailservr:Smtp:Listen", configured.Smtp.Listen, Options(SmtpMode.Smtp, false), gate, cancellationToken);
+        var (smtp, smtpTls, lmtp) = (Options(SmtpMode.Smtp), Options(SmtpMode.Smtp), Options(SmtpMode.Lmtp));
+        smtpTls.ImplicitTls = true;
+        endPoints.Smtp = await BindAsync("Smtp:Listen", configured.Smtp.Listen, smtp, gate, cancellationToken);
         endPoints.SmtpTls = await BindAsync(
-            "Mailservr:Smtp:ListenTls", configured.Smtp.ListenTls, Options(SmtpMode.Smtp, true), gate, cancellationToken);
-        endPoints.Lmtp = await BindAsync(
-            "Mailservr:Lmtp:Listen", configured.Lmtp.Listen, Options(SmtpMode.Lmtp, false), gate, cancellationToken);
+            "Smtp:ListenTls", configured.Smtp.ListenTls, smtpTls, gate, cancellationToken);
+        endPoints.Lmtp = await BindAsync("Lmtp:Listen", configured.Lmtp.Listen, lmtp, gate, cancellationToken);
         foreach (var listener in _listeners)
             listener.Start();
     }
@@ -58,7 +59,7 @@ internal sealed class SmtpListenerService(
         CancellationToken cancellationToken)
     {
         if (!ListenAddresses.TryParse(addresses, out var wanted))
-            throw new InvalidOperationException($"{option} is '{addresses}', which is not a list of address:port.");
+            throw new InvalidOperationException($"Mailservr:{option} is '{addresses}', which is not a list of address:port.");
         var transport = new SocketTransportFactory(
             Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { NoDelay = true }), loggers);
         var bound = new List<IPEndPoint>();
@@ -75,7 +76,7 @@ internal sealed class SmtpListenerService(
             catch (Exception exception) when (exception is IOException or SocketException or AddressInUseException)
             {
                 throw new InvalidOperationException(
-                    $"{option} is '{addresses}', but {endPoint} cannot be bound: {exception.Message} "
+                    $"Mailservr:{option} is '{addresses}', but {endPoint} cannot be bound: {exception.Message} "
                     + "Choose another port, or end the program that has it.",
                     exception);
             }
@@ -83,14 +84,13 @@ internal sealed class SmtpListenerService(
         return bound;
     }
 
-    private SmtpServerOptions Options(SmtpMode mode, bool implicitTls)
+    private SmtpServerOptions Options(SmtpMode mode)
     {
         var smtp = options.Value.Smtp;
         return new SmtpServerOptions
         {
             Hostname = certificate.Hostname,
             Mode = mode,
-            ImplicitTls = implicitTls,
             Limits = new SmtpLimits
             {
                 MessageBytes = options.Value.Limits.MessageBytes,

@@ -140,7 +140,7 @@ public sealed class EmailTests(TestApp app)
         Assert.Equal(0, await CountAsync(account, $"categoryId={category.Id}&addressId={a}"));
         Assert.Equal(0, await CountAsync(account, "categoryId=1"));
         Assert.Equal(1, await CountAsync(account, "from=BOSS"));
-        Assert.Equal("Invoice from a shop", string.Join('|', (await account.GetAsync("/api/emails?q=invo")).Data.EnumerateArray().Select(e => e.GetProperty("subject").GetString())));
+        Assert.Equal(1, await CountAsync(account, "q=invo"));
         Assert.Equal(1, await CountAsync(account, "quarantined=true"));
         Assert.Equal(0, await CountAsync(account, "hasAttachment=true"));
         Assert.Equal(0, await CountAsync(account, "archived=true"));

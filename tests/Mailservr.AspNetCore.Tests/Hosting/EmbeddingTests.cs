@@ -33,7 +33,8 @@ public sealed class EmbeddingTests : IDisposable
         Assert.Equal("the page of the app", (await client.GetAsync("/")).Text);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/mail/health/ready")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/domains")).Status);
-        Assert.Contains("/mail/api/emails", (await client.GetAsync("/mail/openapi/mailservr.json")).Text, StringComparison.Ordinal);
+        var document = await client.GetAsync("/mail/openapi/mailservr.json");
+        Assert.Contains("/mail/api/emails", document.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public sealed class BodyTests(TestApp app)
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         Assert.True(answer.Id > 1);
         Assert.True(answer.Data.GetProperty("enabled").GetBoolean());
-        Assert.StartsWith($"mass{account.AccountId}@", answer.Data.GetProperty("address").GetString(), StringComparison.Ordinal);
+        var address = answer.Data.GetProperty("address").GetString();
+        Assert.StartsWith($"mass{account.AccountId}@", address, StringComparison.Ordinal);
         var found = await account.GetAsync($"/api/addresses/{answer.Id}");
         Assert.DoesNotContain("2000-01-01", found.Text, StringComparison.Ordinal);
     }

@@ -128,7 +128,8 @@ public sealed class AddressBookTests
         var refused = await _office.Book.DeleteAsync(address, purge: true, default);
 
         Assert.Null(refused);
-        Assert.Equal((Office.Alice, address.Id), (_office.Mail.Deleted[0].AccountId, _office.Mail.Deleted[0].Selection.AddressId));
+        var (accountId, selection) = Assert.Single(_office.Mail.Deleted);
+        Assert.Equal((Office.Alice, address.Id), (accountId, selection.AddressId));
         Assert.Equal(0, _office.BlockRecords.Count);
         Assert.Null(await _office.Book.FindAsync(Office.Alice, address.Id, default));
     }

@@ -41,7 +41,8 @@ public sealed class AddressGeneratorTests
         var second = await office.DomainAsync("second.example");
         var account = await office.AccountAsync(format: AddressFormat.Words);
 
-        var preferred = await office.Book.GenerateAsync(account with { DefaultDomainId = second.Id }, null, "why", default);
+        var preferred = await office.Book.GenerateAsync(
+            account with { DefaultDomainId = second.Id }, null, "why", default);
         var fallback = await office.Book.GenerateAsync(account, null, null, default);
 
         Assert.EndsWith("@second.example", preferred.Value?.Address, StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed class LocalPartTests
     [InlineData("a\r\nRCPT TO:<b>")]
     [InlineData("bücher")]
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
-    public void WhyNot_BadName_IsASentence(string name) => Assert.EndsWith(".", LocalPart.WhyNot(name), StringComparison.Ordinal);
+    public void WhyNot_BadName_IsASentence(string name) =>
+        Assert.EndsWith(".", LocalPart.WhyNot(name), StringComparison.Ordinal);
 
     [Fact]
     public void WhyNot_AnyAcceptedName_IsAnSmtpAddress() => Prop.ForAll(
