@@ -5,8 +5,8 @@ namespace Mailservr.EndToEnd.Tests;
 /// <summary>Exim as a sender: queues a message, shows the bytes it has, delivers them by BDAT (RFC 3030).</summary>
 internal sealed class Exim : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
     private readonly string _exim = Tool.Exim();
+    private readonly TempFolder _folder = new();
     private readonly string _config;
 
     private Exim(IPEndPoint server) => _config = _folder.Write("exim.conf", $"""

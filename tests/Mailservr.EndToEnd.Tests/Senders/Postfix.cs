@@ -8,8 +8,8 @@ namespace Mailservr.EndToEnd.Tests;
 /// </summary>
 internal sealed class Postfix : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
     private readonly string _postfix = Tool.Postfix("postfix");
+    private readonly TempFolder _folder = new();
     private readonly string _config;
 
     private Postfix() => _config = Directory.CreateDirectory(_folder.File("config")).FullName;
