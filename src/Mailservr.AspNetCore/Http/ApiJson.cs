@@ -9,6 +9,7 @@ using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.Serialization;
 
 namespace Mailservr.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mailservr.Serialization;
 using Microsoft.AspNetCore.Http;
 
 namespace Mailservr.AspNetCore.Http;

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Mailservr.Messages;
+using Mailservr.Serialization;
 
 namespace Mailservr.Events;
 
@@ -14,6 +16,7 @@ public sealed record EmailReceivedData
     /// <summary>Further addresses of the account that received it; null when there is only the one.</summary>
     public IReadOnlyList<long>? OtherAddressIds { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public Mailbox? From { get; init; }
 
     public IReadOnlyList<Mailbox> To { get; init; } = [];
@@ -22,6 +25,7 @@ public sealed record EmailReceivedData
 
     public string Snippet { get; init; } = "";
 
+    [JsonConverter(typeof(TimestampConverter))]
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public bool IsNewThread { get; init; }
@@ -38,6 +42,7 @@ public sealed record ThreadCreatedData
 
     public required long AddressId { get; init; }
 
+    [JsonConverter(typeof(TimestampConverter))]
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -53,5 +58,6 @@ public sealed record EmailBlockedData
 
     public required string Reason { get; init; }
 
+    [JsonConverter(typeof(TimestampConverter))]
     public required DateTimeOffset At { get; init; }
 }

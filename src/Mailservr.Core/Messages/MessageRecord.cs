@@ -91,7 +91,8 @@ public enum MailDirection
 /// <summary>A mailbox as shown (RFC 5322 §3.4).</summary>
 /// <param name="Address">The addr-spec, or what was written where it is none.</param>
 /// <param name="Name">The display name, or null.</param>
-public sealed record Mailbox(string Address, string? Name);
+public sealed record Mailbox(
+    string Address, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Name);
 
 /// <param name="AddressId">The address of ours.</param>
 /// <param name="Address">What the envelope said, with its tag.</param>

@@ -55,6 +55,10 @@ internal sealed class MemoryEventLog : IEventLog
             return ValueTask.FromResult((long)_events.Count);
     }
 
-    public ValueTask PruneAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        ValueTask.CompletedTask;
+    public ValueTask PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            _events.RemoveAll(record => record.Event.At < before);
+        return ValueTask.CompletedTask;
+    }
 }

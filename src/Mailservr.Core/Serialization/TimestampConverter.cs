@@ -2,16 +2,17 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mailservr.AspNetCore.Http;
+namespace Mailservr.Serialization;
 
 /// <summary>ISO 8601 in UTC with milliseconds and <c>Z</c>; any offset is taken, none means UTC.</summary>
-internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
+public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private static readonly string[] Taken =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
+    /// <summary>Reads a time as the API takes it.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(
             text,
@@ -25,6 +26,9 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
             ? time
             : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStringValue(value.UtcDateTime.ToString(Written, CultureInfo.InvariantCulture));
+    }
 }
