@@ -103,4 +103,7 @@ public sealed class BootstrapOptions
     public string? ApiKey { get; set; }
 
     public string Domain { get; set; } = "mail.localhost";
+
+    /// <summary>Tells on the console what was created: where to send, where to read and the key.</summary>
+    public bool Announce { get; set; } = true;
 }

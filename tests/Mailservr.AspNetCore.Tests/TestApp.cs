@@ -52,6 +52,7 @@ public sealed class TestApp : IAsyncLifetime
             options.DataDirectory = folder;
             options.Smtp.Listen = "127.0.0.1:0";
             options.Bootstrap.ApiKey = AdminKey;
+            options.Bootstrap.Announce = false;
         }).UseSqlite();
         return builder.Build();
     }

@@ -2,17 +2,18 @@ using Mailservr.Accounts;
 using Mailservr.AspNetCore.Smtp;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace Mailservr.AspNetCore.Hosting;
 
 /// <summary>Tells on the console, once, what the first start has created. Not in the log: a key is a secret.</summary>
-internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server)
+internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptions<MailservrOptions> options)
 {
     public BootstrapResult? Result { get; set; }
 
     public void Announce()
     {
-        if (Result is { } result)
+        if (Result is { } result && options.Value.Bootstrap.Announce)
             Console.Out.Write(TextFor(result));
         Result = null;
     }

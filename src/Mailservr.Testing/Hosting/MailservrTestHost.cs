@@ -91,6 +91,7 @@ public sealed partial class MailservrTestHost : IAsyncDisposable
             configured.Smtp.Listen = "127.0.0.1:0";
             configured.Bootstrap.Domain = options.Domain;
             configured.Bootstrap.ApiKey = apiKey;
+            configured.Bootstrap.Announce = false;
             options.Configure?.Invoke(configured);
         }).UseSqlite();
         options.Extend?.Invoke(mailservr);
