@@ -91,12 +91,7 @@ internal static class EmailEndpoints
             MessageId = id,
             ExpectedVersion = request.Headers.IfMatch.Count > 0 ? message.Record.Version : null,
         };
-        return await messages.ChangeAsync(caller.Account.Id, selection, change, cancellationToken) switch
-        {
-            ChangeStatus.NotFound => Problem.NotFound,
-            ChangeStatus.Stale => Problem.Stale,
-            _ => null,
-        };
+        return Problem.Of(await messages.ChangeAsync(caller.Account.Id, selection, change, cancellationToken));
     }
 
     private static string TagOf(StoredMessage message) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Mailservr.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -32,6 +33,14 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
         new(StatusCodes.Status403Forbidden, "scope_missing", $"The API key lacks the scope {scope}.");
 
     public static Problem Invalid(string field, string detail) => Refusal.Invalid(field, detail);
+
+    /// <summary>Null when the change was made.</summary>
+    public static Problem? Of(ChangeStatus status) => status switch
+    {
+        ChangeStatus.NotFound => NotFound,
+        ChangeStatus.Stale => Stale,
+        _ => null,
+    };
 
     public static implicit operator Problem(Refusal refusal)
     {

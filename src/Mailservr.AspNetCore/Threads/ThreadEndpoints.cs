@@ -91,12 +91,7 @@ internal static class ThreadEndpoints
                 return Problem.Stale;
             selection = selection with { ExpectedVersion = loaded.Thread.Version };
         }
-        return await messages.ChangeAsync(caller.Account.Id, selection, change, cancellationToken) switch
-        {
-            ChangeStatus.NotFound => Problem.NotFound,
-            ChangeStatus.Stale => Problem.Stale,
-            _ => null,
-        };
+        return Problem.Of(await messages.ChangeAsync(caller.Account.Id, selection, change, cancellationToken));
     }
 }
 

@@ -69,7 +69,7 @@ public sealed partial class ForbiddenTextTests
     [GeneratedRegex(@"\bcatch\s*(?!\(OperationCanceledException\)\s*when)(\([^)]*\))?\s*(when\s*\([^{]*\))?\s*\{\s*(//[^\n]*\s*)*\}")]
     private static partial Regex EmptyCatch();
 
-    [GeneratedRegex(@"(?<![\w.])(/home/|/root/|/Users/|/work/|[A-Z]:\\Users\\)\w+")]
+    [GeneratedRegex(@"(?<![\w.])(/home/|/root/|/Users/|[A-Z]:\\Users\\)\w+")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"packageSources|/v3/index\.json|artifactory|jfrog|pkgs\.dev\.azure\.com|registry=", RegexOptions.IgnoreCase)]
