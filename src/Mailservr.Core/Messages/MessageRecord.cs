@@ -96,7 +96,16 @@ public sealed record Mailbox(
 
 /// <param name="AddressId">The address of ours.</param>
 /// <param name="Address">What the envelope said, with its tag.</param>
-public sealed record DeliveredRecipient(long AddressId, string Address);
+public sealed record DeliveredRecipient(long AddressId, string Address)
+{
+    /// <summary>When the sender wants a delivery report (NOTIFY, RFC 3461 §4.1); null when it did not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Notify { get; init; }
+
+    /// <summary>The recipient as the sender first had it, <c>type;address</c> (ORCPT, RFC 3461 §4.2).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OriginalRecipient { get; init; }
+}
 
 /// <summary>The trace data that we add; the original bytes stay as they came.</summary>
 public sealed record MessageEnvelope
@@ -107,6 +116,14 @@ public sealed record MessageEnvelope
     public string Helo { get; init; } = "";
 
     public string RemoteIp { get; init; } = "";
+
+    /// <summary>The sender's name for this mail (ENVID, RFC 3461 §4.4).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EnvelopeId { get; init; }
+
+    /// <summary>FULL or HDRS: what a delivery report should hold (RET, RFC 3461 §4.3).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Return { get; init; }
 
     /// <summary>Protocol and cipher, e.g. <c>TLSv1.3 TLS_AES_256_GCM_SHA384</c>; null without TLS.</summary>
     public string? Tls { get; init; }

@@ -47,7 +47,7 @@ internal sealed class MailReceiver(ReceivingServices services, string hostname) 
             return reply;
         }
 
-        Transaction.Recipients.Add(new AcceptedRecipient(recipient.ForwardPath, address, Transaction.Stricter(verdict)));
+        Transaction.Recipients.Add(new AcceptedRecipient(recipient, address, Transaction.Stricter(verdict)));
         return SmtpReply.RecipientOk;
     }
 

@@ -25,7 +25,8 @@ internal sealed class MailTransaction(SmtpPeer peer, SmtpMailCommand mail, Admis
         recipientVerdict.Action == AdmissionAction.Continue ? senderVerdict : recipientVerdict;
 }
 
-/// <param name="Path">As the client named it.</param>
+/// <param name="Command">As the client named it, with its DSN parameters.</param>
 /// <param name="Address">The address of ours.</param>
 /// <param name="Verdict">Continue, Discard or Quarantine.</param>
-internal sealed record AcceptedRecipient(SmtpPath Path, AddressRecord Address, AdmissionVerdict Verdict);
+internal sealed record AcceptedRecipient(
+    SmtpRecipientCommand Command, AddressRecord Address, AdmissionVerdict Verdict);

@@ -4,6 +4,7 @@ using System.Text;
 using Mailservr.Admission;
 using Mailservr.Messages;
 using Mailservr.Mime;
+using Mailservr.Smtp;
 
 namespace Mailservr.Receiving;
 
@@ -56,7 +57,7 @@ internal sealed class MessageAssembler(
             AccountId = recipients.Key,
             AddressId = first.Address.Id,
             DeliveredTo = [.. recipients
-                .Select(recipient => new DeliveredRecipient(recipient.Address.Id, recipient.Path.Address))
+                .Select(Delivered)
                 .Distinct()],
             // Wanted at one address of the account is wanted.
             Quarantined = kept.Count == recipients.Count(),
@@ -94,6 +95,13 @@ internal sealed class MessageAssembler(
         return records;
     }
 
+    private static DeliveredRecipient Delivered(AcceptedRecipient recipient) =>
+        new(recipient.Address.Id, recipient.Command.ForwardPath.Address)
+        {
+            Notify = recipient.Command.Notify?.ToString().ToUpperInvariant(),
+            OriginalRecipient = recipient.Command.OriginalRecipient,
+        };
+
     private MessageEnvelope Envelope()
     {
         var peer = transaction.Peer;
@@ -102,6 +110,13 @@ internal sealed class MessageAssembler(
             From = transaction.Mail.ReversePath.Address,
             Helo = peer.Helo ?? "",
             RemoteIp = peer.RemoteEndPoint.Address.ToString(),
+            EnvelopeId = transaction.Mail.EnvelopeId,
+            Return = transaction.Mail.Return switch
+            {
+                SmtpDsnReturn.Full => "FULL",
+                SmtpDsnReturn.Headers => "HDRS",
+                _ => null,
+            },
             Tls = peer.Tls is { } tls ? $"{Name(tls.Protocol)} {tls.CipherSuite}" : null,
         };
     }

@@ -131,6 +131,24 @@ public sealed class MailReceiverRecipientTests
         Assert.StartsWith("550", await GuessAsync(host, "2001:db8:0:1::1"));
     }
 
+    [Fact]
+    public async Task Message_WithDsnParameters_KeepsThem()
+    {
+        var host = new ReceivingHost();
+        await host.AddAddressAsync("inbox");
+        await using var client = await SmtpConversation.StartAsync(host);
+        Assert.StartsWith("250", await client.AskAsync("EHLO client.example"));
+        Assert.StartsWith("250", await client.AskAsync("MAIL FROM:<a@client.example> RET=HDRS ENVID=QQ314159"));
+        Assert.StartsWith("250", await client.AskAsync(
+            "RCPT TO:<inbox@mail.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;old@mail.example"));
+        Assert.StartsWith("250", await client.SendMessageAsync("Subject: x\r\n\r\nText"));
+
+        var record = Assert.Single(host.Messages.Messages).Record;
+        Assert.Equal(("QQ314159", "HDRS"), (record.Envelope.EnvelopeId, record.Envelope.Return));
+        var recipient = Assert.Single(record.DeliveredTo);
+        Assert.Equal(("SUCCESS, FAILURE", "rfc822;old@mail.example"), (recipient.Notify, recipient.OriginalRecipient));
+    }
+
     private static async Task<string> GuessAsync(ReceivingHost host, string ip)
     {
         await using var client = await SmtpConversation.StartAsync(host, ip: ip);

@@ -103,7 +103,8 @@ internal sealed class ReceivingHost
         foreach (var address in recipients)
         {
             transaction.Recipients.Add(
-                new AcceptedRecipient(Path(address.Address), address, AdmissionVerdict.Continue));
+                new AcceptedRecipient(
+                    new SmtpRecipientCommand { ForwardPath = Path(address.Address) }, address, AdmissionVerdict.Continue));
         }
 
         return new MessageIngestor(Services, transaction, "mx.example", _ => { });
