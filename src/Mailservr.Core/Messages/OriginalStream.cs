@@ -11,6 +11,7 @@ internal sealed class OriginalStream : ReadOnlyStream
     private readonly IBlobStore _blobs;
     private readonly Queue<SegmentRange> _ranges;
     private Stream? _current;
+    private long _left;
 
     public OriginalStream(StoredMessage message, IBlobStore blobs, long offset, long length)
         : base(length)
@@ -28,8 +29,14 @@ internal sealed class OriginalStream : ReadOnlyStream
                 return 0;
 
             if (_current is { } current && await current.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                _left -= read;
                 return read;
+            }
 
+            // Rather no answer than one with a gap.
+            if (_left > 0)
+                throw new InvalidDataException($"A blob of message {_message.Record.Id} is {_left} bytes too short.");
             await EndCurrentAsync();
         }
 
@@ -54,6 +61,7 @@ internal sealed class OriginalStream : ReadOnlyStream
         if (!_ranges.TryDequeue(out var range))
             return false;
 
+        _left = range.Length;
         _current = range.Segment.Kind switch
         {
             SegmentKind.Inline => OpenInline(range),

@@ -21,6 +21,13 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public ICollection<BlobKey> Keys => _blobs.Keys;
 
+    /// <summary>Loses the last byte of every blob.</summary>
+    public void Damage()
+    {
+        foreach (var (key, bytes) in _blobs)
+            _blobs[key] = bytes[..^1];
+    }
+
     public ValueTask<IBlobUpload> BeginUploadAsync(long accountId, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _open);

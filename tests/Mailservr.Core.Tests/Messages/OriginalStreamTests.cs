@@ -1,0 +1,24 @@
+using System.Text;
+using Mailservr.Core.Tests.Receiving;
+using Mailservr.Messages;
+
+namespace Mailservr.Core.Tests.Messages;
+
+public sealed class OriginalStreamTests
+{
+    [Theory]
+    [InlineData("base64", "QUJDREVGR0hJ")]
+    [InlineData("8bit", "ABCDEFGHI")]
+    public async Task Read_BlobThatIsTooShort_FailsRatherThanLeaveAGap(string encoding, string body)
+    {
+        var host = new ReceivingHost();
+        var mail = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/pdf\r\n"
+            + $"Content-Transfer-Encoding: {encoding}\r\n\r\n{body}\r\n--b--\r\nbehind";
+        var stored = (await host.ReceiveAsync(Encoding.ASCII.GetBytes(mail)))[0];
+        host.Blobs.Damage();
+
+        await using var raw = new MessageReader(host.Blobs).OpenRaw(stored);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => raw.CopyToAsync(Stream.Null));
+    }
+}
