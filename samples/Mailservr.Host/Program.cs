@@ -7,6 +7,10 @@ if (addresses.All(name => string.IsNullOrEmpty(builder.Configuration[name]))
     builder.WebHost.UseUrls("http://127.0.0.1:8080");
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
+// At Information, ASP.NET Core logs whole URLs: the signatures of links and what is searched for. Said here, it holds also
+// where no appsettings.json is found.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
 builder.AddMailservr().UseSqlite();
 
 var app = builder.Build();

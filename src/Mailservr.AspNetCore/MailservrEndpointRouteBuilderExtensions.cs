@@ -26,6 +26,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         var mailservr = endpoints.MapGroup("");
         mailservr.WithGroupName(OpenApiDescription.DocumentName).WithTags("Mailservr");
         mailservr.AddEndpointFilter(ApiEdge.InvokeAsync);
+        mailservr.AnswerHead();
 
         var api = mailservr.MapGroup("/api");
         api.MapAccount();
@@ -38,6 +39,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapEmails();
         api.MapAttachments();
         EventStream.Map(api);
+        UnmatchedRequests.Map(api);
 
         mailservr.MapHealth();
         mailservr.MapOpenApiDescription();

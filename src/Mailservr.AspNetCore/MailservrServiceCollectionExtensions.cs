@@ -77,6 +77,7 @@ public static class MailservrServiceCollectionExtensions
         services.AddAuthenticationCore();
         services.AddWebEncoders();
         services.TryAddTransient<ApiKeyAuthenticationHandler>();
+        services.TryAddSingleton<KeyWatch>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeRegistration>());
         return services;

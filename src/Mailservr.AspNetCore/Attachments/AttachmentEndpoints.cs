@@ -13,7 +13,7 @@ internal static class AttachmentEndpoints
     {
         var group = api.MapGroup("/attachments");
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<AttachmentView>();
-        group.MapMethods("/{id}/download", [HttpMethods.Get, HttpMethods.Head], AttachmentDownload.GetAsync)
+        group.MapGet("/{id}/download", AttachmentDownload.GetAsync)
             .AllowAnonymous()
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Fails();
     }
@@ -41,6 +41,7 @@ internal static class AttachmentEndpoints
             Inline = attachment.Inline,
             Url = url,
             ExpiresAt = expiresAt,
+            Attachments = EmailAttachmentView.Inside(attachment),
         });
     }
 }

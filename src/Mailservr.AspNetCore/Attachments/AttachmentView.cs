@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mailservr.Messages;
 
 namespace Mailservr.AspNetCore.Attachments;
@@ -6,13 +7,23 @@ namespace Mailservr.AspNetCore.Attachments;
 internal sealed record EmailAttachmentView(
     long Id, string Filename, string ContentType, long Size, bool Inline, string? ContentId)
 {
+    /// <summary>What is inside an embedded message; a bounded number of levels, as the receiver keeps them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EmailAttachmentView>? Attachments { get; init; }
+
     public static EmailAttachmentView Of(AttachmentRecord attachment) => new(
         attachment.Id,
         attachment.FileName,
         attachment.ContentType,
         attachment.Size,
         attachment.Inline,
-        attachment.ContentId);
+        attachment.ContentId)
+    {
+        Attachments = Inside(attachment),
+    };
+
+    public static IReadOnlyList<EmailAttachmentView>? Inside(AttachmentRecord attachment) =>
+        attachment.Attachments is { Count: > 0 } inner ? [.. inner.Select(Of)] : null;
 }
 
 internal sealed record AttachmentView
@@ -36,4 +47,7 @@ internal sealed record AttachmentView
 
     /// <summary>When <see cref="Url"/> ends.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EmailAttachmentView>? Attachments { get; init; }
 }

@@ -3,6 +3,7 @@ using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Blocking;
+using Mailservr.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -50,14 +51,25 @@ internal static class BlockEndpoints
             return Problem.Invalid("action", $"The actions are {Word.All<BlockAction>()}.");
         var created = await blocks.CreateAsync(
             caller.Account.Id, ownerId, body.Value.Sender ?? "", action, cancellationToken);
-        return created.Answer(block => Answer.Created(BlockView.Of(block), request.Child(block.Id)));
+        return created.Answer(block => Answer.Created(
+            BlockView.Of(block), request.Child(block.Id), EntityTags.Of(block.Version)));
     }
 
     private static async Task<IResult> DeleteAsync(
-        BlockOwner owner, ResourceId blockId, Caller caller, BlockList blocks, CancellationToken cancellationToken)
+        BlockOwner owner,
+        ResourceId blockId,
+        Caller caller,
+        BlockList blocks,
+        IRecordStore<BlockRecord> records,
+        HttpRequest request,
+        CancellationToken cancellationToken)
     {
         if (owner.Id is not { } ownerId)
             return Problem.NotFound;
+        if (await records.FindAsync(blockId, cancellationToken) is not { } block || block.OwnerId != ownerId)
+            return Problem.NotFound;
+        if (EntityTags.IsStale(request, EntityTags.Of(block.Version)))
+            return Problem.Stale;
         return await blocks.DeleteAsync(caller.Account.Id, ownerId, blockId, cancellationToken)
             ? Answer.NoContent
             : Problem.NotFound;

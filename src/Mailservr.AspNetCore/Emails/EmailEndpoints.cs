@@ -18,7 +18,7 @@ internal static class EmailEndpoints
         group.MapGet("/wait", EmailWait.GetAsync).RequireScope(ApiScopes.MailRead).Answers<EmailView>()
             .AnswersNothing().TakesQuery(EmailWait.ParameterNames);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<EmailView>();
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<EmailView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<EmailView>().AnswersNothing();
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).AnswersNothing();
         group.MapGet("/{id}/raw", RawEmail.GetAsync).RequireScope(ApiScopes.MailRead)
             .Produces(StatusCodes.Status200OK, contentType: "message/rfc822").Fails();
@@ -57,7 +57,12 @@ internal static class EmailEndpoints
     {
         var change = new MailChange { Read = body.Value.Read, Starred = body.Value.Starred };
         var refused = await ChangeAsync(id, caller, change, reader, messages, request, cancellationToken);
-        return refused ?? await GetAsync(id, caller, reader, cancellationToken);
+        if (refused is not null)
+            return refused;
+        // A key that may not read learns only that it is done.
+        return caller.Has(ApiScopes.MailRead)
+            ? await GetAsync(id, caller, reader, cancellationToken)
+            : Answer.NoContent;
     }
 
     private static async Task<IResult> DeleteAsync(

@@ -19,6 +19,7 @@ internal static class EmailWait
         Caller caller,
         MailWaiter waiter,
         EmailReader reader,
+        KeyWatch watch,
         IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {
@@ -33,7 +34,16 @@ internal static class EmailWait
         var timeout = TimeSpan.FromSeconds(query.Integer("timeoutSeconds", 1, MaxSeconds) ?? DefaultSeconds);
         if (query.Problem is { } problem)
             return problem;
-        if (await WaitAsync(waiter, caller, match, timeout, lifetime, cancellationToken) is not { } found)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken, lifetime.ApplicationStopping);
+        var waiting = WaitAsync(waiter, caller, match, timeout, ending.Token);
+        if (!await watch.HoldsUntilAsync(caller, waiting, cancellationToken))
+        {
+            await ending.CancelAsync();
+            return Results.Challenge(authenticationSchemes: [ApiKeyAuthenticationHandler.SchemeName]);
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        if (await waiting is not { } found)
             return Answer.NoContent;
         // Deleted in the same moment: nothing to show, and nothing wrong.
         return await reader.FindAsync(caller.Account.Id, found.Id, cancellationToken) is { } message
@@ -47,16 +57,13 @@ internal static class EmailWait
         Caller caller,
         MailMatch match,
         TimeSpan timeout,
-        IHostApplicationLifetime lifetime,
-        CancellationToken cancellationToken)
+        CancellationToken ending)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            return await waiter.WaitForAsync(caller.Account.Id, match, timeout, ending.Token);
+            return await waiter.WaitForAsync(caller.Account.Id, match, timeout, ending);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             return null;
         }

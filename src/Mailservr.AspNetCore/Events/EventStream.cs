@@ -18,7 +18,8 @@ namespace Mailservr.AspNetCore.Events;
 /// Events as they happen, as server-sent events. The journal is read from the position the client has seen, then its
 /// growth is waited for: no gap between the two, and nothing is buffered for a slow reader but one page.
 /// </summary>
-internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventStream(
+    IEventLog log, LiveFeed feed, KeyWatch watch, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int PageSize = 100;
     private const string LastEventId = "Last-Event-ID";
@@ -35,16 +36,18 @@ internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplication
         HttpContext context, Caller caller, EventStream stream, CancellationToken cancellationToken)
     {
         var text = context.Request.Headers[LastEventId].ToString();
-        var position = await stream.GetHeadAsync(cancellationToken);
+        var head = await stream.GetHeadAsync(cancellationToken);
+        var position = head;
         if (text.Length > 0
             && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position))
             return Problem.Invalid(LastEventId, "The Last-Event-ID is not the id of an event.");
-        return new EventStreamAnswer(stream, caller.Account.Id, position);
+        // Ahead of the journal: of a time before a backup was restored. What comes next is still to be told.
+        return new EventStreamAnswer(stream, caller, Math.Min(position, head));
     }
 
     private ValueTask<long> GetHeadAsync(CancellationToken cancellationToken) => log.GetHeadAsync(cancellationToken);
 
-    private async Task RunAsync(HttpContext context, long accountId, long position)
+    private async Task RunAsync(HttpContext context, Caller caller, long position)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
@@ -53,17 +56,15 @@ internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplication
         response.Headers.CacheControl = "no-store";
         // nginx buffers answers unless told otherwise.
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var subscription = feed.Subscribe(accountId);
+        using var subscription = feed.Subscribe(caller.Account.Id);
         try
         {
             await SendAsync(response, "retry: 3000\n\n", ending.Token);
-            while (true)
-            {
-                position = await SendNewAsync(response, accountId, position, ending.Token);
-                if (!await WaitAsync(subscription, ending.Token))
-                    await SendAsync(response, ":\n\n", ending.Token);
-            }
+            await FollowAsync(response, caller, subscription, position, ending.Token);
+            await ending.CancelAsync();
         }
         catch (OperationCanceledException)
         {
@@ -73,14 +74,39 @@ internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplication
         }
     }
 
-    private async ValueTask<long> SendNewAsync(
-        HttpResponse response, long accountId, long position, CancellationToken cancellationToken)
+    // Ends when the key does.
+    private async ValueTask FollowAsync(
+        HttpResponse response,
+        Caller caller,
+        LiveSubscription subscription,
+        long position,
+        CancellationToken cancellationToken)
+    {
+        while (await SendNewAsync(response, caller, position, cancellationToken) is { } sent)
+        {
+            position = sent;
+            var waiting = WaitAsync(subscription, cancellationToken);
+            if (!await watch.HoldsUntilAsync(caller, waiting, cancellationToken))
+                return;
+            if (!await waiting)
+                await SendAsync(response, ":\n\n", cancellationToken);
+        }
+    }
+
+    /// <returns>The position reached; null when the key holds no more.</returns>
+    private async ValueTask<long?> SendNewAsync(
+        HttpResponse response, Caller caller, long position, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var page = await log.ReadAsync(accountId, position, PageSize, cancellationToken);
+            var page = await log.ReadAsync(caller.Account.Id, position, PageSize, cancellationToken);
             foreach (var record in page)
+            {
+                // Asked for each: a slow reader may take a page for minutes.
+                if (!await watch.HoldsAsync(caller, cancellationToken))
+                    return null;
                 await SendAsync(response, Format(record), cancellationToken);
+            }
             if (page.Count > 0)
                 position = page[^1].Position;
             if (page.Count < PageSize)
@@ -89,7 +115,7 @@ internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplication
     }
 
     /// <returns>False when nothing happened until the next heartbeat.</returns>
-    private async ValueTask<bool> WaitAsync(LiveSubscription subscription, CancellationToken cancellationToken)
+    private async Task<bool> WaitAsync(LiveSubscription subscription, CancellationToken cancellationToken)
     {
         using var heartbeat = new CancellationTokenSource(Heartbeat, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, heartbeat.Token);
@@ -119,8 +145,8 @@ internal sealed class EventStream(IEventLog log, LiveFeed feed, IHostApplication
         CultureInfo.InvariantCulture,
         $"id: {record.Position}\nevent: {record.Event.Type}\ndata: {record.Event.Data}\n\n");
 
-    private sealed class EventStreamAnswer(EventStream stream, long accountId, long position) : IResult
+    private sealed class EventStreamAnswer(EventStream stream, Caller caller, long position) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => stream.RunAsync(httpContext, accountId, position);
+        public Task ExecuteAsync(HttpContext httpContext) => stream.RunAsync(httpContext, caller, position);
     }
 }

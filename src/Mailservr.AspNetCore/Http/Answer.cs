@@ -76,7 +76,8 @@ internal sealed class Answer : IResult
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = Body.Length;
         context.Response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
-        await context.Response.Body.WriteAsync(Body, context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(Body, context.RequestAborted);
     }
 
     private static byte[] Serialize<T>(T envelope) =>

@@ -21,7 +21,8 @@ namespace Mailservr.AspNetCore.Http;
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
-    MaxDepth = 16,
+    // Embedded messages hold attachments eight levels deep: two levels of JSON each, below the five of a thread.
+    MaxDepth = 32,
     Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(Data<AccountView>))]

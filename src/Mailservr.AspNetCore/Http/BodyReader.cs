@@ -11,13 +11,20 @@ internal static class BodyReader
     public const int MaxBytes = 64 * 1024;
 
     public static Problem Malformed { get; } =
-        new(StatusCodes.Status400BadRequest, "malformed_body", "The body is not a JSON object.");
+        new(StatusCodes.Status400BadRequest, "malformed_body", "The body is not a JSON object.", "body");
 
     private static Problem TooLarge { get; } =
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is larger than 64 KB.");
 
+    private static Problem WrongType { get; } = new(
+        StatusCodes.Status415UnsupportedMediaType,
+        "unsupported_media_type",
+        "The body must be JSON: Content-Type: application/json.");
+
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Problem)> ReadAsync(HttpContext context)
     {
+        if (!string.IsNullOrEmpty(context.Request.ContentType) && !context.Request.HasJsonContentType())
+            return (default, WrongType);
         if (context.Request.ContentLength > MaxBytes)
             return (default, TooLarge);
         try

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Mailservr.AspNetCore.Http;
 
@@ -27,6 +28,13 @@ internal static class EndpointDescriptions
 
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder builder, string name) =>
         builder.WithMetadata(new TakenParameters([name], InHeader: true));
+
+    /// <summary>Every route of GET takes HEAD too (RFC 9110 §9.3.2).</summary>
+    public static void AnswerHead(this IEndpointConventionBuilder builder) => builder.Finally(endpoint =>
+    {
+        if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods is ["GET"])
+            endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+    });
 
     public static RouteHandlerBuilder Fails(this RouteHandlerBuilder builder) =>
         builder.Produces<ProblemBody>(StatusCodes.Status400BadRequest, "application/problem+json");

@@ -14,6 +14,8 @@ namespace Mailservr.AspNetCore.Http;
 internal sealed class JsonBody<T> : IJsonBody, IEndpointParameterMetadataProvider
     where T : class, new()
 {
+    private const string AnyType = "*/*";
+
     public T Value { get; private init; } = new();
 
     public Problem? Problem { get; private init; }
@@ -46,7 +48,8 @@ internal sealed class JsonBody<T> : IJsonBody, IEndpointParameterMetadataProvide
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: true));
+        // Any type: routing would refuse the others without a body and before the key is asked for.
+        builder.Metadata.Add(new AcceptsMetadata(["application/json", AnyType], typeof(T), isOptional: true));
     }
 
     private static Problem WrongAt(string? path)

@@ -89,12 +89,21 @@ internal sealed class PageRequest : IApiArgument
 
     private static long HashFilters(HttpRequest request)
     {
-        var text = new StringBuilder(request.Path.Value);
-        foreach (var (name, values) in request.Query.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        var text = new StringBuilder(request.Path.Value?.TrimEnd('/').ToLowerInvariant());
+        foreach (var name in FilterNames(request.HttpContext))
         {
-            if (name is not ("limit" or "cursor"))
-                text.Append('\n').Append(name.ToLowerInvariant()).Append('=').AppendJoin('\n', values.ToArray());
+            if (request.Query[name].ToString() is { Length: > 0 } value)
+                text.Append('\n').Append(name).Append('=').Append(value);
         }
         return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    // What the list does not know has no say, nor has the way a client writes what it does know.
+    private static IEnumerable<string> FilterNames(HttpContext context)
+    {
+        var taken = context.GetEndpoint()?.Metadata.GetOrderedMetadata<TakenParameters>() ?? [];
+        return taken.SelectMany(parameters => parameters.Names)
+            .Where(name => name is not ("limit" or "cursor"))
+            .Order(StringComparer.Ordinal);
     }
 }

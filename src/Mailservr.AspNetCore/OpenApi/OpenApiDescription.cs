@@ -19,7 +19,9 @@ internal static class OpenApiDescription
 
     public static void Configure(OpenApiOptions options)
     {
-        options.ShouldInclude = description => description.GroupName == DocumentName;
+        // HEAD is the same as GET, everywhere.
+        options.ShouldInclude = description =>
+            description.GroupName == DocumentName && description.HttpMethod != HttpMethods.Head;
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(AddParametersAsync);
     }
@@ -67,6 +69,8 @@ internal static class OpenApiDescription
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
         }
+        // Routing lets every type through to the reader of the body, which takes JSON.
+        operation.RequestBody?.Content?.Remove("*/*");
         if (metadata.OfType<RequiredScope>().LastOrDefault() is { } required)
             operation.Security =
             [

@@ -17,7 +17,7 @@ internal static class ThreadEndpoints
         var group = api.MapGroup("/threads");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).Lists<ThreadSummary>(MailFilter.Names);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<ThreadView>();
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<ThreadView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<ThreadView>().AnswersNothing();
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).AnswersNothing();
     }
 
@@ -57,7 +57,12 @@ internal static class ThreadEndpoints
             Archived = body.Value.Archived,
         };
         var refused = await ChangeAsync(id, caller, change, reader, messages, request, cancellationToken);
-        return refused ?? await GetAsync(id, caller, reader, cancellationToken);
+        if (refused is not null)
+            return refused;
+        // A key that may not read learns only that it is done.
+        return caller.Has(ApiScopes.MailRead)
+            ? await GetAsync(id, caller, reader, cancellationToken)
+            : Answer.NoContent;
     }
 
     private static async Task<IResult> DeleteAsync(

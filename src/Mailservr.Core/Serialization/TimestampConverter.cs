@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Mailservr.Serialization;
 
-/// <summary>ISO 8601 in UTC with milliseconds and <c>Z</c>; any offset is taken, none means UTC.</summary>
+/// <summary>ISO 8601 in UTC with milliseconds and <c>Z</c>; any offset is taken, none means UTC. Of up to nine digits
+/// of a second, seven count.</summary>
 public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -15,11 +16,23 @@ public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     /// <summary>Reads a time as the API takes it.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(
-            text,
+            WithTicks(text),
             Taken,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out time);
+
+    // A tick is the seventh digit; Go and Java write nine.
+    private static string? WithTicks(string? text)
+    {
+        const int dot = 19;
+        const int ticks = dot + 8;
+        if (text is null || text.Length <= ticks || text[dot] != '.')
+            return text;
+        var digits = text.AsSpan(dot + 1).IndexOfAnyExceptInRange('0', '9');
+        var end = digits < 0 ? text.Length : dot + 1 + digits;
+        return end - ticks is 1 or 2 ? text.Remove(ticks, end - ticks) : text;
+    }
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var time)

@@ -112,6 +112,44 @@ public sealed class AttachmentTests(TestApp app)
         (await other.GetAsync($"/api/attachments/{id}")).IsProblem(404, "not_found");
     }
 
+    [Fact]
+    public async Task Attachments_InsideAnEmbeddedMessage_AreFoundThroughIt()
+    {
+        var account = await app.AccountAsync();
+        var address = await account.AddressAsync();
+        await app.SendAsync(address.Data.GetProperty("address").GetString() ?? "", Nested(levels: 8));
+
+        var email = (await account.GetAsync("/api/emails")).Data[0];
+        var whole = await account.GetAsync($"/api/emails/{email.GetProperty("id").GetInt64()}");
+        var thread = await account.GetAsync($"/api/threads/{email.GetProperty("threadId").GetInt64()}");
+        var outer = email.GetProperty("attachments")[0];
+        var inner = outer;
+        for (var i = 0; i < 8; i++)
+            inner = inner.GetProperty("attachments")[0];
+        var (read, innermost) = (
+            await account.GetAsync($"/api/attachments/{outer.GetProperty("id").GetInt64()}"),
+            await account.GetAsync($"/api/attachments/{inner.GetProperty("id").GetInt64()}"));
+
+        Assert.Equal("deep.txt", inner.GetProperty("filename").GetString());
+        Assert.False(inner.TryGetProperty("attachments", out _));
+        Assert.Equal(outer.GetProperty("attachments").GetRawText(), read.Data.GetProperty("attachments").GetRawText());
+        Assert.Equal("deep.txt", innermost.Data.GetProperty("filename").GetString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (whole.Status, thread.Status));
+    }
+
+    private static string Nested(int levels)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < levels; i++)
+            text.Append(null, $"Subject: {i}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n")
+                .Append("Content-Type: message/rfc822\nContent-Disposition: attachment\n\n");
+        text.Append("Subject: deep\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=deep\n\n--deep\n")
+            .Append("Content-Type: text/plain\nContent-Disposition: attachment; filename=deep.txt\n\nx\n--deep--\n");
+        for (var i = levels - 1; i >= 0; i--)
+            text.Append(null, $"--b{i}--\n");
+        return text.ToString();
+    }
+
     private static string Url(ApiAnswer attachment) => attachment.Data.GetProperty("url").GetString() ?? "";
 
     private async Task<(ApiClient Account, long Id)> AttachmentAsync(string name, string type)

@@ -37,6 +37,18 @@ public sealed class BlockTests(TestApp app)
         Assert.Equal("reject", block.Data.GetProperty("action").GetString());
     }
 
+    [Fact]
+    public async Task Delete_StaleTag_Is412AndDeletesNothing()
+    {
+        var account = await app.AccountAsync();
+        var block = await account.PostAsync("/api/blocked-senders", """{"sender":"@spam.example"}""");
+        var path = block.Location ?? "";
+
+        (await account.DeleteAsync(path, ("If-Match", "\"0-0\""))).IsProblem(412, "stale");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync(path, ("If-Match", block.ETag ?? ""))).Status);
+    }
+
     [Theory]
     [InlineData("""{"sender":"spam.example"}""", "sender")]
     [InlineData("""{}""", "sender")]

@@ -230,6 +230,67 @@ public sealed class EmailTests(TestApp app)
         (await account.GetAsync("/api/emails/wait?after=now")).IsProblem(400, "invalid");
     }
 
+    [Fact]
+    public async Task Wait_KeyTakenBack_Is401()
+    {
+        var account = await app.AccountAsync();
+        var key = await account.PostAsync("/api/api-keys", """{"name":"short"}""");
+        var holder = new ApiClient(app.Client(key.Data.GetProperty("key").GetString()));
+        // A second of another wait: by then the first has long passed the door.
+        var waiting = holder.GetAsync("/api/emails/wait?timeoutSeconds=60");
+        await account.GetAsync("/api/emails/wait?timeoutSeconds=1");
+
+        await account.DeleteAsync($"/api/api-keys/{key.Id}");
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).IsProblem(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Wait_AddressOfAnotherAccount_MatchesNothing()
+    {
+        var (_, foreign) = (await app.AccountAsync(), await (await app.AccountAsync()).AddressAsync());
+        var account = await app.AccountAsync();
+
+        var answer = await account.GetAsync($"/api/emails/wait?addressId={foreign.Id}&timeoutSeconds=1");
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.Status);
+        Assert.Equal(0, await CountAsync(account, $"addressId={foreign.Id}"));
+    }
+
+    [Fact]
+    public async Task Patch_KeyThatMayNotRead_ChangesAndShowsNothing()
+    {
+        var account = await app.AccountAsync();
+        var writer = await app.ClientAsync(account.AccountId, Mailservr.Accounts.ApiScopes.MailWrite);
+        var message = await app.AppendAsync(new() { AccountId = account.AccountId, AddressId = 1 });
+
+        var email = await writer.PatchAsync($"/api/emails/{message.Id}", """{"starred":true}""");
+        var thread = await writer.PatchAsync($"/api/threads/{message.ThreadId}", """{"archived":true}""");
+
+        Assert.Equal((HttpStatusCode.NoContent, 0), (email.Status, email.Body.Length));
+        Assert.Equal((HttpStatusCode.NoContent, 0), (thread.Status, thread.Body.Length));
+        var read = await account.GetAsync($"/api/threads/{message.ThreadId}");
+        Assert.True(read.Data.GetProperty("starred").GetBoolean());
+        Assert.True(read.Data.GetProperty("archived").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("2026-01-31T12:00:00.123456789Z", "2026-01-31T12:00:00.1234567+00:00")]
+    [InlineData("2026-01-31T12:00:00.12345678%2B02:00", "2026-01-31T10:00:00.1234567+00:00")]
+    [InlineData("2026-01-31T12:00:00.1Z", "2026-01-31T12:00:00.1000000+00:00")]
+    [InlineData("2026-01-31T12:00:00.1234567891Z", null)]
+    [InlineData("2026-01-31T12:00:00.12345678x", null)]
+    public async Task After_FractionOfASecond_MayHaveNineDigits(string text, string? expected)
+    {
+        var account = await app.AccountAsync();
+        var isTime = Mailservr.Serialization.TimestampConverter.TryParse(Uri.UnescapeDataString(text), out var time);
+
+        var answer = await account.GetAsync("/api/emails?after=" + text);
+
+        Assert.Equal(expected, isTime ? time.ToString("O", CultureInfo.InvariantCulture) : null);
+        Assert.Equal(isTime ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.Status);
+    }
+
     private async Task<(ApiClient Account, string Address)> InboxAsync()
     {
         var account = await app.AccountAsync();

@@ -42,6 +42,9 @@ internal sealed class EventReader : IAsyncDisposable
         }
     }
 
+    /// <summary>Everything until the server ends the stream.</summary>
+    public Task<string> RestAsync() => _reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
     public ValueTask DisposeAsync()
     {
         _reader.Dispose();

@@ -62,6 +62,31 @@ public sealed class EventTests(TestApp app)
         Assert.NotEqual(one.AccountId, two.AccountId);
     }
 
+    [Fact]
+    public async Task Events_KeyTakenBack_EndWithoutAnotherEvent()
+    {
+        var (account, address) = await InboxAsync();
+        var key = await account.PostAsync("/api/api-keys", """{"name":"short"}""");
+        var holder = new ApiClient(app.Client(key.Data.GetProperty("key").GetString()));
+        await using var events = await EventReader.OpenAsync(holder);
+
+        await account.DeleteAsync($"/api/api-keys/{key.Id}");
+        await app.SendAsync(address, "Subject: Secret\n\nx\n");
+
+        Assert.DoesNotContain("data:", await events.RestAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_IdAheadOfTheJournal_ContinueWithTheNextEvent()
+    {
+        var (account, address) = await InboxAsync();
+        await using var events = await EventReader.OpenAsync(account, long.MaxValue);
+
+        await app.SendAsync(address, "Subject: Next\n\nx\n");
+
+        Assert.Equal("Next", (await events.NextAsync()).Data.GetProperty("subject").GetString());
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("-1")]

@@ -28,6 +28,18 @@ public sealed class BodyTests(TestApp app)
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal("application/problem+json", answer.ContentType);
+        Assert.NotEmpty(answer.Json.GetProperty("errors").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task Post_NotAnObject_IsAnErrorOfTheBody()
+    {
+        var account = await app.AccountAsync();
+
+        var answer = await account.PostAsync("/api/addresses", "[]");
+
+        answer.IsProblem(400, "malformed_body");
+        Assert.NotEmpty(answer.Json.GetProperty("errors").GetProperty("body")[0].GetString() ?? "");
     }
 
     [Fact]

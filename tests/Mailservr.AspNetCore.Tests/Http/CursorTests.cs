@@ -61,6 +61,27 @@ public sealed class CursorTests(TestApp app)
     }
 
     [Theory]
+    [InlineData("/api/addresses?domainId={0}&enabled=true")]
+    [InlineData("/api/addresses?ENABLED=true&DomainID={0}")]
+    [InlineData("/api/addresses?enabled=true&q=&domainId={0}&categoryId=")]
+    [InlineData("/api/addresses?enabled=true&domainId={0}&utm_source=mail")]
+    [InlineData("/api/Addresses/?enabled=true&domainId={0}")]
+    public async Task List_SameFiltersWrittenOtherwise_TakesTheCursor(string path)
+    {
+        var account = await app.AccountAsync();
+        await account.AddressAsync();
+        await account.AddressAsync();
+        var domain = (await account.DomainIdAsync()).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var first = await account.GetAsync($"/api/addresses?limit=1&enabled=true&domainId={domain}");
+
+        var rest = await account.GetAsync(
+            path.Replace("{0}", domain, StringComparison.Ordinal) + "&cursor=" + first.NextCursor);
+
+        Assert.Equal(HttpStatusCode.OK, rest.Status);
+        Assert.Equal(1, rest.Data.GetArrayLength());
+    }
+
+    [Theory]
     [InlineData("limit=0")]
     [InlineData("limit=101")]
     [InlineData("limit=-1")]

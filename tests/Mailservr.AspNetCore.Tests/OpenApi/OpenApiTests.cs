@@ -27,7 +27,9 @@ public sealed class OpenApiTests(TestApp app)
         {
             if (!path.Value.TryGetProperty("post", out var post))
                 continue;
-            Assert.True(post.TryGetProperty("requestBody", out _), path.Name);
+            var types = post.GetProperty("requestBody").GetProperty("content").EnumerateObject();
+            Assert.Equal(["application/json"], types.Select(type => type.Name));
+            Assert.False(path.Value.TryGetProperty("head", out _), path.Name);
             Assert.Contains("Idempotency-Key", post.GetProperty("parameters").GetRawText(), StringComparison.Ordinal);
             Assert.True(post.GetProperty("responses").TryGetProperty("201", out _), path.Name);
         }

@@ -15,11 +15,12 @@ public sealed class RouteTableTests(TestApp app)
     private static readonly string[] WithoutKey =
     [
         "GET /api/attachments/{id}/download", "HEAD /api/attachments/{id}/download", "GET /health/live",
-        "GET /health/ready", "GET /openapi/mailservr.json",
+        "HEAD /health/live", "GET /health/ready", "HEAD /health/ready", "GET /openapi/mailservr.json",
+        "HEAD /openapi/mailservr.json",
     ];
 
     private static readonly string[] OfEveryone =
-        ["GET /api/domains/{id}", "PATCH /api/domains/{id}", "DELETE /api/domains/{id}"];
+        ["GET /api/domains/{id}", "HEAD /api/domains/{id}", "PATCH /api/domains/{id}", "DELETE /api/domains/{id}"];
 
     [Fact]
     public void EachRoute_Always_DemandsAScopeOrIsKnownToBeOpen()
