@@ -12,10 +12,11 @@ internal static class MailLoop
     public static bool HasPassed(string hostname, MimeHeaders headers) =>
         headers.All("Received").Count(field => NamesReceiver(field.RawValue, hostname)) >= MaxPasses;
 
+    // "by" stands between white space, which may be a folded line.
     private static bool NamesReceiver(string received, string hostname)
     {
-        var at = received.IndexOf(" by " + hostname, StringComparison.OrdinalIgnoreCase);
-        var end = at + 4 + hostname.Length;
-        return at >= 0 && (end == received.Length || received[end] is ' ' or ';' or '\t' or '\r' or '\n');
+        var words = received.Split([' ', '\t', '\r', '\n', ';'], StringSplitOptions.RemoveEmptyEntries);
+        var by = Array.FindIndex(words, word => word.Equals("by", StringComparison.OrdinalIgnoreCase));
+        return by >= 0 && by + 1 < words.Length && words[by + 1].Equals(hostname, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -29,8 +29,8 @@ public interface ISmtpReceiver : IAsyncDisposable
     void Reset();
 
     /// <summary>
-    /// Another command came after a message was accepted: the client has had the answer. If the session is disposed
-    /// without this call, the client may not know and may send the message once more (RFC 1047).
+    /// The client has had the answers to the messages accepted so far: it spoke, or closed in order, after they were
+    /// out. If the session is disposed without this call, it may not know and may send a message once more (RFC 1047).
     /// </summary>
     void Acknowledged()
     {

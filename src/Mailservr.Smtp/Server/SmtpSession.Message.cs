@@ -9,6 +9,10 @@ public sealed partial class SmtpSession
     // Set from the first BDAT to the last, refused or not, and during DATA.
     private IncomingMessage? _message;
     private DataPace _pace;
+    private long _lastChunk;
+
+    // Real clients send chunks of 8 KB and more, save for the last.
+    private const int SmallChunk = 1024;
 
     // How much of a message that is refused anyway is read for the sake of a proper reply.
     private long DrainLimit => 2 * _limits.MessageBytes;
@@ -121,6 +125,7 @@ public sealed partial class SmtpSession
 
     private async ValueTask<bool> ReceiveChunkAsync(IncomingMessage? message, long size)
     {
+        _lastChunk = size;
         _pace = new DataPace(_limits);
         while (size > 0)
         {

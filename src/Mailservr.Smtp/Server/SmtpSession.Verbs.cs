@@ -15,9 +15,6 @@ public sealed partial class SmtpSession
 
     private async ValueTask ExecuteAsync(SmtpCommand command)
     {
-        if (_accepted)
-            _receiver.Acknowledged();
-        _accepted = false;
         var reply = await DispatchAsync(command);
         // DATA is the last command of a group (RFC 2920 §3.1). What follows a refused one can only be content that was
         // sent too early, and must not be read as commands.
@@ -81,7 +78,9 @@ public sealed partial class SmtpSession
             return reply;
         if (verb == SmtpVerb.Unknown && ++_unknown > _limits.UnknownCommands)
             return SmtpReply.TooManyUnknown;
-        var isUseful = verb is SmtpVerb.Mail or SmtpVerb.Rcpt or SmtpVerb.Data or SmtpVerb.Bdat && reply.IsPositive;
+        // A message of crumbs would be a way to hold a session for ever.
+        var isCrumb = verb == SmtpVerb.Bdat && _lastChunk < SmallChunk;
+        var isUseful = !isCrumb && verb is SmtpVerb.Mail or SmtpVerb.Rcpt or SmtpVerb.Data or SmtpVerb.Bdat && reply.IsPositive;
         // A long list of recipients is no abuse: the client is to send the rest in another transaction.
         if (!isUseful && reply != SmtpReply.TooManyRecipients && ++_useless > _limits.UselessCommands)
             return SmtpReply.TooManyCommands;

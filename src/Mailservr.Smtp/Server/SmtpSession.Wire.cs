@@ -19,6 +19,7 @@ public sealed partial class SmtpSession
     private async ValueTask<SmtpCommand> ReadCommandAsync()
     {
         var skipped = 0L;
+        var waited = false;
         while (true)
         {
             if (_stopping && _message is null)
@@ -29,11 +30,13 @@ public sealed partial class SmtpSession
                     return default;
                 _timer.ArmOnce(_limits.CommandTimeout);
                 result = await _transport.Input.ReadAsync();
+                waited = true;
             }
             _abort.ThrowIfCancellationRequested();
             if (TryTake(result.Buffer, ref skipped, out var command))
             {
                 _timer.Disarm();
+                Hear(waited);
                 return command;
             }
             if (skipped > _limits.UnendedLineBytes)
@@ -41,10 +44,25 @@ public sealed partial class SmtpSession
             if (result.IsCanceled && _timer.HasFired)
                 return Give(SmtpReply.TimedOut, SmtpSessionEnd.TimedOut);
             if (result.IsCompleted)
+            {
+                Hear(waited);
                 End(SmtpSessionEnd.Disconnected);
+            }
             if (_end is not null)
                 return default;
         }
+    }
+
+    /// <summary>
+    /// A command, or an orderly close, that came after the replies were out shows that the client has had them. What was
+    /// there before them shows nothing.
+    /// </summary>
+    private void Hear(bool afterReplies)
+    {
+        if (!_accepted || !afterReplies)
+            return;
+        _accepted = false;
+        _receiver.Acknowledged();
     }
 
     private SmtpCommand Give(SmtpReply reply, SmtpSessionEnd end)

@@ -55,6 +55,8 @@ public sealed partial class SmtpSession : IAsyncDisposable
         {
             await ConverseAsync();
             await SayGoodbyeAsync();
+            // A QUIT that was sent along with the message: the replies went out, and nothing says that they got lost.
+            Hear(_end is SmtpSessionEnd.Quit or SmtpSessionEnd.Closed);
         }
         catch (Exception e)
         {

@@ -110,7 +110,7 @@ public sealed class MailReceiverFaultTests
         await using (var client = await SmtpConversation.StartAsync(host))
         {
             Assert.StartsWith("250", await client.DeliverAsync(Sender, Inbox));
-            await client.HangUpAsync();
+            await client.BreakAsync();
         }
 
         await using var again = await SmtpConversation.StartAsync(host);
@@ -119,6 +119,21 @@ public sealed class MailReceiverFaultTests
         Assert.Equal([new Delivery(1, first.Id)], host.Messages.Batches[1].Unacknowledged);
         Assert.Single(host.Messages.Messages);
         Assert.Equal(2, host.Events.Events.Count);
+    }
+
+    [Fact]
+    public async Task Client_ThatClosesInOrderAfterTheReply_IsAcknowledged()
+    {
+        var host = await HostAsync();
+        await using (var client = await SmtpConversation.StartAsync(host))
+        {
+            Assert.StartsWith("250", await client.DeliverAsync(Sender, Inbox));
+            await client.HangUpAsync();
+        }
+
+        await using var again = await SmtpConversation.StartAsync(host);
+        Assert.StartsWith("250", await again.DeliverAsync(Sender, Inbox));
+        Assert.Equal(2, host.Messages.Messages.Count);
     }
 
     [Theory]

@@ -97,6 +97,13 @@ internal sealed class SmtpConversation : IAsyncDisposable
         await _running.WaitAsync(Patience);
     }
 
+    /// <summary>The connection breaks.</summary>
+    public async Task BreakAsync()
+    {
+        await _toServer.Writer.CompleteAsync(new IOException("reset by peer"));
+        await _running.WaitAsync(Patience);
+    }
+
     public Task EndedAsync() => _running.WaitAsync(Patience);
 
     public async ValueTask DisposeAsync()
