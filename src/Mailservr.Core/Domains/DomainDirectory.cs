@@ -49,7 +49,7 @@ public sealed class DomainDirectory(
     /// <summary>Saves a changed record; refused when it changed meanwhile.</summary>
     public async ValueTask<Outcome<DomainRecord>> UpdateAsync(DomainRecord changed, CancellationToken cancellationToken)
     {
-        var saved = await domains.SaveAsync(changed, cancellationToken);
+        var saved = await domains.SaveChangeAsync(changed, cancellationToken);
         return saved.Record is { } domain ? domain : Refusal.Stale;
     }
 
