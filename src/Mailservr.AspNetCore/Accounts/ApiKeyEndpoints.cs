@@ -33,20 +33,31 @@ internal static class ApiKeyEndpoints
     {
         var wanted = body.Value;
         var scopes = wanted.Scopes ?? caller.Key.Scopes;
-        // A key must not be able to make a stronger one.
+        // A key must not be able to make a stronger one, or one that lives on when it is over.
         var known = scopes.Intersect(ApiScopes.All, StringComparer.Ordinal);
         if (known.FirstOrDefault(scope => !caller.Has(scope)) is { } missing)
             return Problem.ScopeMissing(missing);
+        var expiresAt = wanted.ExpiresAt ?? caller.Key.ExpiresAt;
+        if (expiresAt > caller.Key.ExpiresAt)
+            return Problem.Invalid("expiresAt", "A key makes none that outlives it.");
         var created = await keys.CreateAsync(
-            caller.Account.Id, wanted.Name ?? "", scopes, wanted.ExpiresAt, key: null, cancellationToken);
+            caller.Account.Id, wanted.Name ?? "", scopes, expiresAt, key: null, cancellationToken);
         return created.Answer(key =>
         {
             var view = ApiKeyView.Of(key.Record);
-            return Answer.CreatedOnce(view with { Key = key.Key }, view, request.Child(view.Id));
+            return Answer.CreatedOnce(view with { Key = key.Key }, view, request.Child(view.Id), TagOf(key.Record));
         });
     }
 
-    private static async Task<IResult> DeleteAsync(
-        ResourceId id, Caller caller, ApiKeys keys, CancellationToken cancellationToken) =>
-        await keys.DeleteAsync(caller.Account.Id, id, cancellationToken) ? Answer.NoContent : Problem.NotFound;
+    private static Task<IResult> DeleteAsync(
+        ResourceId id, Caller caller, ApiKeys keys, HttpRequest request, CancellationToken cancellationToken) =>
+        request.ChangeAsync(
+            () => keys.FindAsync(caller.Account.Id, id, cancellationToken),
+            TagOf,
+            async _ => await keys.DeleteAsync(caller.Account.Id, id, cancellationToken) is { } refusal
+                ? (Problem)refusal
+                : Answer.NoContent);
+
+    // Nothing of a key can be changed; that it was used is no other version of it.
+    private static string TagOf(ApiKeyRecord key) => EntityTags.Of(key.Id);
 }

@@ -36,44 +36,46 @@ internal static class AddressCategoryEndpoints
         var created = await categories.CreateAsync(
             caller.Account.Id, body.Value.Name ?? "", body.Value.Color ?? "", cancellationToken);
         return created.Answer(category => Answer.Created(
-            AddressCategoryView.Of(category), request.Child(category.Id), EntityTags.Of(category.Version)));
+            AddressCategoryView.Of(category), request.Child(category.Id), TagOf(category)));
     }
 
-    private static async Task<IResult> PatchAsync(
+    private static Task<IResult> PatchAsync(
         ResourceId id,
         JsonBody<AddressCategoryBody> body,
         Caller caller,
         AddressCategories categories,
         HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        if (await categories.FindAsync(caller.Account.Id, id, cancellationToken) is not { } category)
-            return Problem.NotFound;
-        if (EntityTags.IsStale(request, EntityTags.Of(category.Version)))
-            return Problem.Stale;
-        var changed = category with
-        {
-            Name = body.Value.Name ?? category.Name,
-            Color = body.Value.Color ?? category.Color,
-        };
-        return (await categories.UpdateAsync(changed, cancellationToken)).Answer(saved =>
-            Answer.Ok(AddressCategoryView.Of(saved), EntityTags.Of(saved.Version)));
-    }
+        CancellationToken cancellationToken) =>
+        request.ChangeAsync(
+            () => categories.FindAsync(caller.Account.Id, id, cancellationToken),
+            TagOf,
+            async category =>
+            {
+                var changed = category with
+                {
+                    Name = body.Value.Name ?? category.Name,
+                    Color = body.Value.Color ?? category.Color,
+                };
+                return (await categories.UpdateAsync(changed, cancellationToken)).Answer(saved =>
+                    Answer.Ok(AddressCategoryView.Of(saved), TagOf(saved)));
+            });
 
-    private static async Task<IResult> DeleteAsync(
+    private static Task<IResult> DeleteAsync(
         ResourceId id,
         Caller caller,
         AddressCategories categories,
         HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        if (await categories.FindAsync(caller.Account.Id, id, cancellationToken) is not { } category)
-            return Problem.NotFound;
-        if (EntityTags.IsStale(request, EntityTags.Of(category.Version)))
-            return Problem.Stale;
-        await categories.DeleteAsync(category, cancellationToken);
-        return Answer.NoContent;
-    }
+        CancellationToken cancellationToken) =>
+        request.ChangeAsync(
+            () => categories.FindAsync(caller.Account.Id, id, cancellationToken),
+            TagOf,
+            async category =>
+            {
+                await categories.DeleteAsync(category, cancellationToken);
+                return Answer.NoContent;
+            });
+
+    private static string TagOf(AddressCategoryRecord category) => EntityTags.Of(category.Version);
 }
 
 internal sealed record AddressCategoryView(long Id, string Name, string Color)

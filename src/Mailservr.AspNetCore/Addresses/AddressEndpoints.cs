@@ -80,24 +80,24 @@ internal static class AddressEndpoints
             ? await views.ShowAsync(address, cancellationToken)
             : Problem.NotFound;
 
-    private static async Task<IResult> PatchAsync(
+    private static Task<IResult> PatchAsync(
         ResourceId id,
         JsonBody<AddressPatch> body,
         Caller caller,
         AddressBook book,
         AddressViews views,
         HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        if (await book.FindAsync(caller.Account.Id, id, cancellationToken) is not { } address)
-            return Problem.NotFound;
-        if (await views.IsStaleAsync(request, address, cancellationToken))
-            return Problem.Stale;
-        var changed = await book.UpdateAsync(body.Value.ApplyTo(address), cancellationToken);
-        return changed.Refusal is { } refusal
-            ? (Problem)refusal
-            : await views.ShowAsync(changed.Value ?? address, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        request.ChangeAsync(
+            () => book.FindAsync(caller.Account.Id, id, cancellationToken),
+            address => views.TagOfAsync(address, cancellationToken),
+            async address =>
+            {
+                var changed = await book.UpdateAsync(body.Value.ApplyTo(address), cancellationToken);
+                return changed.Refusal is { } refusal
+                    ? (Problem)refusal
+                    : await views.ShowAsync(changed.Value ?? address, cancellationToken);
+            });
 
     private static async Task<IResult> DeleteAsync(
         ResourceId id,
@@ -113,12 +113,11 @@ internal static class AddressEndpoints
             return problem;
         if (purge && !caller.Has(ApiScopes.MailWrite))
             return Problem.ScopeMissing(ApiScopes.MailWrite);
-        if (await book.FindAsync(caller.Account.Id, id, cancellationToken) is not { } address)
-            return Problem.NotFound;
-        if (await views.IsStaleAsync(request, address, cancellationToken))
-            return Problem.Stale;
-        return await book.DeleteAsync(address, purge, cancellationToken) is { } refusal
-            ? (Problem)refusal
-            : Answer.NoContent;
+        return await request.ChangeAsync(
+            () => book.FindAsync(caller.Account.Id, id, cancellationToken),
+            address => views.TagOfAsync(address, cancellationToken),
+            async address => await book.DeleteAsync(address, purge, cancellationToken) is { } refusal
+                ? (Problem)refusal
+                : Answer.NoContent);
     }
 }

@@ -40,12 +40,8 @@ internal sealed class AddressViews(DomainDirectory domains)
         return Answer.Created(AddressView.Of(address, domain), location(address.Id), TagOf(address, domain));
     }
 
-    public async ValueTask<bool> IsStaleAsync(
-        HttpRequest request, AddressRecord address, CancellationToken cancellationToken)
-    {
-        var domain = await domains.FindAsync(address.DomainId, cancellationToken);
-        return EntityTags.IsStale(request, TagOf(address, domain));
-    }
+    public async ValueTask<string> TagOfAsync(AddressRecord address, CancellationToken cancellationToken) =>
+        TagOf(address, await domains.FindAsync(address.DomainId, cancellationToken));
 
     private static string TagOf(AddressRecord address, DomainRecord? domain) =>
         EntityTags.Of(address.Version, domain?.Version ?? 0);

@@ -41,37 +41,31 @@ internal static class DomainEndpoints
         ResourceId id, DomainDirectory domains, CancellationToken cancellationToken) =>
         await domains.FindAsync(id, cancellationToken) is { } domain ? Show(domain) : Problem.NotFound;
 
-    private static async Task<IResult> PatchAsync(
+    private static Task<IResult> PatchAsync(
         ResourceId id,
         JsonBody<DomainPatch> body,
         DomainDirectory domains,
         HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        if (await domains.FindAsync(id, cancellationToken) is not { } domain)
-            return Problem.NotFound;
-        if (EntityTags.IsStale(request, TagOf(domain)))
-            return Problem.Stale;
-        var patch = body.Value;
-        var changed = domain with
+        CancellationToken cancellationToken) =>
+        request.ChangeAsync(() => domains.FindAsync(id, cancellationToken), TagOf, async domain =>
         {
-            Active = patch.Active ?? domain.Active,
-            ReceiveOnly = patch.ReceiveOnly ?? domain.ReceiveOnly,
-        };
-        return (await domains.UpdateAsync(changed, cancellationToken)).Answer(Show);
-    }
+            var patch = body.Value;
+            var changed = domain with
+            {
+                Active = patch.Active ?? domain.Active,
+                ReceiveOnly = patch.ReceiveOnly ?? domain.ReceiveOnly,
+            };
+            return (await domains.UpdateAsync(changed, cancellationToken)).Answer(Show);
+        });
 
-    private static async Task<IResult> DeleteAsync(
-        ResourceId id, DomainDirectory domains, HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (await domains.FindAsync(id, cancellationToken) is not { } domain)
-            return Problem.NotFound;
-        if (EntityTags.IsStale(request, TagOf(domain)))
-            return Problem.Stale;
-        return await domains.DeleteAsync(id, cancellationToken) is { } refusal
-            ? (Problem)refusal
-            : Answer.NoContent;
-    }
+    private static Task<IResult> DeleteAsync(
+        ResourceId id, DomainDirectory domains, HttpRequest request, CancellationToken cancellationToken) =>
+        request.ChangeAsync(
+            () => domains.FindAsync(id, cancellationToken),
+            TagOf,
+            async _ => await domains.DeleteAsync(id, cancellationToken) is { } refusal
+                ? (Problem)refusal
+                : Answer.NoContent);
 
     private static Answer Show(DomainRecord domain) => Answer.Ok(DomainView.Of(domain), TagOf(domain));
 

@@ -41,13 +41,15 @@ internal sealed class Answer : IResult
     /// <param name="data">With what is shown once.</param>
     /// <param name="replay">Without it: that is what an idempotent repetition gets.</param>
     /// <param name="location">Where it is from now on.</param>
-    public static Answer CreatedOnce<T>(T data, T replay, string location) =>
+    /// <param name="etag">Of what it is from now on.</param>
+    public static Answer CreatedOnce<T>(T data, T replay, string location, string etag) =>
         new()
         {
             Status = StatusCodes.Status201Created,
             Body = Serialize(new Data<T>(data)),
             BodyOfReplay = Serialize(new Data<T>(replay)),
             Location = location,
+            ETag = etag,
         };
 
     public static Answer Page<T>(IReadOnlyList<T> items, string? nextCursor) =>
@@ -57,7 +59,7 @@ internal sealed class Answer : IResult
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
-        response.Headers.CacheControl = ETag is null ? "no-store" : "private, no-cache";
+        response.Headers.CacheControl = ETag is null || BodyOfReplay is not null ? "no-store" : "private, no-cache";
         response.Headers.ETag = ETag;
         response.Headers.Location = Location;
         if (IsReplay)

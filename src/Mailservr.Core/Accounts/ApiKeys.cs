@@ -10,14 +10,17 @@ public sealed class ApiKeys(
     IRecordStore<AccountRecord> accounts,
     ApiKeyUsage usage,
     IdAllocator ids,
-    TimeProvider time)
+    TimeProvider time) : IDisposable
 {
     private const int MaxNameLength = 100;
     private const int MaxKeyLength = 512;
 
+    // Two deletions at once would each see the other's key stay.
+    private readonly SemaphoreSlim _deleting = new(1, 1);
+
     /// <param name="accountId">Whose.</param>
     /// <param name="name">1 to 100 characters.</param>
-    /// <param name="scopes">Of <see cref="ApiScopes.All"/>; null for all.</param>
+    /// <param name="scopes">One or more of <see cref="ApiScopes.All"/>; null for all.</param>
     /// <param name="expiresAt">Null: never.</param>
     /// <param name="key">Null: a new one is made. A given one is taken as it is.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -33,7 +36,9 @@ public sealed class ApiKeys(
         ArgumentNullException.ThrowIfNull(name);
         if (name.Trim().Length is 0 or > MaxNameLength)
             return Refusal.Invalid("name", "The name must have 1 to 100 characters.");
-        if (scopes?.FirstOrDefault(scope => !ApiScopes.All.Contains(scope, StringComparer.Ordinal)) is not null)
+        if (scopes is { Count: 0 })
+            return Refusal.Invalid("scopes", "A key without a scope may do nothing.");
+        if (scopes?.All(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal)) == false)
             return Refusal.Invalid("scopes", $"The scopes are {string.Join(", ", ApiScopes.All)}.");
         if (expiresAt <= time.GetUtcNow())
             return Refusal.Invalid("expiresAt", "The time is in the past.");
@@ -78,12 +83,51 @@ public sealed class ApiKeys(
         long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
         keys.ListAsync(accountId, afterId, limit, cancellationToken);
 
+    public async ValueTask<ApiKeyRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
+        await keys.FindAsync(id, cancellationToken) is { } key && key.OwnerId == accountId ? key : null;
+
     /// <summary>The key stops working at once.</summary>
-    /// <returns>False when the account has no such key.</returns>
-    public async ValueTask<bool> DeleteAsync(long accountId, long id, CancellationToken cancellationToken) =>
-        await keys.FindAsync(id, cancellationToken) is { } key
-        && key.OwnerId == accountId
-        && await keys.DeleteAsync(id, cancellationToken);
+    /// <returns>
+    /// Why it was not deleted; null when it is gone. The last key with every scope of the account's role stays
+    /// (<c>last_key</c>): nobody could make another one.
+    /// </returns>
+    public async ValueTask<Refusal?> DeleteAsync(long accountId, long id, CancellationToken cancellationToken)
+    {
+        await _deleting.WaitAsync(cancellationToken);
+        try
+        {
+            if (await FindAsync(accountId, id, cancellationToken) is not { } key)
+                return Refusal.NotFound;
+            if (await IsLastAsync(key, cancellationToken))
+                return Refusal.Conflict("last_key", "It is the last key with all scopes. Make another one first.");
+            return await keys.DeleteAsync(id, cancellationToken) ? null : Refusal.NotFound;
+        }
+        finally
+        {
+            _deleting.Release();
+        }
+    }
+
+    private async ValueTask<bool> IsLastAsync(ApiKeyRecord key, CancellationToken cancellationToken)
+    {
+        if (await accounts.FindAsync(key.OwnerId, cancellationToken) is not { } account)
+            return false;
+        var now = time.GetUtcNow();
+        var needed = ApiScopes.All.Where(scope => scope != ApiScopes.Admin || account.Role == AccountRole.Admin).ToList();
+        if (!IsWhole(key))
+            return false;
+        await foreach (var other in keys.AllAsync(key.OwnerId, cancellationToken))
+        {
+            if (other.Id != key.Id && IsWhole(other))
+                return false;
+        }
+        return true;
+
+        bool IsWhole(ApiKeyRecord candidate) =>
+            !(candidate.ExpiresAt <= now) && !needed.Except(candidate.Scopes, StringComparer.Ordinal).Any();
+    }
+
+    public void Dispose() => _deleting.Dispose();
 
     internal async ValueTask<bool> BelongsToAsync(long accountId, string key, CancellationToken cancellationToken) =>
         (await keys.FindByKeyAsync(ApiKeyText.Hash(key), cancellationToken))?.OwnerId == accountId;

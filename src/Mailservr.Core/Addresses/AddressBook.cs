@@ -29,6 +29,8 @@ public sealed class AddressBook(
         var name = LocalPart.Normalize(address.Name);
         if (LocalPart.WhyNot(name) is { } why)
             return Refusal.Invalid("name", why);
+        if (address.ExpiresAt <= time.GetUtcNow())
+            return Refusal.Invalid("expiresAt", "The time is in the past.");
         if (await domains.FindAsync(address.DomainId, cancellationToken) is not { } domain)
             return Refusal.Invalid("domainId", "There is no such domain.");
         if (!domain.Active)
@@ -55,14 +57,16 @@ public sealed class AddressBook(
 
     /// <summary>Creates an address with a name nobody has yet, in the format that the account prefers.</summary>
     /// <param name="account">Whose; also gives the domain when none is given.</param>
-    /// <param name="domainId">Null: the default of the account, else the first active domain.</param>
+    /// <param name="domainId">Null: the default of the account if it is active, else the first active domain.</param>
     /// <param name="note">See <see cref="NewAddress.Note"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async ValueTask<Outcome<AddressRecord>> GenerateAsync(
         AccountRecord account, long? domainId, string? note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
-        var domain = domainId ?? account.DefaultDomainId ?? await FirstDomainAsync(cancellationToken);
+        var domain = domainId
+            ?? await DefaultDomainAsync(account, cancellationToken)
+            ?? await FirstDomainAsync(cancellationToken);
         if (domain is null)
             return Refusal.Conflict("no_domain", "There is no active domain to create an address in.");
         for (var attempt = 0; ; attempt++)
@@ -112,7 +116,7 @@ public sealed class AddressBook(
         ArgumentNullException.ThrowIfNull(changed);
         if (await WhyNotAsync(changed, cancellationToken) is { } refusal)
             return refusal;
-        var saved = await addresses.SaveAsync(changed, cancellationToken);
+        var saved = await addresses.SaveChangeAsync(changed, cancellationToken);
         return saved.Record is { } address ? address : Refusal.Stale;
     }
 
@@ -147,6 +151,11 @@ public sealed class AddressBook(
             ? null
             : Refusal.Invalid("categoryId", "There is no such category.");
     }
+
+    private async ValueTask<long?> DefaultDomainAsync(AccountRecord account, CancellationToken cancellationToken) =>
+        account.DefaultDomainId is { } id && await domains.FindAsync(id, cancellationToken) is { Active: true }
+            ? id
+            : null;
 
     private async ValueTask<long?> FirstDomainAsync(CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ public sealed class AddressCategories(
             Name = name.Trim(),
             Color = color.ToLowerInvariant(),
         };
-        return await SaveAsync(record, cancellationToken);
+        return Answer(record, await categories.SaveAsync(record, cancellationToken));
     }
 
     /// <summary>By ascending id.</summary>
@@ -44,7 +44,7 @@ public sealed class AddressCategories(
         if (Check(changed.Name, changed.Color) is { } refusal)
             return refusal;
         var clean = changed with { Name = changed.Name.Trim(), Color = changed.Color.ToLowerInvariant() };
-        return await SaveAsync(clean, cancellationToken);
+        return Answer(clean, await categories.SaveChangeAsync(clean, cancellationToken));
     }
 
     /// <summary>Its addresses stay, without a category.</summary>
@@ -68,17 +68,13 @@ public sealed class AddressCategories(
         }
     }
 
-    private async ValueTask<Outcome<AddressCategoryRecord>> SaveAsync(
-        AddressCategoryRecord record, CancellationToken cancellationToken)
+    private static Outcome<AddressCategoryRecord> Answer(
+        AddressCategoryRecord record, SaveResult<AddressCategoryRecord> saved) => saved switch
     {
-        var saved = await categories.SaveAsync(record, cancellationToken);
-        return saved switch
-        {
-            { Record: { } category } => category,
-            { Status: SaveStatus.Stale } => Refusal.Stale,
-            _ => Refusal.Conflict("category_taken", $"There is a category named {record.Name} already."),
-        };
-    }
+        { Record: { } category } => category,
+        { Status: SaveStatus.Stale } => Refusal.Stale,
+        _ => Refusal.Conflict("category_taken", $"There is a category named {record.Name} already."),
+    };
 
     private static Refusal? Check(string name, string color)
     {

@@ -17,7 +17,7 @@ public sealed class DomainDirectory(
     public async ValueTask<Outcome<DomainRecord>> CreateAsync(
         string name, bool receiveOnly, CancellationToken cancellationToken)
     {
-        if (!DomainName.TryNormalize(name, out var normalized))
+        if (!DomainName.TryNormalize(name, out var normalized) || !DomainName.CanExist(name))
             return Refusal.Invalid("name", "The name is not a domain name, like example.com.");
         var record = new DomainRecord
         {
@@ -49,7 +49,7 @@ public sealed class DomainDirectory(
     /// <summary>Saves a changed record; refused when it changed meanwhile.</summary>
     public async ValueTask<Outcome<DomainRecord>> UpdateAsync(DomainRecord changed, CancellationToken cancellationToken)
     {
-        var saved = await domains.SaveAsync(changed, cancellationToken);
+        var saved = await domains.SaveChangeAsync(changed, cancellationToken);
         return saved.Record is { } domain ? domain : Refusal.Stale;
     }
 

@@ -21,4 +21,16 @@ internal static class DomainName
         name = path.Domain;
         return true;
     }
+
+    /// <summary>
+    /// The name could be one of the DNS: its last label is not of digits only (RFC 3696 §2), which also leaves out IPv4
+    /// addresses, and what looks like an A-label is one. Senders are not held to it.
+    /// </summary>
+    public static bool CanExist(string text)
+    {
+        var labels = text.TrimEnd('.').Split('.');
+        return !labels[^1].All(char.IsAsciiDigit)
+            && labels.All(label =>
+                !label.StartsWith(ALabel.Prefix, StringComparison.OrdinalIgnoreCase) || ALabel.IsValid(label));
+    }
 }

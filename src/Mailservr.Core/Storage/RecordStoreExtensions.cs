@@ -22,4 +22,12 @@ internal static class RecordStoreExtensions
             afterId = page[^1].Id;
         }
     }
+
+    /// <summary>Saves a record, unless it is stored just so: what changes nothing makes no new version.</summary>
+    public static async ValueTask<SaveResult<TRecord>> SaveChangeAsync<TRecord>(
+        this IRecordStore<TRecord> store, TRecord changed, CancellationToken cancellationToken)
+        where TRecord : Record =>
+        await store.FindAsync(changed.Id, cancellationToken) is { } stored && stored == changed
+            ? new SaveResult<TRecord>(SaveStatus.Saved, stored)
+            : await store.SaveAsync(changed, cancellationToken);
 }

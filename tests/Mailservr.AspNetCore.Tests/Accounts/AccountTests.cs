@@ -77,12 +77,71 @@ public sealed class AccountTests(TestApp app)
         Assert.Equal(["account", "mail:read"], scopes.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Keys_UnknownScope_Is400()
+    [Theory]
+    [InlineData("""{"name":"k","scopes":["root"]}""", "scopes")]
+    [InlineData("""{"name":"k","scopes":[null]}""", "scopes")]
+    [InlineData("""{"name":"k","scopes":[]}""", "scopes")]
+    [InlineData("""{"name":"k","expiresAt":"2001-01-01T00:00:00Z"}""", "expiresAt")]
+    public async Task Keys_BadInput_Is400AndNamesIt(string json, string field)
     {
         var account = await app.AccountAsync();
 
-        (await account.PostAsync("/api/api-keys", """{"name":"k","scopes":["root"]}""")).IsProblem(400, "invalid");
+        var answer = await account.PostAsync("/api/api-keys", json);
+
+        answer.IsProblem(400, "invalid");
+        Assert.True(answer.Json.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Fact]
+    public async Task Keys_CreatedByAKeyThatExpires_ExpireNoLater()
+    {
+        var account = await app.AccountAsync();
+        var made = await account.PostAsync("/api/api-keys", """{"name":"k","expiresAt":"2090-01-01T00:00:00Z"}""");
+        Assert.Equal("no-store", made.Headers["Cache-Control"]);
+        var brief = new ApiClient(app.Client(made.Data.GetProperty("key").GetString()));
+
+        var later = await brief.PostAsync("/api/api-keys", """{"name":"k","expiresAt":"2090-01-02T00:00:00Z"}""");
+        var same = await brief.PostAsync("/api/api-keys", """{"name":"k"}""");
+
+        later.IsProblem(400, "invalid");
+        Assert.Equal(made.Data.GetProperty("expiresAt").GetString(), same.Data.GetProperty("expiresAt").GetString());
+    }
+
+    [Fact]
+    public async Task Keys_LastOneWithAllScopes_CannotBeDeleted()
+    {
+        var account = await app.AccountAsync();
+        var id = (await account.GetAsync("/api/api-keys")).Data[0].GetProperty("id").GetInt64();
+
+        (await account.DeleteAsync($"/api/api-keys/{id}")).IsProblem(409, "last_key");
+        await account.PostAsync("/api/api-keys", """{"name":"another"}""");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync($"/api/api-keys/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task DefaultDomain_OffOrDeleted_IsInNobodysWay()
+    {
+        var (account, admin) = (await app.AccountAsync(), app.Admin());
+        var domain = await admin.PostAsync("/api/domains", $$"""{"name":"gone{{account.AccountId}}.example"}""");
+        var setting = $$"""{"defaultDomainId":{{domain.Id}}}""";
+        var before = await account.PatchAsync("/api/account", setting);
+        await admin.PatchAsync(domain.Location ?? "", """{"active":false}""");
+        var whenOff = await account.PatchAsync("/api/account", """{"name":"Off"}""");
+        var generated = await account.PostAsync("/api/addresses/generate");
+
+        await admin.DeleteAsync(domain.Location ?? "");
+        var read = await account.GetAsync("/api/account", ("If-None-Match", whenOff.ETag ?? ""));
+        var empty = await account.PatchAsync("/api/account", "{}");
+        var whenGone = await account.PatchAsync("/api/account", """{"name":"Gone"}""");
+
+        Assert.Equal(HttpStatusCode.OK, before.Status);
+        Assert.Equal(domain.Id, whenOff.Data.GetProperty("defaultDomainId").GetInt64());
+        Assert.Equal(HttpStatusCode.Created, generated.Status);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, read.Data.GetProperty("defaultDomainId").ValueKind);
+        Assert.Equal(read.ETag, empty.ETag);
+        Assert.Equal("Gone", whenGone.Data.GetProperty("name").GetString());
+        (await account.PatchAsync("/api/account", setting)).IsProblem(400, "invalid");
     }
 
     [Theory]

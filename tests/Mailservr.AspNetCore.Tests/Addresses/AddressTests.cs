@@ -41,6 +41,7 @@ public sealed class AddressTests(TestApp app)
     [InlineData("""{"domainId":1}""", "name")]
     [InlineData("""{"name":"a"}""", "domainId")]
     [InlineData("""{"name":"a","domainId":999999999}""", "domainId")]
+    [InlineData("""{"name":"a","domainId":1,"expiresAt":"2001-01-01T00:00:00Z"}""", "expiresAt")]
     public async Task Create_BadInput_Is400AndNamesTheField(string json, string field)
     {
         var account = await app.AccountAsync();

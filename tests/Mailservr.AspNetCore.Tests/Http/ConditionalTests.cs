@@ -1,4 +1,5 @@
 using System.Net;
+using Mailservr.Accounts;
 
 namespace Mailservr.AspNetCore.Tests.Http;
 
@@ -52,4 +53,71 @@ public sealed class ConditionalTests(TestApp app)
 
         Assert.Equal(status, answer.Status);
     }
+
+    [Theory]
+    [InlineData("address", "note")]
+    [InlineData("category", "name")]
+    [InlineData("domain", "x")]
+    [InlineData("account", "name")]
+    public async Task ChangesAtOnce_WithoutATag_NeverAnswer412(string kind, string member)
+    {
+        var account = await app.AccountAsync(AccountRole.Admin);
+        var path = await CreateAsync(account, kind);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => account.PatchAsync(
+            path, $$"""{"{{member}}":"{{i}}","active":{{(i % 2 == 0 ? "true" : "false")}}}""")));
+        var deletions = kind == "account"
+            ? []
+            : await Task.WhenAll(Enumerable.Range(0, 8).Select(i => i % 2 == 0
+                ? account.DeleteAsync(path)
+                : account.PatchAsync(path, $$"""{"{{member}}":"again {{i}}"}""")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.All(deletions, answer => Assert.Contains(
+            answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.NoContent, HttpStatusCode.NotFound }));
+    }
+
+    [Theory]
+    [InlineData("address")]
+    [InlineData("category")]
+    [InlineData("domain")]
+    [InlineData("account")]
+    public async Task Patch_NothingChanges_KeepsTheTag(string kind)
+    {
+        var account = await app.AccountAsync(AccountRole.Admin);
+        var path = await CreateAsync(account, kind);
+        var first = await account.PatchAsync(path, """{"name":"Kept","note":"n"}""");
+
+        var again = await account.PatchAsync(path, "{}");
+        var same = await account.PatchAsync(path, """{"name":"Kept","note":"n"}""");
+
+        Assert.Equal(HttpStatusCode.OK, same.Status);
+        Assert.Equal(first.ETag, again.ETag);
+        Assert.Equal(first.ETag, same.ETag);
+    }
+
+    [Theory]
+    [InlineData("key")]
+    [InlineData("category")]
+    public async Task Delete_StaleTag_Is412(string kind)
+    {
+        var account = await app.AccountAsync();
+        var created = kind == "key"
+            ? await account.PostAsync("/api/api-keys", """{"name":"k"}""")
+            : await account.PostAsync("/api/address-categories", """{"name":"c","color":"#112233"}""");
+
+        (await account.DeleteAsync(created.Location ?? "", ("If-Match", "\"other\""))).IsProblem(412, "stale");
+        var deleted = await account.DeleteAsync(created.Location ?? "", ("If-Match", created.ETag ?? ""));
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.Status);
+    }
+
+    private static async Task<string> CreateAsync(ApiClient account, string kind) => kind switch
+    {
+        "address" => (await account.AddressAsync()).Location,
+        "category" => (await account.PostAsync("/api/address-categories", """{"name":"c","color":"#112233"}""")).Location,
+        "domain" => (await account.PostAsync(
+            "/api/domains", $$"""{"name":"d{{account.AccountId}}.{{Guid.NewGuid():N}}.example"}""")).Location,
+        _ => "/api/account",
+    } ?? "";
 }

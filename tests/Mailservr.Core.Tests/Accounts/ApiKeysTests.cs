@@ -83,11 +83,31 @@ public sealed class ApiKeysTests
     public async Task Delete_OtherAccountsKey_IsRefusedAndTheKeyWorks()
     {
         var created = await CreateAsync();
+        await _office.Keys.CreateAsync(Office.Alice, "Another", null, null, null, default);
 
-        Assert.False(await _office.Keys.DeleteAsync(Office.Bob, created.Record.Id, default));
+        Assert.Equal(Refusal.NotFound, await _office.Keys.DeleteAsync(Office.Bob, created.Record.Id, default));
         Assert.NotNull(await _office.Keys.AuthenticateAsync(created.Key, default));
-        Assert.True(await _office.Keys.DeleteAsync(Office.Alice, created.Record.Id, default));
+        Assert.Null(await _office.Keys.DeleteAsync(Office.Alice, created.Record.Id, default));
         Assert.Null(await _office.Keys.AuthenticateAsync(created.Key, default));
+    }
+
+    [Fact]
+    public async Task Delete_LastKeyWithAllScopes_IsRefused()
+    {
+        var whole = await CreateAsync();
+        var weak = await _office.Keys.CreateAsync(Office.Alice, "weak", [ApiScopes.MailRead], null, null, default);
+        var soon = _office.Time.GetUtcNow().AddHours(1);
+        var brief = await _office.Keys.CreateAsync(Office.Alice, "brief", null, soon, null, default);
+        _office.Time.Advance(TimeSpan.FromHours(2));
+
+        var refused = await _office.Keys.DeleteAsync(Office.Alice, whole.Record.Id, default);
+
+        Assert.Equal("last_key", refused?.Code);
+        Assert.Null(await _office.Keys.DeleteAsync(Office.Alice, weak.Value?.Record.Id ?? 0, default));
+        Assert.Null(await _office.Keys.DeleteAsync(Office.Alice, brief.Value?.Record.Id ?? 0, default));
+        string[] ofAUser = [.. ApiScopes.All.Where(scope => scope != ApiScopes.Admin)];
+        await _office.Keys.CreateAsync(Office.Alice, "enough", ofAUser, null, null, default);
+        Assert.Null(await _office.Keys.DeleteAsync(Office.Alice, whole.Record.Id, default));
     }
 
     [Fact]

@@ -51,6 +51,23 @@ public sealed class AddressGeneratorTests
     }
 
     [Fact]
+    public async Task Generate_DefaultDomainOffOrGone_TakesTheFirstActive()
+    {
+        var office = new Office();
+        await office.DomainAsync("first.example");
+        var second = await office.DomainAsync("second.example");
+        var account = (await office.AccountAsync()) with { DefaultDomainId = second.Id };
+
+        await office.Domains.UpdateAsync(second with { Active = false }, default);
+        var whenOff = await office.Book.GenerateAsync(account, null, null, default);
+        await office.Domains.DeleteAsync(second.Id, default);
+        var whenGone = await office.Book.GenerateAsync(account, null, null, default);
+
+        Assert.EndsWith("@first.example", whenOff.Value?.Address, StringComparison.Ordinal);
+        Assert.EndsWith("@first.example", whenGone.Value?.Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Generate_WithoutAnyDomain_IsRefused()
     {
         var office = new Office();

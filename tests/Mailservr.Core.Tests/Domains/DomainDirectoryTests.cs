@@ -13,6 +13,10 @@ public sealed class DomainDirectoryTests
     [InlineData("bücher.example", "xn--bcher-kva.example")]
     [InlineData("XN--BCHER-KVA.example", "xn--bcher-kva.example")]
     [InlineData("localhost", "localhost")]
+    [InlineData("123.example", "123.example")]
+    [InlineData("xn--wgv71a119e.example", "xn--wgv71a119e.example")]
+    [InlineData("日本語.example", "xn--wgv71a119e.example")]
+    [InlineData("xn--ls8h.example", "xn--ls8h.example")]
     public async Task Create_AnySpelling_IsKeptInOne(string given, string kept)
     {
         var created = await _office.Domains.CreateAsync(given, receiveOnly: true, default);
@@ -34,6 +38,13 @@ public sealed class DomainDirectoryTests
     [InlineData("[127.0.0.1]")]
     [InlineData("b.example\r\n")]
     [InlineData("\0")]
+    [InlineData("127.0.0.1")]
+    [InlineData("mail.123")]
+    [InlineData("123.")]
+    [InlineData("xn--.example")]
+    [InlineData("xn--a-.example")]
+    [InlineData("xn--99999999.example")]
+    [InlineData("XN--bücher-kva.example")]
     public async Task Create_NoName_IsRefused(string name)
     {
         var created = await _office.Domains.CreateAsync(name, receiveOnly: false, default);
