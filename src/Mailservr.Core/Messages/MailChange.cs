@@ -23,7 +23,7 @@ public sealed record MailChange
 {
     public bool? Read { get; init; }
 
-    /// <summary>On a thread: starring stars its newest message, unstarring clears all.</summary>
+    /// <summary>On a thread: starring stars the newest message it sums up, unstarring clears all.</summary>
     public bool? Starred { get; init; }
 
     /// <summary>Of the thread; a selected message means its thread. New mail takes a thread out of the archive.</summary>

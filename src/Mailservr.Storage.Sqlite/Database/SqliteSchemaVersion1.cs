@@ -82,6 +82,7 @@ internal static class SqliteSchemaVersion1
             starred_count INTEGER NOT NULL,
             attachment_count INTEGER NOT NULL,
             archived INTEGER NOT NULL,
+            quarantined INTEGER NOT NULL,
             version INTEGER NOT NULL,
             subject TEXT NOT NULL,
             snippet TEXT NOT NULL,

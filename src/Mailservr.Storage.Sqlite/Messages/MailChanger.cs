@@ -93,10 +93,10 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
         session.Prepare(
                 """
                 UPDATE threads SET
-                    unread_count = (
-                        SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND is_read = 0),
-                    starred_count = (
-                        SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND starred = 1),
+                    unread_count = (SELECT count(*) FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2
+                        AND m.quarantined = threads.quarantined AND m.is_read = 0),
+                    starred_count = (SELECT count(*) FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2
+                        AND m.quarantined = threads.quarantined AND m.starred = 1),
                     archived = coalesce(?3, archived),
                     version = version + 1
                 WHERE id = ?2 AND (?4 > 0 OR archived <> coalesce(?3, archived))
