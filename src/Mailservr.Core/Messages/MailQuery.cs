@@ -1,6 +1,10 @@
 namespace Mailservr.Messages;
 
 /// <summary>Which mail. What is null does not filter; everything given must hold.</summary>
+/// <remarks>
+/// For threads, <see cref="Unread"/>, <see cref="Starred"/>, <see cref="Archived"/> and <see cref="HasAttachment"/>
+/// mean the thread as <see cref="ThreadRecord"/> sums it up; everything else must hold of one of its messages.
+/// </remarks>
 public sealed record MailQuery
 {
     public long? ThreadId { get; init; }

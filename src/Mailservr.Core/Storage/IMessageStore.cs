@@ -37,7 +37,11 @@ public interface IMessageStore
     ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Threads with at least one message that matches, by their last activity, newest first.</summary>
+    /// <summary>Threads by their last activity, newest first.</summary>
+    /// <remarks>
+    /// Unread, Starred, Archived and HasAttachment are asked of the thread as <see cref="ThreadRecord"/> sums it up:
+    /// Unread is an UnreadCount above zero. At least one message must match all the other filters.
+    /// </remarks>
     ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken);
 
