@@ -38,8 +38,8 @@ public sealed record MailQuery
 
     /// <summary>
     /// Words that all stand in sender, subject, content or attachment names, each as a whole or as the beginning of a
-    /// word; "words in quotes" stand together. Nothing in it is an operator and nothing is an error. Blank text does not filter;
-    /// text that is not blank but has no word finds nothing.
+    /// word; "words in quotes" stand together. Nothing in it is an operator and nothing is an error. Blank text does
+    /// not filter; text that is not blank but has no word finds nothing.
     /// </summary>
     public string? Text { get; init; }
 

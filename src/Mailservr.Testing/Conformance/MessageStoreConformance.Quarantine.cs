@@ -111,7 +111,8 @@ public abstract partial class MessageStoreConformance
     private static void AssertIsOf(MessageAppendBuilder expected, ThreadRecord thread)
     {
         Assert.Equal(
-            (expected.Subject, expected.Snippet, expected.AddressId), (thread.Subject, thread.Snippet, thread.AddressId));
+            (expected.Subject, expected.Snippet, expected.AddressId),
+            (thread.Subject, thread.Snippet, thread.AddressId));
         Assert.Equal((expected.ReceivedAt, expected.ReceivedAt), (thread.CreatedAt, thread.LastEmailAt));
         Assert.Equal(expected.From, Assert.Single(thread.Participants));
     }
