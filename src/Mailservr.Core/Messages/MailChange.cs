@@ -7,7 +7,11 @@ public sealed record MailSelection
 
     public long? ThreadId { get; init; }
 
-    /// <summary>All mail whose <see cref="MessageRecord.AddressId"/> this is; only for deletion.</summary>
+    /// <summary>
+    /// All mail delivered to this address; only for deletion. A message that was also delivered to another address of
+    /// the account stays for that one: this address leaves <see cref="MessageRecord.DeliveredTo"/>, and the first that
+    /// is left becomes its <see cref="MessageRecord.AddressId"/>.
+    /// </summary>
     public long? AddressId { get; init; }
 
     /// <summary>Change only if the message or thread still has this version.</summary>
@@ -19,7 +23,7 @@ public sealed record MailChange
 {
     public bool? Read { get; init; }
 
-    /// <summary>On a thread: starring stars its newest message, unstarring clears all.</summary>
+    /// <summary>On a thread: starring stars the newest message it sums up, unstarring clears all.</summary>
     public bool? Starred { get; init; }
 
     /// <summary>Of the thread; a selected message means its thread. New mail takes a thread out of the archive.</summary>

@@ -1,6 +1,10 @@
 namespace Mailservr.Messages;
 
 /// <summary>Which mail. What is null does not filter; everything given must hold.</summary>
+/// <remarks>
+/// For threads, <see cref="Unread"/>, <see cref="Starred"/>, <see cref="Archived"/> and <see cref="HasAttachment"/>
+/// mean the thread as <see cref="ThreadRecord"/> sums it up; everything else must hold of one of its messages.
+/// </remarks>
 public sealed record MailQuery
 {
     public long? ThreadId { get; init; }
@@ -34,7 +38,8 @@ public sealed record MailQuery
 
     /// <summary>
     /// Words that all stand in sender, subject, content or attachment names, each as a whole or as the beginning of a
-    /// word; "words in quotes" stand together. Nothing in it is an operator and nothing is an error.
+    /// word; "words in quotes" stand together. Nothing in it is an operator and nothing is an error. Blank text does
+    /// not filter; text that is not blank but has no word finds nothing.
     /// </summary>
     public string? Text { get; init; }
 

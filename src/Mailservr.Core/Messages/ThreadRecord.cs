@@ -1,6 +1,9 @@
 namespace Mailservr.Messages;
 
-/// <summary>A conversation (RFC 8621 §3), summed up over its messages.</summary>
+/// <summary>
+/// A conversation (RFC 8621 §3), summed up over its messages that are not quarantined. Only a thread that has no other
+/// is summed up over its quarantined mail.
+/// </summary>
 public sealed record ThreadRecord
 {
     public required long Id { get; init; }

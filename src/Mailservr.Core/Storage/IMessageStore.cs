@@ -8,7 +8,8 @@ namespace Mailservr.Storage;
 /// <para>
 /// Threads: two messages of an account are in one thread exactly when they are connected through
 /// <see cref="ThreadKeys"/>. The order of arrival never changes the result: a message that connects two threads merges
-/// them (the one with more messages survives, then the one with the smaller id).
+/// them (one with mail that is not quarantined survives one without; then the larger
+/// <see cref="ThreadRecord.EmailCount"/>; then the smaller id).
 /// </para>
 /// <para>
 /// Search sees a message at the latest when a query that starts after its <see cref="AppendAsync"/> ended returns.
@@ -36,7 +37,11 @@ public interface IMessageStore
     ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Threads with at least one message that matches, by their last activity, newest first.</summary>
+    /// <summary>Threads by their last activity, newest first.</summary>
+    /// <remarks>
+    /// Unread, Starred, Archived and HasAttachment are asked of the thread as <see cref="ThreadRecord"/> sums it up:
+    /// Unread is an UnreadCount above zero. At least one message must match all the other filters.
+    /// </remarks>
     ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken);
 

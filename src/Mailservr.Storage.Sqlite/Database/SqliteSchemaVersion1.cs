@@ -82,11 +82,13 @@ internal static class SqliteSchemaVersion1
             starred_count INTEGER NOT NULL,
             attachment_count INTEGER NOT NULL,
             archived INTEGER NOT NULL,
+            quarantined INTEGER NOT NULL,
             version INTEGER NOT NULL,
             subject TEXT NOT NULL,
             snippet TEXT NOT NULL,
             participants TEXT NOT NULL);
         CREATE INDEX threads_by_activity ON threads (account_id, last_at, id);
+        CREATE INDEX threads_starred ON threads (account_id, last_at, id) WHERE starred_count > 0;
 
         CREATE TABLE thread_keys (
             account_id INTEGER NOT NULL,

@@ -13,7 +13,7 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
             return ChangeStatus.Stale;
 
         if (change.Delete)
-            Delete([message]);
+            DeleteAll([message]);
         else
             Mark(message.ThreadId, MarkMessage(message));
         return ChangeStatus.Done;
@@ -27,7 +27,7 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
             return ChangeStatus.Stale;
 
         if (change.Delete)
-            Delete(ReadThread(threadId));
+            DeleteAll(ReadThread(threadId));
         else
             Mark(threadId, MarkThread(thread));
         return ChangeStatus.Done;
@@ -35,13 +35,20 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
 
     public ChangeStatus DeleteAddress(long addressId)
     {
-        Delete(session.Prepare(
+        var delivered = session.Prepare(
                 $"""
                 SELECT {MessageRows.Columns}
                 FROM message_addresses d JOIN messages m ON m.id = d.message_id
-                WHERE d.account_id = ?1 AND d.address_id = ?2 AND m.address_id = ?2
+                WHERE d.account_id = ?1 AND d.address_id = ?2
                 """)
-            .Bind(accountId).Bind(addressId).List(MessageRows.Read));
+            .Bind(accountId).Bind(addressId).List(MessageRows.Read);
+        var shared = delivered.ToLookup(message => MessageColumns.Addresses(message).Any(id => id != addressId));
+        foreach (var message in shared[true])
+            MessageRows.RemoveAddress(session, message, addressId);
+        Delete(shared[false]);
+
+        // Also of what stays: the address of a thread is that of its oldest message.
+        SumUp(delivered);
         return ChangeStatus.Done;
     }
 
@@ -86,10 +93,10 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
         session.Prepare(
                 """
                 UPDATE threads SET
-                    unread_count = (
-                        SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND is_read = 0),
-                    starred_count = (
-                        SELECT count(*) FROM messages WHERE account_id = ?1 AND thread_id = ?2 AND starred = 1),
+                    unread_count = (SELECT count(*) FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2
+                        AND m.quarantined = threads.quarantined AND m.is_read = 0),
+                    starred_count = (SELECT count(*) FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2
+                        AND m.quarantined = threads.quarantined AND m.starred = 1),
                     archived = coalesce(?3, archived),
                     version = version + 1
                 WHERE id = ?2 AND (?4 > 0 OR archived <> coalesce(?3, archived))
@@ -97,15 +104,24 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
             .Bind(accountId).Bind(threadId).Bind(AsNumber(change.Archived)).Bind(marked).Run();
     }
 
-    private void Delete(IReadOnlyList<MessageRecord> messages)
+    private void DeleteAll(IReadOnlyList<MessageRecord> messages)
+    {
+        Delete(messages);
+        SumUp(messages);
+    }
+
+    private void Delete(IEnumerable<MessageRecord> messages)
     {
         foreach (var message in messages)
         {
             MessageRows.Delete(session, message.Id);
             SearchChanges.Add(session, message.Id);
         }
+    }
 
-        foreach (var threadId in messages.Select(m => m.ThreadId).Distinct())
+    private void SumUp(IEnumerable<MessageRecord> changed)
+    {
+        foreach (var threadId in changed.Select(m => m.ThreadId).Distinct())
             SumUp(threadId);
     }
 

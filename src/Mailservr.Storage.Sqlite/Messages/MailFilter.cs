@@ -40,6 +40,10 @@ internal sealed class MailFilter
         return filter;
     }
 
+    /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
+    public static MailFilter OfThreads(long accountId, MailQuery query, string? match) =>
+        Of(accountId, query with { Unread = null, Starred = null, HasAttachment = null }, match);
+
     /// <summary>A placeholder for one more value.</summary>
     public string AddParameter(Action<SqliteStatement> bind)
     {

@@ -19,7 +19,7 @@ internal static class MailReader
     public static MailPage<ThreadRecord> ReadThreads(
         SqliteSession session, long accountId, MailQuery query, string? match)
     {
-        var filter = MailFilter.Of(accountId, query, match);
+        var filter = MailFilter.OfThreads(accountId, query, match);
         var sql = ThreadsSql(filter, query);
         var rows = filter.Prepare(session, sql).List(static row => ThreadRows.Read(row).ToRecord());
         return Page(rows, query.Limit, static t => new MailCursor(t.LastEmailAt, t.Id));
@@ -39,7 +39,6 @@ internal static class MailReader
 
     public static string ThreadsSql(MailFilter filter, MailQuery query)
     {
-        var archived = query.Archived is { } flag ? $" AND t.archived = {MailFilter.Literal(flag)}" : "";
         var matches = filter switch
         {
             { IsOpen: true } => "",
@@ -53,9 +52,18 @@ internal static class MailReader
         };
         return $"""
             SELECT {ThreadRows.Columns} FROM threads t
-            WHERE t.account_id = ?1{archived}{matches}{Behind(filter, query, ThreadOrder)}
+            WHERE t.account_id = ?1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
             {OrderAndLimit(filter, query, ThreadOrder)}
             """;
+    }
+
+    private static string ThreadFlags(MailQuery query)
+    {
+        return Flag("t.archived", query.Archived) + Flag("t.unread_count", query.Unread)
+            + Flag("t.starred_count", query.Starred) + Flag("t.attachment_count", query.HasAttachment);
+
+        static string Flag(string column, bool? value) =>
+            value is { } flag ? $" AND {column} {(flag ? '>' : '=')} 0" : "";
     }
 
     private static string Behind(MailFilter filter, MailQuery query, (string At, string Id) order)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mailservr.Messages;
 
 namespace Mailservr.Storage.Sqlite;
@@ -54,6 +55,21 @@ internal static class MessageRows
     /// <summary>The row and, by the foreign keys, everything that hangs on it.</summary>
     public static void Delete(SqliteSession session, long messageId) =>
         session.Prepare("DELETE FROM messages WHERE id = ?1").Bind(messageId).Run();
+
+    /// <summary>Takes one of several addresses from the message; the first that is left takes its place.</summary>
+    public static void RemoveAddress(SqliteSession session, MessageRecord message, long addressId)
+    {
+        var left = message with
+        {
+            AddressId = MessageColumns.Addresses(message).First(id => id != addressId),
+            DeliveredTo = [.. message.DeliveredTo.Where(recipient => recipient.AddressId != addressId)],
+        };
+        session.Prepare("UPDATE messages SET address_id = ?2, json = ?3, version = version + 1 WHERE id = ?1")
+            .Bind(left.Id).Bind(left.AddressId).BindText(JsonSerializer.SerializeToUtf8Bytes(left, StoredJson.Message))
+            .Run();
+        session.Prepare("DELETE FROM message_addresses WHERE message_id = ?1 AND address_id = ?2")
+            .Bind(left.Id).Bind(addressId).Run();
+    }
 
     private static void InsertReferences(SqliteSession session, PreparedMessage message)
     {

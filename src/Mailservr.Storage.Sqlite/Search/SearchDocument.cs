@@ -15,9 +15,10 @@ internal sealed record SearchDocument(
         return new SearchDocument(
             record.Id,
             SearchTerms.AccountToken(record.AccountId),
-            record.From is { } from ? from.Address + ' ' + from.Name : "",
-            record.Subject,
-            MessageText.ForSearch(message, MaxContent),
-            string.Join('\n', MessageColumns.AllAttachments(record.Attachments).Select(a => a.FileName)));
+            SearchText.Separate(record.From is { } from ? from.Address + ' ' + from.Name : ""),
+            SearchText.Separate(record.Subject),
+            SearchText.Separate(MessageText.ForSearch(message, MaxContent)),
+            SearchText.Separate(
+                string.Join('\n', MessageColumns.AllAttachments(record.Attachments).Select(a => a.FileName))));
     }
 }

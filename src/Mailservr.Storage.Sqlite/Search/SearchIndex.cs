@@ -13,7 +13,7 @@ internal sealed class SearchIndex : IDisposable
     private const int NotADatabase = 26; // SQLITE_NOTADB
 
     /// <summary>Counted up when tables or tokenizer change: an index of another version is built anew.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     // NORMAL: after a power cut the last commits may be missing; they are repeated from search_changes.
     private const string Pragmas =
@@ -26,11 +26,11 @@ internal sealed class SearchIndex : IDisposable
         """;
 
     private const string Schema =
-        """
+        $"""
         CREATE TABLE progress (database_id TEXT NOT NULL, position INTEGER NOT NULL, rebuilt_to INTEGER);
         CREATE VIRTUAL TABLE mail USING fts5 (
             account, sender, subject, content, attachments,
-            tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);
+            tokenize = "unicode61 remove_diacritics 2 categories '{SearchText.Categories}'", columnsize = 0);
         """;
 
     private readonly string _path;

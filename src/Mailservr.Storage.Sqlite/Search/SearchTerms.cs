@@ -11,17 +11,21 @@ internal static class SearchTerms
 
     private const int MaxTermLength = 256;
 
-    /// <summary>The query, bound to one account; null when the text has no words, which filters nothing.</summary>
+    /// <summary>A phrase without words, which FTS5 finds nowhere.</summary>
+    private const string Nothing = "\"\"";
+
+    /// <summary>
+    /// The query, bound to one account; null when the text is blank, which filters nothing. Text of which nothing can
+    /// be searched finds nothing.
+    /// </summary>
     public static string? ToMatch(long accountId, string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
 
-        var terms = Split(text).Take(MaxTerms).ToList();
-        return terms.Count == 0
-            ? null
-            : $"account : \"{AccountToken(accountId)}\" AND {{sender subject content attachments}} : "
-              + $"({string.Join(" AND ", terms)})";
+        var terms = Split(text).Take(MaxTerms).DefaultIfEmpty(Nothing);
+        return $"account : \"{AccountToken(accountId)}\" AND {{sender subject content attachments}} : "
+            + $"({string.Join(" AND ", terms)})";
     }
 
     /// <summary>A word that only the account column is asked for.</summary>
@@ -58,7 +62,7 @@ internal static class SearchTerms
             if (!IsSeparator(rune))
             {
                 word.Append(rune);
-                searchable |= IsTokenPart(rune);
+                searchable |= SearchText.IsTokenPart(rune);
                 continue;
             }
 
@@ -72,16 +76,17 @@ internal static class SearchTerms
             yield return word.ToString();
     }
 
-    // A NUL would end the query for FTS5, a quote the string.
+    // A NUL would end the query for FTS5, a quote the string; what could not be read says nothing.
     private static bool IsSeparator(Rune rune) =>
-        Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value == '"';
+        Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value == '"' || rune == Rune.ReplacementChar;
 
-    // What the tokenizer unicode61 takes for a part of a word; a term without any would match nothing.
-    private static bool IsTokenPart(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-        or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber
-        or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse;
+    // Cut once more, as blanks make it longer: a phrase of very many characters costs a look for each.
+    private static string Quote(string term) => '"' + Cut(SearchText.Separate(Cut(term))) + '"';
 
-    private static string Quote(string term) =>
-        '"' + (term.Length > MaxTermLength ? term[..MaxTermLength] : term) + '"';
+    private static string Cut(string term)
+    {
+        if (term.Length <= MaxTermLength)
+            return term;
+        return term[..(char.IsHighSurrogate(term[MaxTermLength - 1]) ? MaxTermLength - 1 : MaxTermLength)];
+    }
 }

@@ -77,7 +77,7 @@ internal sealed class ThreadLinker(SqliteSession session)
     private long Join(long accountId, SortedSet<long> threads)
     {
         var summaries = threads.Select(id => ThreadRows.Find(session, accountId, id)).OfType<ThreadSummary>()
-            .OrderByDescending(t => t.EmailCount).ThenBy(t => t.Id).ToList();
+            .OrderBy(t => t.Quarantined).ThenByDescending(t => t.EmailCount).ThenBy(t => t.Id).ToList();
         var survivor = summaries[0];
         foreach (var other in summaries.Skip(1))
         {

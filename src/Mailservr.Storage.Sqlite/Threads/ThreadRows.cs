@@ -8,7 +8,8 @@ internal static class ThreadRows
     public const string Columns =
         """
         t.id, t.account_id, t.last_at, t.last_id, t.first_at, t.first_id, t.address_id, t.email_count, t.unread_count,
-        t.starred_count, t.attachment_count, t.archived, t.version, t.subject, t.snippet, t.participants
+        t.starred_count, t.attachment_count, t.archived, t.version, t.subject, t.snippet, t.participants,
+        t.quarantined
         """;
 
     public static ThreadSummary? Find(SqliteSession session, long accountId, long threadId) =>
@@ -31,6 +32,7 @@ internal static class ThreadRows
         Subject = row.Text(13),
         Snippet = row.Text(14),
         Participants = row.Json(15, StoredJson.Default.IReadOnlyListThreadParticipant),
+        Quarantined = row.Boolean(16),
     };
 
     /// <summary>Inserts or replaces the row.</summary>
@@ -42,14 +44,14 @@ internal static class ThreadRows
                 """
                 INSERT OR REPLACE INTO threads (
                     id, account_id, last_at, last_id, first_at, first_id, address_id, email_count, unread_count,
-                    starred_count, attachment_count, archived, version, subject, snippet, participants)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                    starred_count, attachment_count, archived, version, subject, snippet, participants, quarantined)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
                 """)
             .Bind(thread.Id).Bind(thread.AccountId)
             .Bind(thread.Newest.At).Bind(thread.Newest.Id).Bind(thread.Oldest.At).Bind(thread.Oldest.Id)
             .Bind(thread.AddressId).Bind(thread.EmailCount).Bind(thread.UnreadCount).Bind(thread.StarredCount)
             .Bind(thread.AttachmentCount).Bind(thread.Archived).Bind(thread.Version)
-            .Bind(thread.Subject).Bind(thread.Snippet).BindText(participants).Run();
+            .Bind(thread.Subject).Bind(thread.Snippet).BindText(participants).Bind(thread.Quarantined).Run();
     }
 
     /// <summary>

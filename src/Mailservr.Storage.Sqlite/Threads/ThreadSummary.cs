@@ -4,7 +4,8 @@ namespace Mailservr.Storage.Sqlite;
 
 /// <summary>
 /// What a thread's messages sum up to. <see cref="Merge"/> is associative and commutative: one message added, two
-/// threads joined and a thread counted anew are the same operation, and the order of arrival cannot show.
+/// threads joined and a thread counted anew are the same operation, and the order of arrival cannot show. Quarantined
+/// mail sums up only with its like: beside ordinary mail it counts for nothing.
 /// </summary>
 internal sealed record ThreadSummary
 {
@@ -37,6 +38,9 @@ internal sealed record ThreadSummary
 
     public bool Archived { get; init; }
 
+    /// <summary>All of its mail is quarantined.</summary>
+    public bool Quarantined { get; init; }
+
     public long Version { get; init; } = 1;
 
     public static ThreadSummary Of(MessageRecord message, long threadId)
@@ -55,12 +59,17 @@ internal sealed record ThreadSummary
             UnreadCount = message.Read ? 0 : 1,
             StarredCount = message.Starred ? 1 : 0,
             AttachmentCount = MessageColumns.HasAttachment(message) ? 1 : 0,
+            Quarantined = message.Quarantined,
         };
     }
 
-    /// <summary>Both together, under this id; archived only when both are.</summary>
+    /// <summary>Both together, under this id; archived only when both are, as far as both count.</summary>
     public ThreadSummary Merge(ThreadSummary other)
     {
+        var version = Math.Max(Version, other.Version) + 1;
+        if (Quarantined != other.Quarantined)
+            return (Quarantined ? other : this) with { Id = Id, Version = version };
+
         var oldest = Oldest.CompareTo(other.Oldest) <= 0 ? this : other;
         var newest = Newest.CompareTo(other.Newest) >= 0 ? this : other;
         return this with
@@ -76,7 +85,7 @@ internal sealed record ThreadSummary
             StarredCount = StarredCount + other.StarredCount,
             AttachmentCount = AttachmentCount + other.AttachmentCount,
             Archived = Archived && other.Archived,
-            Version = Math.Max(Version, other.Version) + 1,
+            Version = version,
         };
     }
 

@@ -231,6 +231,40 @@ public abstract partial class MessageStoreConformance
         Assert.Equal([elsewhere.Record.Id], await IdsAsync(new(), OtherAccount));
     }
 
+    [Theory]
+    [InlineData(Address, OtherAddress)]
+    [InlineData(OtherAddress, Address)]
+    public async Task Delete_AddressOfSharedMail_LeavesItToTheOther(long first, long second)
+    {
+        var shared = (await AppendAsync(new() { AddressId = first, MoreAddressIds = [second] })).Record;
+
+        await DeleteAddressAsync(OtherAddress);
+
+        var left = await GetAsync(shared.Id);
+        Assert.Equal(Address, left.AddressId);
+        Assert.True(left.Version > shared.Version, "The message has no new version.");
+        Assert.Equal([Address], left.DeliveredTo.Select(recipient => recipient.AddressId));
+        Assert.Equal(Address, (await GetThreadAsync(shared.ThreadId)).AddressId);
+        Assert.Equal([shared.Id], await IdsAsync(new() { AddressIds = [Address], Text = "text" }));
+        Assert.Empty(await IdsAsync(new() { AddressIds = [OtherAddress] }));
+    }
+
+    [Fact]
+    public async Task Delete_EveryAddressOfSharedMail_TakesItAtLast()
+    {
+        var shared = await AppendAsync(new() { AddressId = OtherAddress, MoreAddressIds = [Address] });
+
+        await DeleteAddressAsync(OtherAddress);
+        await DeleteAddressAsync(Address);
+
+        Assert.Null(await Store.FindAsync(Account, shared.Record.Id, Cancellation));
+        Assert.Empty(await ThreadsAsync(new()));
+    }
+
+    private async Task DeleteAddressAsync(long addressId) => Assert.Equal(
+        ChangeStatus.Done,
+        await Store.ChangeAsync(Account, new() { AddressId = addressId }, new() { Delete = true }, Cancellation));
+
     /// <summary>A thread of two: the older one to <see cref="Address"/>, its reply to <see cref="OtherAddress"/>.</summary>
     private async Task<(MessageRecord Root, MessageRecord Reply)> AppendPairAsync()
     {

@@ -142,8 +142,43 @@ public abstract partial class MessageStoreConformance
 
         Assert.Equal(2, Assert.Single(await ThreadsAsync(new() { HasAttachment = true })).EmailCount);
         Assert.Equal(root.Record.ThreadId, Assert.Single(await ThreadsAsync(new() { Subject = "plan", AddressIds = [100] })).Id);
-        Assert.Empty(await ThreadsAsync(new() { HasAttachment = true, AddressIds = [100] }));
+        Assert.Empty(await ThreadsAsync(new() { Subject = "re:", AddressIds = [100] }));
     }
+
+    [Fact]
+    public async Task Filter_OnThreads_AsksFlagsOfTheThread()
+    {
+        var root = await AppendAsync(new() { InternetMessageId = "root@x", AddressId = 100 });
+        await AppendAsync(new() { References = ["root@x"], AddressId = 101, Attachments = [new("a.pdf")] });
+        await ChangeMessageAsync(root.Record.Id, new() { Read = true, Starred = true });
+        var plain = (await AppendAsync(new())).Record.ThreadId;
+        await ChangeThreadAsync(plain, new() { Read = true });
+        var mixed = root.Record.ThreadId;
+
+        await AssertThreadsAsync(new() { Unread = true }, mixed);
+        await AssertThreadsAsync(new() { Unread = false }, plain);
+        await AssertThreadsAsync(new() { Starred = true }, mixed);
+        await AssertThreadsAsync(new() { Starred = false }, plain);
+        await AssertThreadsAsync(new() { HasAttachment = true }, mixed);
+        await AssertThreadsAsync(new() { HasAttachment = false }, plain);
+        await AssertThreadsAsync(
+            new() { Unread = true, Starred = true, HasAttachment = true, AddressIds = [100] }, mixed);
+    }
+
+    [Fact]
+    public async Task Filter_OnThreads_FlagsOfQuarantinedMailDoNotCount()
+    {
+        var root = await AppendAsync(new() { InternetMessageId = "root@x" });
+        await AppendAsync(new() { References = ["root@x"], Quarantined = true, Attachments = [new("a.pdf")] });
+        await ChangeMessageAsync(root.Record.Id, new() { Read = true });
+
+        await AssertThreadsAsync(new() { Unread = true });
+        await AssertThreadsAsync(new() { HasAttachment = true });
+        await AssertThreadsAsync(new() { Quarantined = true, Unread = false }, root.Record.ThreadId);
+    }
+
+    private async Task AssertThreadsAsync(MailQuery query, params long[] expected) =>
+        Assert.Equal(expected, (await ThreadsAsync(query)).Select(thread => thread.Id));
 
     /// <summary>Exactly these match, and the threads of exactly these.</summary>
     private async Task AssertMatchAsync(MailQuery query, params AppendedMessage[] expected)

@@ -97,6 +97,28 @@ public abstract partial class MessageStoreConformance
         await AssertMatchAsync(new() { Text = "no-reply@shop.example" }, mail);
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("--")]
+    [InlineData("\"")]
+    [InlineData("\U0001F389")]
+    public async Task Search_WithoutAnyWord_FindsNothing(string text)
+    {
+        await AppendAsync(new());
+
+        await AssertMatchAsync(new() { Text = text });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t")]
+    public async Task Search_Blank_FiltersNothing(string text)
+    {
+        var mail = await AppendAsync(new());
+
+        await AssertMatchAsync(new() { Text = text }, mail);
+    }
+
     [Fact]
     public async Task Search_HostileText_IsNoError()
     {

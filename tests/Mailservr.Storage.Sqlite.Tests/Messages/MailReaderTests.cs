@@ -25,7 +25,7 @@ public sealed class MailReaderTests
     {
         using var storage = new TestStorage();
 
-        var plan = await ExplainAsync(storage, query, MailReader.MessagesSql);
+        var plan = await ExplainAsync(storage, query, MailFilter.Of, MailReader.MessagesSql);
 
         Assert.Contains(expected, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
@@ -36,8 +36,10 @@ public sealed class MailReaderTests
     {
         { new MailQuery(), "threads_by_activity" },
         { new MailQuery { Cursor = Cursor }, "threads_by_activity (account_id=? AND last_at<?" },
-        { new MailQuery { Unread = true, Archived = false }, "messages_by_thread (account_id=? AND thread_id=?)" },
-        { new MailQuery { Starred = true }, "messages_starred" },
+        { new MailQuery { Unread = true, Archived = false }, "threads_by_activity" },
+        { new MailQuery { Quarantined = false }, "messages_by_thread (account_id=? AND thread_id=?)" },
+        { new MailQuery { Starred = true }, "threads_starred" },
+        { new MailQuery { Starred = true, Quarantined = false }, "threads_starred" },
         { new MailQuery { Quarantined = true }, "messages_quarantined" },
         { new MailQuery { AddressIds = [5] }, "USING PRIMARY KEY (account_id=? AND address_id=?)" },
     };
@@ -48,7 +50,7 @@ public sealed class MailReaderTests
     {
         using var storage = new TestStorage();
 
-        var plan = await ExplainAsync(storage, query, MailReader.ThreadsSql);
+        var plan = await ExplainAsync(storage, query, MailFilter.OfThreads, MailReader.ThreadsSql);
 
         Assert.Contains(expected, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
@@ -110,9 +112,12 @@ public sealed class MailReaderTests
     }
 
     private static async Task<string> ExplainAsync(
-        TestStorage storage, MailQuery query, Func<MailFilter, MailQuery, string> write)
+        TestStorage storage,
+        MailQuery query,
+        Func<long, MailQuery, string?, MailFilter> filterOf,
+        Func<MailFilter, MailQuery, string> write)
     {
-        var filter = MailFilter.Of(Mail.Account, query, null);
+        var filter = filterOf(Mail.Account, query, null);
         var sql = "EXPLAIN QUERY PLAN " + write(filter, query);
         var steps = await storage.Database.ReadAsync(
             session => filter.Prepare(session, sql).List(row => row.Text(3)), default);

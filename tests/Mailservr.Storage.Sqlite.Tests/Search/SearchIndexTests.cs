@@ -17,6 +17,23 @@ public sealed class SearchIndexTests
         Assert.Single(await storage.QueryAsync(new MailQuery { Text = query }));
     }
 
+    [Theory]
+    [InlineData("明日の会議は東京です", "会議", "会東")]
+    [InlineData("新的手机发票已寄出", "发票", "票发")]
+    [InlineData("내일회의가있습니다", "회의", "의회")]
+    [InlineData("私のiPhoneです", "iphone", "phone")]
+    [InlineData("Party🎉now", "🎉", "🎁")]
+    [InlineData("Party🎉now", "now", "ow")]
+    [InlineData("With ❤️ from us", "❤", "💙")]
+    public async Task Search_WordsWithoutBlanks_AreFound(string text, string found, string missed)
+    {
+        using var storage = new TestStorage();
+        await storage.AppendAsync(Mail.Create(text: text));
+
+        Assert.Single(await storage.QueryAsync(new MailQuery { Text = found }));
+        Assert.Empty(await storage.QueryAsync(new MailQuery { Text = missed }));
+    }
+
     [Fact]
     public async Task Search_OfOneAccount_NeverFindsAnother()
     {

@@ -18,14 +18,14 @@ public sealed class SearchTermsTests
     [InlineData("x@example.org", "(\"x@example.org\" *)")]
     [InlineData("a\0b", "(\"a\" * AND \"b\" *)")]
     [InlineData("- word *", "(\"word\" *)")]
+    [InlineData("\"\" * - () \0 \uD800", "(\"\")")]
     public void Text_WithWords_IsQuoted(string text, string expected) =>
         Assert.Equal(Prefix + expected, SearchTerms.ToMatch(7, text));
 
     [Theory]
     [InlineData(null)]
     [InlineData("  ")]
-    [InlineData("\"\" * - () \0 \uD800")]
-    public void Text_WithoutWords_FiltersNothing(string? text) => Assert.Null(SearchTerms.ToMatch(7, text));
+    public void Text_Blank_FiltersNothing(string? text) => Assert.Null(SearchTerms.ToMatch(7, text));
 
     [Fact]
     public async Task Text_OfAnyKind_IsNeverAnError()
