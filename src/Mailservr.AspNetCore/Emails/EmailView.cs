@@ -56,6 +56,8 @@ internal record EmailSummary
 
     public required ExtractedData Extracted { get; init; }
 
+    public required ParseView Parse { get; init; }
+
     public static EmailSummary Of(MessageRecord message) => new()
     {
         Id = message.Id,
@@ -82,6 +84,7 @@ internal record EmailSummary
         Authentication = message.Authentication,
         Envelope = message.Envelope,
         Extracted = message.Extracted,
+        Parse = new ParseView(message.Truncated),
     };
 }
 
@@ -105,3 +108,6 @@ internal sealed record EmailView : EmailSummary
 }
 
 internal sealed record HeaderView(string Name, string Value);
+
+/// <param name="Truncated">A limit of the parser was met: parts of the message are only in the original.</param>
+internal sealed record ParseView(bool Truncated);

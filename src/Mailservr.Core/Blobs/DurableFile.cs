@@ -50,7 +50,7 @@ internal static class DurableFile
             throw Failed(path, error);
     }
 
-    /// <summary>Creates a directory and those above it, each with a durable name.</summary>
+    /// <summary>Creates a directory and those above it, each with a durable name and for its owner only.</summary>
     internal static void CreateDirectory(string path)
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -60,7 +60,10 @@ internal static class DurableFile
         var parent = Path.GetDirectoryName(path);
         if (parent is not null)
             CreateDirectory(parent);
-        Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (parent is not null)
             SyncDirectory(parent);
     }

@@ -19,6 +19,7 @@ internal sealed class SqliteSession : IDisposable
 
     public static SqliteSession Open(string path, string pragmas)
     {
+        CreatePrivate(path);
         var address = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         var session = new SqliteSession(new SqliteConnection(address.ToString()));
         try
@@ -33,6 +34,21 @@ internal sealed class SqliteSession : IDisposable
         }
 
         return session;
+    }
+
+    // SQLite gives the files beside it (-wal, -shm) the mode of the database: mail is for its owner only.
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path))
+            return;
+
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using var created = new FileStream(path, options);
     }
 
     /// <summary>The statement, ready for its first parameter. Parameters are <c>?1</c>, <c>?2</c> … in order.</summary>

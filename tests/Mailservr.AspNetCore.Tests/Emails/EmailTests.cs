@@ -44,7 +44,7 @@ public sealed class EmailTests(TestApp app)
         [
             "id", "threadId", "addressId", "direction", "from", "to", "cc", "replyTo", "deliveredTo", "subject",
             "snippet", "text", "html", "headers", "messageId", "inReplyTo", "references", "sentAt", "receivedAt", "size",
-            "read", "starred", "quarantined", "attachments", "authentication", "envelope", "extracted",
+            "read", "starred", "quarantined", "parse", "attachments", "authentication", "envelope", "extracted",
         ];
         Assert.Equal(
             members.Order(StringComparer.Ordinal),
@@ -58,6 +58,22 @@ public sealed class EmailTests(TestApp app)
         Assert.Equal("2026-01-02T09:00:00.000Z", email.Data.GetProperty("sentAt").GetString());
         Assert.Equal("483920", email.Data.GetProperty("extracted").GetProperty("codes")[0].GetString());
         Assert.Equal("sender@example.org", email.Data.GetProperty("envelope").GetProperty("from").GetString());
+    }
+
+    [Fact]
+    public async Task Parse_BeyondALimit_SaysTruncated()
+    {
+        var (account, address) = await InboxAsync();
+        var nested = new StringBuilder();
+        for (var i = 0; i < 150; i++)
+            nested.Append($"Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n");
+        await app.SendAsync(address, nested.Append("\r\ntext\r\n").ToString());
+        var deep = await account.GetAsync($"/api/emails/{await NewestAsync(account)}");
+        await app.SendAsync(address, Multipart);
+        var plain = await account.GetAsync($"/api/emails/{await NewestAsync(account)}");
+
+        Assert.True(deep.Data.GetProperty("parse").GetProperty("truncated").GetBoolean());
+        Assert.False(plain.Data.GetProperty("parse").GetProperty("truncated").GetBoolean());
     }
 
     [Fact]

@@ -16,6 +16,19 @@ public sealed class BdatTests
     }
 
     [Fact]
+    public async Task Bdat_TinyChunksWithoutEnd_AreCutOff()
+    {
+        await using var session = await TestSession.StartAsync();
+        await session.OpenAsync();
+        // The EHLO was the first of the hundred that lead nowhere.
+        for (var i = 1; i < 100; i++)
+            Assert.StartsWith("250", await session.AskAsync("BDAT 0"));
+
+        Assert.StartsWith("421 4.7.0", await session.AskAsync("BDAT 0"));
+        Assert.Empty(session.Receiver.Stored);
+    }
+
+    [Fact]
     public async Task Bdat_ZeroLast_Completes()
     {
         await using var session = await TestSession.StartAsync();
