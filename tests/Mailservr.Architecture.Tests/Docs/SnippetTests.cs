@@ -20,10 +20,24 @@ public sealed class SnippetTests
         {
             var lines = Normalized(File.Exists(Path.Combine(Repository.Root, source)) ? Repository.Read(source) : "");
 
+            Assert.False(string.IsNullOrWhiteSpace(block), $"{page} shows nothing of {source}");
             Assert.True(
                 lines.Contains(Normalized(block), StringComparison.Ordinal),
                 $"{page} shows code that {source} does not hold:\n{block}");
         }
+    }
+
+    [Fact]
+    public void Pages_PathsOfSources_Exist()
+    {
+        var missing = Repository.Files
+            .Where(page => page.EndsWith(".md", StringComparison.Ordinal))
+            .SelectMany(page => Repository.Read(page).Split('`')
+                .Where(word => word.StartsWith("src/", StringComparison.Ordinal) && !word.AsSpan().ContainsAny(" *…\n"))
+                .Where(path => !Path.Exists(Path.Combine(Repository.Root, path)))
+                .Select(path => $"{page}: {path}"));
+
+        Assert.Empty(missing);
     }
 
     private static IEnumerable<(string Source, string Block)> Snippets(string[] lines)
