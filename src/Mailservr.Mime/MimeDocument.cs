@@ -20,7 +20,8 @@ public sealed class MimeDocument
     public ReadOnlyMemory<byte> GetRawBody(MimePart part) => _bytes.Slice((int)part.BodyOffset, (int)part.BodyLength);
 
     /// <summary>The body, transfer-decoded.</summary>
-    public byte[] GetBytes(MimePart part) => TransferDecoder.DecodeAll(GetRawBody(part).Span, part.TransferEncoding);
+    public byte[] GetBytes(MimePart part) =>
+        TransferDecoder.DecodeAll(GetRawBody(part).Span, part.TransferEncoding).ToArray();
 
     /// <summary>
     /// The body as text, by its charset; what is unknown or missing is guessed (see <see cref="Charsets.Decode"/>).

@@ -87,16 +87,13 @@ internal static class EmailEndpoints
         HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(caller.Account.Id, id, cancellationToken) is not { } message)
-            return Problem.NotFound;
-        if (EntityTags.IsStale(request, TagOf(message)))
-            return Problem.Stale;
-        var selection = new MailSelection
-        {
-            MessageId = id,
-            ExpectedVersion = request.Headers.IfMatch.Count > 0 ? message.Record.Version : null,
-        };
-        return Problem.Of(await messages.ChangeAsync(caller.Account.Id, selection, change, cancellationToken));
+        return await messages.ChangeAsync(
+            request, caller.Account.Id, new MailSelection { MessageId = id }, change, FindAsync, cancellationToken);
+
+        async ValueTask<(string Tag, long Version)?> FindAsync() =>
+            await reader.FindAsync(caller.Account.Id, id, cancellationToken) is { } message
+                ? (TagOf(message), message.Record.Version)
+                : null;
     }
 
     private static string TagOf(StoredMessage message) =>

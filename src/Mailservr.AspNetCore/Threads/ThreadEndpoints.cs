@@ -87,16 +87,13 @@ internal static class ThreadEndpoints
         HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var selection = new MailSelection { ThreadId = id };
-        if (request.Headers.IfMatch.Count > 0)
-        {
-            if (await reader.FindAsync(caller.Account.Id, id, cancellationToken) is not { } loaded)
-                return Problem.NotFound;
-            if (EntityTags.IsStale(request, loaded.Tag))
-                return Problem.Stale;
-            selection = selection with { ExpectedVersion = loaded.Thread.Version };
-        }
-        return Problem.Of(await messages.ChangeAsync(caller.Account.Id, selection, change, cancellationToken));
+        return await messages.ChangeAsync(
+            request, caller.Account.Id, new MailSelection { ThreadId = id }, change, FindAsync, cancellationToken);
+
+        async ValueTask<(string Tag, long Version)?> FindAsync() =>
+            await reader.FindAsync(caller.Account.Id, id, cancellationToken) is { } loaded
+                ? (loaded.Tag, loaded.Thread.Version)
+                : null;
     }
 }
 

@@ -28,19 +28,8 @@ public static class MessageText
 
     internal static string Decode(TextPart part, ReadOnlySpan<byte> encoded)
     {
-        var text = Charsets.Decode(DecodeTransfer(encoded, part.Encoding), part.Charset, out _);
+        var text = Charsets.Decode(TransferDecoder.DecodeAll(encoded, part.Encoding), part.Charset, out _);
         return part.Flowed ? FlowedText.Unflow(text, part.DelSp) : text;
-    }
-
-    private static ReadOnlySpan<byte> DecodeTransfer(ReadOnlySpan<byte> encoded, TransferEncoding encoding)
-    {
-        if (TransferDecoder.Create(encoding) is not { } decoder)
-            return encoded;
-
-        var decoded = new byte[decoder.MaxOutput(encoded.Length) + decoder.MaxOutput(0)];
-        var length = decoder.Decode(encoded, decoded);
-        length += decoder.Finish(decoded.AsSpan(length));
-        return decoded.AsSpan(0, length);
     }
 
     private static ReadOnlySpan<byte> Inline(MessageContent content, TextPart part, long maxBytes)

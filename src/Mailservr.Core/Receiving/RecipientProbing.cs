@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
+using Mailservr.Smtp;
 
 namespace Mailservr.Receiving;
 
@@ -17,7 +16,7 @@ internal sealed class RecipientProbing(MailservrOptions options, TimeProvider ti
     /// <summary>Counts one unknown recipient. False: too many from this block within the window.</summary>
     public bool TryGuess(IPAddress address)
     {
-        var block = Block(address);
+        var block = NetworkBlock.Of(address);
         lock (_lock)
         {
             var (count, since) = Current(block);
@@ -41,15 +40,5 @@ internal sealed class RecipientProbing(MailservrOptions options, TimeProvider ti
     {
         foreach (var (block, _) in _blocks.OrderBy(pair => pair.Value.Since).Take(MaxBlocks / 2).ToList())
             _blocks.Remove(block);
-    }
-
-    // An IPv6 customer has at least a /64.
-    private static UInt128 Block(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        address.MapToIPv6().TryWriteBytes(bytes, out _);
-        if (address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
-            bytes[8..].Clear();
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }

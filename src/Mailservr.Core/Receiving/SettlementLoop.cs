@@ -17,6 +17,8 @@ internal sealed class SettlementLoop(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        // A session that was cut off has left its message on the way to the store.
+        await appender.DrainAsync().WaitAsync(cancellationToken);
         await FlushAsync();
     }
 

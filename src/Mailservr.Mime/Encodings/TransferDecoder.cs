@@ -30,13 +30,14 @@ public abstract class TransferDecoder
         _ => null,
     };
 
-    internal static byte[] DecodeAll(ReadOnlySpan<byte> body, TransferEncoding encoding)
+    /// <summary>The content of a whole body; for <see cref="TransferEncoding.Identity"/> the body itself.</summary>
+    public static ReadOnlySpan<byte> DecodeAll(ReadOnlySpan<byte> body, TransferEncoding encoding)
     {
         if (Create(encoding) is not { } decoder)
-            return body.ToArray();
+            return body;
         var output = new byte[decoder.MaxOutput(body.Length) + decoder.MaxOutput(0)];
         var length = decoder.Decode(body, output);
         length += decoder.Finish(output.AsSpan(length));
-        return output.AsSpan(0, length).ToArray();
+        return output.AsSpan(0, length);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Mailservr.Smtp;
@@ -41,7 +40,7 @@ public sealed class SmtpConnectionGate
     /// <param name="isProxy">Many clients come from this address: only the total is capped.</param>
     public bool TryEnter(IPAddress address, bool isProxy = false)
     {
-        var block = Block(address);
+        var block = NetworkBlock.Of(address);
         lock (_lock)
         {
             if (_count >= _total)
@@ -62,7 +61,7 @@ public sealed class SmtpConnectionGate
 
     public void Leave(IPAddress address, bool isProxy = false)
     {
-        var block = Block(address);
+        var block = NetworkBlock.Of(address);
         lock (_lock)
         {
             if (isProxy)
@@ -78,16 +77,5 @@ public sealed class SmtpConnectionGate
             else
                 _perBlock[block] = open - 1;
         }
-    }
-
-    private static UInt128 Block(IPAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        Span<byte> bytes = stackalloc byte[16];
-        address.MapToIPv6().TryWriteBytes(bytes, out _);
-        var isIPv4 = address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6;
-        if (!isIPv4)
-            bytes[8..].Clear();
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }
