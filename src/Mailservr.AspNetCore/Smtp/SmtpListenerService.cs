@@ -61,7 +61,7 @@ internal sealed class SmtpListenerService(
         if (!ListenAddresses.TryParse(addresses, out var wanted))
             throw new InvalidOperationException($"Mailservr:{option} is '{addresses}', which is not a list of address:port.");
         var transport = new SocketTransportFactory(
-            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { NoDelay = true }), loggers);
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { NoDelay = true, UnsafePreferInlineScheduling = true }), loggers);
         var bound = new List<IPEndPoint>();
         foreach (var endPoint in wanted)
         {

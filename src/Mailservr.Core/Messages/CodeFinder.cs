@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Mailservr.Messages;
 
 /// <summary>Finds codes that are to be typed in somewhere.</summary>
@@ -21,6 +23,10 @@ internal static class CodeFinder
 
     private static readonly string[] Currencies = ["EUR", "USD", "GBP", "CHF"];
 
+    // Dots, slashes and the like make it a price, a date, a version or a part of a URL.
+    private static readonly SearchValues<char> TokenChars = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./:@_=&?%#,$€");
+
     /// <summary>
     /// Tokens of 4 to 8 digits (also as <c>123-456</c>, <c>123 456</c>, <c>G-123456</c>) or of 6 to 10 capitals and
     /// digits mixed, near a word such as "code"; each once, in order.
@@ -28,40 +34,39 @@ internal static class CodeFinder
     public static IReadOnlyList<string> Find(string text, int max)
     {
         var codes = new List<string>();
-        var lower = text.ToLowerInvariant();
-        for (var i = 0; i < text.Length && codes.Count < max;)
+        string? lower = null;
+        for (var i = 0; codes.Count < max && NextToken(text, i) is { Length: > 0 } token; i = token.Start + token.Length)
         {
-            var end = i + TokenLength(text, i);
-            var start = i + LabelLength(text.AsSpan(i, end - i));
-            if (end > start && Normalise(text.AsSpan(start, end - start)) is { } code
+            var end = token.Start + token.Length;
+            var start = token.Start + LabelLength(text.AsSpan(token.Start, token.Length));
+            if (Normalise(text.AsSpan(start, end - start)) is { } code
                 && !codes.Contains(code, StringComparer.Ordinal)
                 && !IsOtherNumber(text, start, end)
-                && IsNearWord(lower, start, end, IsYear(code) ? YearReach : Reach))
+                && IsNearWord(lower ??= text.ToLowerInvariant(), start, end, IsYear(code) ? YearReach : Reach))
                 codes.Add(code);
-            i = Math.Max(end, i + 1);
         }
 
         return codes;
     }
 
-    private static int TokenLength(string text, int start)
+    /// <summary>The next token with a digit: every code has one, most words have none. Empty at the end.</summary>
+    /// <param name="text">All of it.</param>
+    /// <param name="from">The end of the token before.</param>
+    private static (int Start, int Length) NextToken(string text, int from)
     {
-        if (start > 0 && IsTokenChar(text[start - 1]))
-            return 0;
+        var digit = text.AsSpan(from).IndexOfAnyInRange('0', '9');
+        if (digit < 0)
+            return default;
 
-        var end = start;
-        while (end < text.Length && IsTokenChar(text[end]))
-            end++;
+        var start = from + text.AsSpan(from, digit).LastIndexOfAnyExcept(TokenChars) + 1;
+        var length = text.AsSpan(start).IndexOfAnyExcept(TokenChars);
+        var end = length < 0 ? text.Length : start + length;
         // "123 456": two groups of three digits are one code.
         if (end - start == 3 && end + 4 <= text.Length && text[end] == ' ' && IsDigits(text.AsSpan(start, 3))
-            && IsDigits(text.AsSpan(end + 1, 3)) && (end + 4 == text.Length || !IsTokenChar(text[end + 4])))
+            && IsDigits(text.AsSpan(end + 1, 3)) && (end + 4 == text.Length || !TokenChars.Contains(text[end + 4])))
             end += 4;
-        return end - start;
+        return (start, end - start);
     }
-
-    // Dots, slashes and the like make it a price, a date, a version or a part of a URL.
-    private static bool IsTokenChar(char c) =>
-        char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or ':' or '@' or '_' or '=' or '&' or '?' or '%' or '#' or ',' or '$' or '€';
 
     private static string? Normalise(ReadOnlySpan<char> token)
     {

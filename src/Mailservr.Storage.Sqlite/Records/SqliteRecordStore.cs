@@ -7,18 +7,27 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
     : IRecordStore<TRecord>
     where TRecord : Record
 {
-    public async ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
-        await storage.Database.ReadAsync(
+    /// <summary>Longer lists are read by people, not by every message.</summary>
+    private const int KeptListLength = 10;
+
+    private readonly RecordCache _cache = new();
+
+    public ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
+        AskAsync(
+            new RecordQuestion(id),
             session => session.Prepare("SELECT json, version FROM records WHERE type = ?1 AND id = ?2")
                 .Bind(type.Name).Bind(id).First(Read),
+            static _ => true,
             cancellationToken);
 
-    public async ValueTask<TRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<TRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return await storage.Database.ReadAsync(
+        return AskAsync(
+            new RecordQuestion(0, key),
             session => session.Prepare("SELECT json, version FROM records WHERE type = ?1 AND key = ?2")
                 .Bind(type.Name).Bind(key).First(Read),
+            static _ => true,
             cancellationToken);
     }
 
@@ -26,18 +35,21 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
         long ownerId, long afterId, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return await storage.Database.ReadAsync(
+        var list = await AskAsync(
+            new RecordQuestion(afterId, Owner: ownerId, Limit: limit),
             session => session.Prepare(
                     "SELECT json, version FROM records WHERE type = ?1 AND owner = ?2 AND id > ?3 ORDER BY id LIMIT ?4")
                 .Bind(type.Name).Bind(ownerId).Bind(afterId).Bind(limit).List(Read),
+            static list => list is { Count: <= KeptListLength },
             cancellationToken);
+        return list ?? [];
     }
 
     public async ValueTask<SaveResult<TRecord>> SaveAsync(TRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
         var json = JsonSerializer.SerializeToUtf8Bytes(record, type.Json);
-        var status = await storage.Database.WriteAsync(
+        var status = await WriteAsync(
             session => record.Version == 0 ? Insert(session, record, json) : Update(session, record, json),
             cancellationToken);
         return new SaveResult<TRecord>(
@@ -45,10 +57,39 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
     }
 
     public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
-        await storage.Database.WriteAsync(
+        await WriteAsync(
             session => session.Prepare("DELETE FROM records WHERE type = ?1 AND id = ?2")
                 .Bind(type.Name).Bind(id).Run(),
             cancellationToken) > 0;
+
+    private async ValueTask<TAnswer?> AskAsync<TAnswer>(
+        RecordQuestion question,
+        Func<SqliteSession, TAnswer?> read,
+        Func<TAnswer?, bool> isKept,
+        CancellationToken cancellationToken)
+    {
+        if (_cache.TryGet(question, out TAnswer? known))
+            return known;
+
+        var changes = _cache.Changes;
+        var answer = await storage.Database.ReadAsync(read, cancellationToken);
+        if (isKept(answer))
+            _cache.Keep(question, answer, changes);
+        return answer;
+    }
+
+    private async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await storage.Database.WriteAsync(write, cancellationToken);
+        }
+        finally
+        {
+            // Also after a fault: what failed to report may have been written.
+            _cache.Forget();
+        }
+    }
 
     private SaveStatus Insert(SqliteSession session, TRecord record, byte[] json)
     {

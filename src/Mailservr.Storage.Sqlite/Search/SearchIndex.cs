@@ -13,11 +13,12 @@ internal sealed class SearchIndex : IDisposable
     private const int NotADatabase = 26; // SQLITE_NOTADB
 
     /// <summary>Counted up when tables or tokenizer change: an index of another version is built anew.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     // NORMAL: after a power cut the last commits may be missing; they are repeated from search_changes.
     private const string Pragmas =
         """
+        PRAGMA page_size = 16384;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA busy_timeout = 10000;
@@ -31,6 +32,7 @@ internal sealed class SearchIndex : IDisposable
         CREATE VIRTUAL TABLE mail USING fts5 (
             account, sender, subject, content, attachments,
             tokenize = "unicode61 remove_diacritics 2 categories '{SearchText.Categories}'", columnsize = 0);
+        INSERT INTO mail (mail, rank) VALUES ('hashsize', 4194304);
         """;
 
     private readonly string _path;

@@ -6,12 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>
-/// Brings the search index up to the main database, right behind each commit: indexing costs more than appending, and
-/// no sender should wait for it. Who searches waits for what was committed before.
+/// Brings the search index up to the main database, behind the commits: indexing costs more than appending, and no
+/// sender should wait for it. It goes on at once when somebody searches, who waits for what was committed before; else
+/// in its own time, because a large batch costs less than many small ones.
 /// </summary>
 internal sealed class SearchIndexer : IDisposable
 {
-    private const int BatchSize = 100;
+    private const int BatchSize = 250;
+
+    /// <summary>Text of one batch: more would only cost memory.</summary>
+    private const int BatchChars = 2 << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly SqliteDatabase _database;
@@ -23,6 +29,7 @@ internal sealed class SearchIndexer : IDisposable
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Task _running;
+    private volatile TaskCompletionSource _hurry = NewHurry();
 
     public SearchIndexer(SqliteDatabase database, SearchIndex index, TimeProvider time, ILogger logger)
     {
@@ -42,6 +49,7 @@ internal sealed class SearchIndexer : IDisposable
     {
         var head = await _database.ReadAsync(SearchChanges.Head, cancellationToken);
         var reached = _waiters.WaitForAsync(head);
+        _hurry.TrySetResult();
         Signal();
         await reached.WaitAsync(cancellationToken);
     }
@@ -74,10 +82,13 @@ internal sealed class SearchIndexer : IDisposable
         {
             while (await _signal.Reader.WaitToReadAsync(_stopping.Token))
             {
+                await Task.WhenAny(_hurry.Task, Task.Delay(Patience, _time, _stopping.Token));
                 while (_signal.Reader.TryRead(out _))
                 {
                 }
 
+                // Before the changes are read: whoever hurries later may wait for later ones.
+                _hurry = NewHurry();
                 await IndexAsync();
             }
         }
@@ -125,24 +136,42 @@ internal sealed class SearchIndexer : IDisposable
         }
 
         _waiters.Reach(_index.Progress.Position);
-        return changes.Count == BatchSize;
+        return changes.Count > 0;
     }
 
-    private static List<SearchDocument> ReadMessages(SqliteSession session, long after) =>
-        ToDocuments(session, session.Prepare("SELECT id FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2")
-            .Bind(after).Bind(BatchSize).List(static row => row.Int64(0)));
+    private static List<SearchDocument> ReadMessages(SqliteSession session, long after)
+    {
+        var ids = session.Prepare("SELECT id FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2")
+            .Bind(after).Bind(BatchSize).List(static row => row.Int64(0));
+        return ReadDocuments(session, ids, out _);
+    }
 
     private static (IReadOnlyList<(long Position, long MessageId)> Changes, List<SearchDocument> Documents) ReadChanges(
         SqliteSession session, long after)
     {
         var changes = SearchChanges.Read(session, after, BatchSize);
-        return (changes, ToDocuments(session, changes.Select(change => change.MessageId).Distinct()));
+        var documents = ReadDocuments(session, changes.Select(change => change.MessageId), out var read);
+        return ([.. changes.Take(read)], documents);
     }
 
-    // Messages that are gone have none.
-    private static List<SearchDocument> ToDocuments(SqliteSession session, IEnumerable<long> messageIds) =>
-        [
-            .. messageIds.Select(id => MessageRows.FindStored(session, accountId: null, id))
-                .OfType<StoredMessage>().Select(SearchDocument.Of),
-        ];
+    /// <summary>One document for each message that is still there, as far as one batch goes.</summary>
+    private static List<SearchDocument> ReadDocuments(SqliteSession session, IEnumerable<long> messageIds, out int read)
+    {
+        var documents = new Dictionary<long, SearchDocument>();
+        var chars = 0;
+        read = 0;
+        foreach (var id in messageIds.TakeWhile(_ => chars < BatchChars))
+        {
+            read++;
+            if (documents.ContainsKey(id) || MessageRows.FindStored(session, accountId: null, id) is not { } message)
+                continue;
+
+            documents.Add(id, SearchDocument.Of(message));
+            chars += documents[id].Content.Length;
+        }
+
+        return [.. documents.Values];
+    }
+
+    private static TaskCompletionSource NewHurry() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
