@@ -15,8 +15,8 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Error, "A session failed")]
     public static partial void SessionFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1003, LogLevel.Information, "A message of {Bytes} bytes was answered with {Code} {Status}")]
-    public static partial void MessageEnded(ILogger logger, long bytes, int code, string status);
+    [LoggerMessage(EventId = 1003, Message = "A message of {Bytes} bytes was answered with {Code} {Status}")]
+    public static partial void MessageEnded(ILogger logger, LogLevel level, long bytes, int code, string status);
 
     [LoggerMessage(1004, LogLevel.Error, "{Verb} failed; the client was told to come back")]
     public static partial void ReceiverFailed(ILogger logger, Exception exception, string verb);

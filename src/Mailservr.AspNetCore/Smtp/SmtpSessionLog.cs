@@ -8,8 +8,14 @@ internal sealed class SmtpSessionLog(ILogger logger) : SmtpSessionObserver
 {
     public override bool WantsDetail => logger.IsEnabled(LogLevel.Debug);
 
+    // What was stored has its event; what was not would leave no other trace.
     public override void MessageEnded(SmtpPeer peer, long bytes, SmtpReply reply) =>
-        Log.MessageEnded(logger, bytes, reply.Code, reply.EnhancedStatus);
+        Log.MessageEnded(
+            logger,
+            reply.IsPositive ? LogLevel.Debug : LogLevel.Information,
+            bytes,
+            reply.Code,
+            reply.EnhancedStatus);
 
     public override void ReceiverFailed(SmtpPeer peer, string verb, Exception exception) =>
         Log.ReceiverFailed(logger, exception, verb);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Mailservr.Messages;
 using Mailservr.Mime;
 
@@ -8,12 +7,12 @@ namespace Mailservr.Receiving;
 /// Takes a message apart while the parser reads it: text and structure stay inline, attachments leave decoded for the
 /// blob store. What is to be written is collected in <see cref="Writes"/>, because the parser never waits.
 /// </summary>
-internal sealed class ContentSplitter(MailLimits limits) : MimeSink
+internal sealed class ContentSplitter(MailLimits limits) : MimeSink, IDisposable
 {
     // Each byte is hashed for every message around it.
     private const int MaxEmbeddedDepth = 8;
 
-    private readonly ArrayBufferWriter<byte> _inline = new(4096);
+    private readonly PooledBuffer _inline = new(16 * 1024);
     private readonly List<SegmentDraft> _segments = [];
     private readonly List<AttachmentDraft> _roots = [];
     private readonly List<TextDraft> _texts = [];
@@ -24,7 +23,7 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink
 
     public BlobWrites Writes { get; } = new();
 
-    public ReadOnlyMemory<byte> Inline => _inline.WrittenMemory;
+    public ReadOnlySpan<byte> Inline => _inline.Span;
 
     public IReadOnlyList<SegmentDraft> Segments => _segments;
 
@@ -46,6 +45,13 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink
             Writes.End(overflow);
     }
 
+    public void Dispose()
+    {
+        _inline.Dispose();
+        foreach (var text in _texts)
+            text.Dispose();
+    }
+
     protected override BodyMode BeginBody(MimePart part)
     {
         if (part.IsMultipart)
@@ -59,7 +65,7 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink
     protected override void Raw(ReadOnlySpan<byte> bytes)
     {
         HashEmbedded(bytes);
-        var room = Overflow is null ? limits.InlineBytes - _inline.WrittenCount : 0;
+        var room = Overflow is null ? limits.InlineBytes - _inline.Length : 0;
         if (bytes.Length <= room)
         {
             _inline.Write(bytes);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Mailservr.Messages;
 using Mailservr.Mime;
@@ -71,17 +70,19 @@ internal sealed class AttachmentDraft
 }
 
 /// <summary>A text part, with enough of its decoded beginning for snippet and extraction.</summary>
-internal sealed class TextDraft(MimePart part)
+internal sealed class TextDraft(MimePart part) : IDisposable
 {
     // Codes, links and the first sentences stand at the beginning; 64 KB of it are more than any reader sees.
     private const int MaxSample = 64 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _sample = new(1024);
+    private readonly PooledBuffer _sample = new(16 * 1024);
 
     public MimePart Part { get; } = part;
 
     public void Sample(ReadOnlySpan<byte> decoded) =>
-        _sample.Write(decoded[..Math.Min(decoded.Length, MaxSample - _sample.WrittenCount)]);
+        _sample.Write(decoded[..Math.Min(decoded.Length, MaxSample - _sample.Length)]);
 
-    public ReadOnlySpan<byte> Bytes => _sample.WrittenSpan;
+    public ReadOnlySpan<byte> Bytes => _sample.Span;
+
+    public void Dispose() => _sample.Dispose();
 }

@@ -9,7 +9,7 @@ internal static class MessageContents
     public static MessageContent From(ContentSplitter splitter, MimeMessage message) =>
         new()
         {
-            Inline = splitter.Inline,
+            Inline = splitter.Inline.ToArray(),
             Segments = [.. splitter.Segments.Select(segment => segment.ToSegment())],
             OverflowSha256 = splitter.Overflow?.Sha256,
             HeaderLength = (int)Math.Min(message.Root.BodyOffset, splitter.Inline.Length),

@@ -107,6 +107,7 @@ internal sealed class MessageIngestor : ISmtpMessageSink
     public async ValueTask DisposeAsync()
     {
         _hash.Dispose();
+        _content.Dispose();
         await _uploads.DisposeAsync();
     }
 

@@ -59,8 +59,32 @@ internal sealed class GroupCommit<TItem, TResult>(
 
     private async Task FlushAllAsync()
     {
-        while (TakeBatch() is { } batch)
-            await FlushAsync(batch);
+        do
+            await GatherAsync();
+        while (await FlushNextAsync());
+    }
+
+    private async Task<bool> FlushNextAsync()
+    {
+        if (TakeBatch() is not { } batch)
+            return false;
+
+        await FlushAsync(batch);
+        return true;
+    }
+
+    // Work that is ready to run may bring more: it goes first, for as long as it does. On an idle machine nothing is
+    // ready, and this takes microseconds.
+    private async Task GatherAsync()
+    {
+        for (var (before, now) = (0, Pending()); now > before && now < limits.BatchItems; (before, now) = (now, Pending()))
+            await Task.Yield();
+    }
+
+    private int Pending()
+    {
+        lock (_lock)
+            return _pending.Count;
     }
 
     // The check for "nothing left" and the end of the flusher are one step under the lock: an item that comes later
