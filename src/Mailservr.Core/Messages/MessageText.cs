@@ -1,4 +1,3 @@
-using System.Text;
 using Mailservr.Mime;
 
 namespace Mailservr.Messages;
@@ -14,16 +13,18 @@ public static class MessageText
     public static string ForSearch(StoredMessage message, int maxChars)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var text = new StringBuilder();
-        foreach (var part in message.Content.TextParts)
+        var texts = new List<string>();
+        var length = 0;
+        foreach (var part in message.Content.TextParts.TakeWhile(_ => length < maxChars))
         {
-            if (text.Length >= maxChars)
-                break;
             var readable = Decode(part, Inline(message.Content, part, maxChars * 4L));
-            text.Append(part.Html ? HtmlToText.Convert(readable, maxChars) : readable).Append('\n');
+            texts.Add(part.Html ? HtmlToText.Convert(readable, maxChars) : readable);
+            length += texts[^1].Length + 1;
         }
 
-        return text.Length <= maxChars ? text.ToString() : text.ToString(0, maxChars);
+        // Of a single text nothing is copied.
+        var text = string.Join('\n', texts);
+        return text.Length <= maxChars ? text : text[..maxChars];
     }
 
     internal static string Decode(TextPart part, ReadOnlySpan<byte> encoded)
