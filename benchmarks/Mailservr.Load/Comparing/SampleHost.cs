@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Mailservr.Load.Comparing;
+
+/// <summary>samples/Mailservr.Host with SQLite, as it comes; asked over its own HTTP API.</summary>
+internal sealed class SampleHost : MailServer
+{
+    private const string ApiKey = "mk_live_benchmark";
+    private readonly string _program;
+    private readonly IPEndPoint _http = FreeEndPoint();
+    private readonly HttpClient _client;
+
+    public SampleHost(string program, string folder)
+        : base("Mailservr", folder)
+    {
+        _program = program;
+        _client = new() { BaseAddress = new($"http://{_http}"), Timeout = TimeSpan.FromMinutes(5) };
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+    }
+
+    /// <summary>A search waits until the index has everything that was committed before it.</summary>
+    public override async Task SettleAsync() => await GetAsync("/api/emails?q=zzz&limit=1");
+
+    public override async Task<int> CountStoredAsync()
+    {
+        var count = 0;
+        string? cursor = "";
+        while (cursor is not null)
+        {
+            var page = await GetAsync($"/api/emails?limit=100{cursor}");
+            count += page.GetProperty("data").GetArrayLength();
+            cursor = page.GetProperty("nextCursor").GetString() is { } next ? "&cursor=" + Uri.EscapeDataString(next) : null;
+        }
+
+        return count;
+    }
+
+    public override void Dispose()
+    {
+        _client.Dispose();
+        base.Dispose();
+    }
+
+    protected override Daemon Launch() => new(
+        Log,
+        "dotnet",
+        _program,
+        $"--urls=http://{_http}",
+        "--Mailservr:DataDirectory=" + File("data"),
+        $"--Mailservr:Smtp:Listen={EndPoint}",
+        "--Mailservr:Smtp:Hostname=mx.inbox.test",
+        "--Mailservr:Limits:ConnectionsPerAddress=1000",
+        "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
+        "--Mailservr:Bootstrap:Domain=" + Domain);
+
+    protected override async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var answer = await _client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // Nobody listens yet.
+            return false;
+        }
+    }
+
+    protected override async Task PrepareAsync()
+    {
+        var domains = await GetAsync("/api/domains");
+        var domainId = domains.GetProperty("data")[0].GetProperty("id").GetInt64();
+        for (var i = 1; i <= Mailboxes; i++)
+        {
+            using var answer = await _client.PostAsJsonAsync(
+                new Uri("/api/addresses", UriKind.Relative), new { name = $"u{i}", domainId });
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    private Task<JsonElement> GetAsync(string path) =>
+        _client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
+}

@@ -1,0 +1,61 @@
+using Mailservr.Load;
+using Mailservr.Load.Comparing;
+using Mailservr.Load.Sending;
+
+try
+{
+    return args switch
+    {
+        ["send", .. var options] => Send(new(options)),
+        ["compare", .. var options] => await CompareAsync(new(options)),
+        _ => Usage(),
+    };
+}
+catch (FormatException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return Usage();
+}
+
+static int Send(Arguments options)
+{
+    var plan = LoadPlan.Read(options);
+    var json = options.Switch("json");
+    options.End();
+    var result = new LoadRun(plan).Send();
+    Console.WriteLine(json ? result.ToJson() : result.ToString());
+    return result.Acknowledged == plan.Messages ? 0 : 1;
+}
+
+async Task<int> CompareAsync(Arguments options)
+{
+    var quick = options.Switch("quick");
+    var rounds = options.Number("rounds", 3);
+    var seconds = options.Number("seconds", quick ? 2 : 5);
+    var alone = options.Switch("alone");
+    var only = options.Text("only", "");
+    var program = options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll");
+    options.End();
+    var profiles = (quick ? Profile.Quick : Profile.All)
+        .Where(profile => profile.Name.Contains(only, StringComparison.Ordinal)).ToList();
+    using var comparison = new Comparison(Path.GetFullPath(program), rounds, TimeSpan.FromSeconds(seconds), alone);
+    var series = await comparison.RunAsync(profiles);
+    var goals = Goals.Of(series);
+    Console.WriteLine(Report.Of(series, goals, "benchmarks/run " + string.Join(' ', args[1..]), rounds));
+    return goals.All(goal => goal.IsReached) ? 0 : 1;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        send     sends generated mail to a server and tells how it went
+                 --server 127.0.0.1:2525 --protocol smtp|lmtp --sessions 10 --messages 2000
+                 --workload 1.5KB|10KB|55KB|100KB|mix --recipients 1 --pipelining on|off --connection-per-message
+                 --mailboxes 10 --domain inbox.test --seed 1 --json
+        compare  measures Mailservr, Dovecot LMTP and Postfix in turn; exits 1 when a goal is missed (benchmarks/run)
+                 --quick --rounds 3 --seconds 5 (of a round) --alone (without the peers) --only 'part of a row'
+                 --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
+        """);
+    return 2;
+}
