@@ -20,6 +20,7 @@ internal sealed class SmtpListenerService(
     MailReceiverFactory receivers,
     SmtpCertificate certificate,
     SmtpEndPoints endPoints,
+    ReceivingMetrics metrics,
     TimeProvider time,
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
@@ -41,8 +42,12 @@ internal sealed class SmtpListenerService(
             listener.Start();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellationToken)));
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellationToken)));
+        var (received, stored, discarded, refused) = metrics.Totals;
+        Log.Stopped(_logger, received, stored, discarded, refused);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -61,14 +66,20 @@ internal sealed class SmtpListenerService(
         if (!ListenAddresses.TryParse(addresses, out var wanted))
             throw new InvalidOperationException($"Mailservr:{option} is '{addresses}', which is not a list of address:port.");
         var transport = new SocketTransportFactory(
-            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { NoDelay = true }), loggers);
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions
+            {
+                NoDelay = true,
+                // Of a client that is faster than the disk no more than this waits in memory.
+                MaxReadBufferSize = 128 * 1024,
+            }),
+            loggers);
         var bound = new List<IPEndPoint>();
         foreach (var endPoint in wanted)
         {
             try
             {
                 var connections = await transport.BindAsync(endPoint, cancellationToken);
-                var listener = new SmtpListener(connections, server, gate, receivers, _logger);
+                var listener = new SmtpListener(connections, server, gate, receivers, metrics, _logger);
                 _listeners.Add(listener);
                 bound.Add(listener.EndPoint);
                 Log.Listening(_logger, server.Mode, listener.EndPoint);
@@ -95,12 +106,13 @@ internal sealed class SmtpListenerService(
             {
                 MessageBytes = options.Value.Limits.MessageBytes,
                 Recipients = options.Value.Limits.Recipients,
+                StopGrace = options.Value.StopGrace,
             },
             TlsOptions = certificate.GetOptionsAsync,
             TrustedProxies = Networks(smtp.TrustedProxies),
             XClientNetworks = Networks(smtp.XClientNetworks),
             TimeProvider = time,
-            Observer = new SmtpSessionLog(_logger),
+            Observer = new SmtpSessionLog(_logger, metrics),
         };
     }
 
