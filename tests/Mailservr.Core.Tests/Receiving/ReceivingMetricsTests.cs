@@ -114,6 +114,7 @@ public sealed class ReceivingMetricsTests
         Assert.Equal(totals.Refused, counters["mailservr.messages.refused"]);
         Assert.Equal(totals.Refused, counters.Refusals.Values.Sum());
         Assert.Equal(0, counters["mailservr.sessions.open"]);
+        Assert.Equal(host.Options.Limits.MessageMemoryBytes, host.Memory.Free);
         // Each is stored for two accounts. What is stored behind the back of a client that was cut off was not acknowledged.
         Assert.InRange(host.Messages.Batches.Sum(batch => batch.Messages.Count), 2 * totals.Stored, 2 * totals.Received);
     }
