@@ -20,6 +20,9 @@ public sealed class MailservrOptions
     /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long messages that are under way may take to arrive when the host stops; then 421 4.3.2.</summary>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a link to an attachment works. Long enough for a slow download, short enough to be passed on by mistake.</summary>
     public TimeSpan AttachmentLinkLifetime { get; set; } = TimeSpan.FromMinutes(15);
 }
@@ -89,6 +92,12 @@ public sealed class MailLimits
 
     /// <summary>Bytes of text, headers and other small things of one message that are kept in the message store.</summary>
     public int InlineBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// Memory of all messages that are being received, beyond the first 128 KB of each. When it is used up, more text goes
+    /// to the blob store at once, and a message of thousands of parts is put off (452 4.3.1).
+    /// </summary>
+    public long MessageMemoryBytes { get; set; } = 128L * 1024 * 1024;
 
     /// <summary>Messages that may wait for the message store before senders are told to come back (451 4.4.5).</summary>
     public int PendingMessages { get; set; } = 1000;

@@ -7,6 +7,7 @@ namespace Mailservr.AspNetCore.Hosting;
 internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOptions>
 {
     private const int MaxKeyLength = 512;
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestLink = TimeSpan.FromDays(7);
 
     public ValidateOptionsResult Validate(string? name, MailservrOptions options)
@@ -67,6 +68,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             (nameof(limits.UnknownRecipients), limits.UnknownRecipients),
             (nameof(limits.Attachments), limits.Attachments),
             (nameof(limits.InlineBytes), limits.InlineBytes),
+            (nameof(limits.MessageMemoryBytes), limits.MessageMemoryBytes),
             (nameof(limits.PendingMessages), limits.PendingMessages),
         ];
         foreach (var (option, value) in values)
@@ -80,6 +82,8 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
     {
         if (options.EventRetention <= TimeSpan.Zero)
             yield return $"Mailservr:EventRetention is {options.EventRetention}. Give a time like 30.00:00:00.";
+        if (options.StopGrace < TimeSpan.Zero || options.StopGrace > LongestGrace)
+            yield return $"Mailservr:StopGrace is {options.StopGrace}. Give a time up to 00:01:00, like 00:00:05.";
         if (options.AttachmentLinkLifetime <= TimeSpan.Zero || options.AttachmentLinkLifetime > LongestLink)
             yield return $"Mailservr:AttachmentLinkLifetime is {options.AttachmentLinkLifetime}. "
                 + "Give a time up to 7.00:00:00, like 00:15:00.";

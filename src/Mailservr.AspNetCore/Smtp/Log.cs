@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Information, "Read the certificate {Path}, valid until {NotAfter}")]
     public static partial void CertificateRead(ILogger logger, string path, DateTime notAfter);
 
+    [LoggerMessage(
+        1009,
+        LogLevel.Information,
+        "Since the start {Received} messages were received: {Stored} stored, {Discarded} discarded, {Refused} refused")]
+    public static partial void Stopped(ILogger logger, long received, long stored, long discarded, long refused);
+
     [LoggerMessage(1008, LogLevel.Warning, "The certificate {Path} cannot be read; the former one stays in use")]
     public static partial void CertificateNotRead(ILogger logger, Exception exception, string path);
 }

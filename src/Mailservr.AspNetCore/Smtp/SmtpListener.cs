@@ -13,11 +13,19 @@ internal sealed class SmtpListener(
     SmtpServerOptions options,
     SmtpConnectionGate gate,
     MailReceiverFactory receivers,
+    ReceivingMetrics metrics,
     ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Task, bool> _sessions = new();
+    // Behind the grace of the sessions: for what the store still decides, then for the answers to get out.
+    private static readonly TimeSpan DecisionTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
+
+    // A client that does not take what is left for it keeps its connection no longer than this.
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Task, ConnectionContext> _sessions = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _accepting = Task.CompletedTask;
@@ -28,18 +36,26 @@ internal sealed class SmtpListener(
     public void Start() => _accepting = AcceptAsync();
 
     /// <summary>
-    /// Stops accepting, then says 421 to idle clients and lets running messages end; what still runs when
-    /// <paramref name="cancellationToken"/> is cancelled is cut off, unacknowledged.
+    /// Stops accepting, then says 421 to idle clients at once and to those inside a message after their grace. What
+    /// still runs then, or when <paramref name="cancellationToken"/> is cancelled, waits for the store or does not
+    /// read: it is cut off, unacknowledged.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await listener.UnbindAsync(cancellationToken);
+        await listener.UnbindAsync(CancellationToken.None);
         await _accepting;
         await _stop.CancelAsync();
-        await using var cutOff = cancellationToken.UnsafeRegister(
-            static abort => ((CancellationTokenSource?)abort)?.Cancel(), _abort);
-        await Task.WhenAll(_sessions.Keys);
+        var ended = Task.WhenAll(_sessions.Keys);
+        await WaitAsync(ended, options.Limits.StopGrace + DecisionTime, cancellationToken);
+        await _abort.CancelAsync();
+        await WaitAsync(ended, FarewellTime, cancellationToken);
+        foreach (var connection in _sessions.Values)
+            connection.Abort();
+        await ended;
     }
+
+    private Task WaitAsync(Task ended, TimeSpan time, CancellationToken cancellationToken) =>
+        ended.IsCompleted ? ended : Task.WhenAny(ended, Task.Delay(time, options.TimeProvider, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +71,7 @@ internal sealed class SmtpListener(
             if (await NextAsync() is not { } connection)
                 continue;
             var session = RunAsync(connection);
-            _sessions.TryAdd(session, true);
+            _sessions.TryAdd(session, connection);
             _ = session.ContinueWith(
                 ended => _sessions.TryRemove(ended, out _),
                 CancellationToken.None,
@@ -101,11 +117,19 @@ internal sealed class SmtpListener(
         }
     }
 
+    private async ValueTask CloseAsync(ConnectionContext connection)
+    {
+        await using var limit = options.TimeProvider.CreateTimer(
+            static connection => ((ConnectionContext?)connection)?.Abort(), connection, CloseTime, Timeout.InfiniteTimeSpan);
+        await connection.DisposeAsync();
+    }
+
     private async Task AdmitAsync(ConnectionContext connection, IPEndPoint remote)
     {
         var isProxy = options.TrustedProxies.Any(network => network.Contains(remote.Address));
         if (!gate.TryEnter(remote.Address, isProxy))
         {
+            metrics.SessionRejected();
             SmtpConnectionGate.Refusal.WriteTo(connection.Transport.Output);
             await connection.Transport.Output.FlushAsync(_abort.Token);
             return;
@@ -123,6 +147,7 @@ internal sealed class SmtpListener(
         }
         finally
         {
+            await CloseAsync(connection);
             gate.Leave(remote.Address, isProxy);
         }
     }

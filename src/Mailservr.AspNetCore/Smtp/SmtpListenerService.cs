@@ -20,6 +20,7 @@ internal sealed class SmtpListenerService(
     MailReceiverFactory receivers,
     SmtpCertificate certificate,
     SmtpEndPoints endPoints,
+    ReceivingMetrics metrics,
     TimeProvider time,
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
@@ -41,8 +42,12 @@ internal sealed class SmtpListenerService(
             listener.Start();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellationToken)));
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellationToken)));
+        var (received, stored, discarded, refused) = metrics.Totals;
+        Log.Stopped(_logger, received, stored, discarded, refused);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -67,7 +72,7 @@ internal sealed class SmtpListenerService(
             try
             {
                 var connections = await transport.BindAsync(endPoint, cancellationToken);
-                var listener = new SmtpListener(connections, server, gate, receivers, _logger);
+                var listener = new SmtpListener(connections, server, gate, receivers, metrics, _logger);
                 _listeners.Add(listener);
                 bound.Add(listener.EndPoint);
                 Log.Listening(_logger, server.Mode, listener.EndPoint);
@@ -86,7 +91,14 @@ internal sealed class SmtpListenerService(
     // A dialogue of short lines: what costs is not the bytes but each wait for them. So a session goes on where its socket
     // was read, instead of on another thread (it never blocks one), and a waiting socket has its 4 KB at hand.
     private static SocketTransportOptions Sockets() =>
-        new() { NoDelay = true, UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false };
+        new()
+        {
+            NoDelay = true,
+            UnsafePreferInlineScheduling = true,
+            WaitForDataBeforeAllocatingBuffer = false,
+            // Of a client that is faster than the disk no more than this waits in memory.
+            MaxReadBufferSize = 128 * 1024,
+        };
 
     private SmtpServerOptions Options(SmtpMode mode)
     {
@@ -99,12 +111,13 @@ internal sealed class SmtpListenerService(
             {
                 MessageBytes = options.Value.Limits.MessageBytes,
                 Recipients = options.Value.Limits.Recipients,
+                StopGrace = options.Value.StopGrace,
             },
             TlsOptions = certificate.GetOptionsAsync,
             TrustedProxies = Networks(smtp.TrustedProxies),
             XClientNetworks = Networks(smtp.XClientNetworks),
             TimeProvider = time,
-            Observer = new SmtpSessionLog(_logger),
+            Observer = new SmtpSessionLog(_logger, metrics),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
@@ -56,8 +57,11 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<RecipientResolver>();
         services.TryAddSingleton<RecipientProbing>();
         services.TryAddSingleton<DecisionLog>();
+        services.TryAddSingleton(provider => new ReceivingMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<MessageAppender>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SettlementLoop>());
+        services.TryAddSingleton(provider =>
+            new MessageMemoryBudget(provider.GetRequiredService<MailservrOptions>().Limits.MessageMemoryBytes));
         services.TryAddSingleton<ReceivingServices>();
         services.TryAddSingleton(provider => new MailReceiverFactory(provider.GetRequiredService<ReceivingServices>()));
         return services;

@@ -7,12 +7,18 @@ namespace Mailservr.Receiving;
 /// Takes a message apart while the parser reads it: text and structure stay inline, attachments leave decoded for the
 /// blob store. What is to be written is collected in <see cref="Writes"/>, because the parser never waits.
 /// </summary>
-internal sealed class ContentSplitter(MailLimits limits) : MimeSink, IDisposable
+internal sealed class ContentSplitter(MailLimits limits, MessageMemory memory) : MimeSink, IDisposable
 {
+    // What the structure of a part takes: a few bytes on the wire are enough to make one.
+    private const int PartBytes = 1024;
+
+    // Codes, links and the first sentences stand at the beginning of each text, and few messages have more than four.
+    private const int MaxSamples = 4 * TextDraft.MaxSample;
+
     // Each byte is hashed for every message around it.
     private const int MaxEmbeddedDepth = 8;
 
-    private readonly PooledBuffer _inline = new(16 * 1024);
+    private readonly PooledBuffer _inline = new();
     private readonly List<SegmentDraft> _segments = [];
     private readonly List<AttachmentDraft> _roots = [];
     private readonly List<TextDraft> _texts = [];
@@ -20,6 +26,7 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink, IDisposable
     private AttachmentDraft? _attachment;
     private TextDraft? _text;
     private int _attachmentCount;
+    private int _sampled;
 
     public BlobWrites Writes { get; } = new();
 
@@ -38,6 +45,12 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink, IDisposable
     /// <summary>An attachment is larger than allowed; the message is refused.</summary>
     public bool IsAttachmentTooLarge { get; private set; }
 
+    /// <summary>Others hold the memory that the structure of this message would take; the sender should come back.</summary>
+    public bool IsOutOfMemory { get; private set; }
+
+    /// <summary>The message is refused: the rest of it need not be read.</summary>
+    public bool IsGivenUp => IsAttachmentTooLarge || IsOutOfMemory;
+
     /// <summary>The message is whole: so is what did not fit inline.</summary>
     public void EndOverflow()
     {
@@ -54,6 +67,7 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink, IDisposable
 
     protected override BodyMode BeginBody(MimePart part)
     {
+        IsOutOfMemory |= !memory.TryUse(PartBytes);
         if (part.IsMultipart)
             return BodyMode.Skip;
         if (part.IsInlineText)
@@ -66,7 +80,8 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink, IDisposable
     {
         HashEmbedded(bytes);
         var room = Overflow is null ? limits.InlineBytes - _inline.Length : 0;
-        if (bytes.Length <= room)
+        // Under pressure the blob store takes what the message store would have kept.
+        if (bytes.Length <= room && memory.TryUse(bytes.Length))
         {
             _inline.Write(bytes);
             Segment(SegmentKind.Inline, null).Length += bytes.Length;
@@ -87,7 +102,8 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink, IDisposable
 
     protected override void Decoded(MimePart part, ReadOnlySpan<byte> bytes)
     {
-        _text?.Sample(bytes);
+        if (_text is { } text)
+            _sampled += text.Sample(bytes[..Math.Min(bytes.Length, MaxSamples - _sampled)], memory);
         if (_attachment is not { } attachment)
             return;
 

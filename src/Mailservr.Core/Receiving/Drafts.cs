@@ -73,14 +73,22 @@ internal sealed class AttachmentDraft
 internal sealed class TextDraft(MimePart part) : IDisposable
 {
     // Codes, links and the first sentences stand at the beginning; 64 KB of it are more than any reader sees.
-    private const int MaxSample = 64 * 1024;
+    public const int MaxSample = 64 * 1024;
 
-    private readonly PooledBuffer _sample = new(16 * 1024);
+    private readonly PooledBuffer _sample = new();
 
     public MimePart Part { get; } = part;
 
-    public void Sample(ReadOnlySpan<byte> decoded) =>
-        _sample.Write(decoded[..Math.Min(decoded.Length, MaxSample - _sample.Length)]);
+    /// <returns>How much of it was kept.</returns>
+    public int Sample(ReadOnlySpan<byte> decoded, MessageMemory memory)
+    {
+        var length = Math.Min(decoded.Length, MaxSample - _sample.Length);
+        if (length == 0 || !memory.TryUse(length))
+            return 0;
+        _sample.Write(decoded[..length]);
+        return length;
+    }
+
 
     public ReadOnlySpan<byte> Bytes => _sample.Span;
 

@@ -20,12 +20,18 @@ internal sealed class MessageAppender
     private readonly ConcurrentQueue<Delivery> _acknowledged = new();
     private readonly ConcurrentQueue<Delivery> _unacknowledged = new();
     private readonly EventSignal _settled = new();
+    private readonly ReceivingMetrics _metrics;
+    private readonly TimeProvider _time;
 
-    public MessageAppender(IMessageStore messages, EventSignal signal, MailservrOptions options)
+    public MessageAppender(
+        IMessageStore messages, EventSignal signal, MailservrOptions options, ReceivingMetrics metrics, TimeProvider time)
     {
+        _metrics = metrics;
+        _time = time;
         _messages = messages;
         _signal = signal;
         _commits = new(CommitAsync, new(options.Limits.PendingMessages, PendingBytes, BatchItems, BatchBytes));
+        metrics.ObservePending(() => _commits.PendingItems);
     }
 
     /// <summary>
@@ -63,7 +69,9 @@ internal sealed class MessageAppender
     {
         var rows = messages.SelectMany(message => message).ToList();
         var batch = new AppendBatch(rows, Take(_acknowledged), Take(_unacknowledged));
+        var start = _time.GetTimestamp();
         var appended = await AppendAsync(batch, cancellationToken);
+        _metrics.Appended(messages.Count, _time.GetElapsedTime(start));
         _signal.Set();
 
         var results = new List<IReadOnlyList<AppendedMessage>>(messages.Count);

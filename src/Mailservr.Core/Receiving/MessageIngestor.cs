@@ -23,6 +23,7 @@ internal sealed class MessageIngestor : ISmtpMessageSink
 
     private readonly ReceivingServices _services;
     private readonly MailTransaction _transaction;
+    private readonly MessageMemory _memory;
     private readonly ContentSplitter _content;
     private readonly MimeParser _parser;
     private readonly BlobUploads _uploads;
@@ -45,7 +46,8 @@ internal sealed class MessageIngestor : ISmtpMessageSink
         _stored = stored;
         _services = services;
         _transaction = transaction;
-        _content = new ContentSplitter(services.Options.Limits);
+        _memory = new MessageMemory(services.Memory);
+        _content = new ContentSplitter(services.Options.Limits, _memory);
         _parser = new MimeParser(MimeLimits.Default, _content);
         _uploads = new BlobUploads(services.Blobs, transaction.ReceivingAccounts());
     }
@@ -53,7 +55,7 @@ internal sealed class MessageIngestor : ISmtpMessageSink
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         // Refused already: the rest is read only to stay in step.
-        while (!bytes.IsEmpty && !_content.IsAttachmentTooLarge)
+        while (!bytes.IsEmpty && !_content.IsGivenUp)
         {
             var chunk = bytes[..Math.Min(bytes.Length, ChunkBytes)];
             bytes = bytes[chunk.Length..];
@@ -62,7 +64,7 @@ internal sealed class MessageIngestor : ISmtpMessageSink
             _size += chunk.Length;
             _hash.AppendData(chunk.Span);
             _parser.Feed(chunk.Span);
-            if (_content.IsAttachmentTooLarge)
+            if (_content.IsGivenUp)
                 return;
 
             // :: Step 2: what belongs to attachments leaves at once.
@@ -75,6 +77,8 @@ internal sealed class MessageIngestor : ISmtpMessageSink
         var message = _parser.Complete();
         if (_content.IsAttachmentTooLarge)
             return ForEveryRecipient(Replies.AttachmentTooLarge);
+        if (_content.IsOutOfMemory)
+            return ForEveryRecipient(Replies.OutOfMemory);
         if (MailLoop.HasPassed(_hostname, message.Headers))
             return ForEveryRecipient(Replies.Loop);
 
@@ -94,11 +98,12 @@ internal sealed class MessageIngestor : ISmtpMessageSink
         {
             if (!_services.Appender.TryAppend(appends, out var appending))
                 return ForEveryRecipient(Replies.Busy);
-            appended = await appending;
+            appended = await appending.WaitAsync(cancellationToken);
             _stored(appended);
         }
 
-        await decisions.RecordAsync(_services.Decisions, cancellationToken);
+        // From here on there is no way back: what is stored is acknowledged.
+        await decisions.RecordAsync(_services.Decisions, CancellationToken.None);
 
         // :: Step 5: it is ours.
         return decisions.Replies(_transaction.Peer.Lmtp, appended);
@@ -108,6 +113,7 @@ internal sealed class MessageIngestor : ISmtpMessageSink
     {
         _hash.Dispose();
         _content.Dispose();
+        _memory.Dispose();
         await _uploads.DisposeAsync();
     }
 

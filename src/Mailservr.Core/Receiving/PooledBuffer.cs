@@ -3,9 +3,11 @@ using System.Buffers;
 namespace Mailservr.Receiving;
 
 /// <summary>Bytes that are collected for as long as a message takes, in memory that is used again for the next.</summary>
-internal sealed class PooledBuffer(int capacity) : IDisposable
+internal sealed class PooledBuffer : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private const int MinBytes = 1024;
+
+    private byte[] _bytes = [];
 
     public int Length { get; private set; }
 
@@ -27,7 +29,7 @@ internal sealed class PooledBuffer(int capacity) : IDisposable
 
     private void Grow(int needed)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 2 * _bytes.Length));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(MinBytes, Math.Max(needed, 2 * _bytes.Length)));
         Span.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;

@@ -10,6 +10,7 @@ internal sealed record ReceivingServices(
     AdmissionPipeline Admission,
     DecisionLog Decisions,
     MessageAppender Appender,
+    MessageMemoryBudget Memory,
     IBlobStore Blobs,
     IdAllocator Ids,
     MailservrOptions Options,

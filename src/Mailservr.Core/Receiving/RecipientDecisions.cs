@@ -65,7 +65,7 @@ internal sealed class RecipientDecisions
         if (perRecipient)
             return [.. _decided.Select(recipient => ReplyFor(recipient, appended))];
 
-        var taken = _decided.Find(recipient => recipient.Verdict.Reply is null);
+        var taken = Storing().FirstOrDefault()?.First() ?? _decided.Find(recipient => recipient.Verdict.Reply is null);
         return [ReplyFor(taken ?? _decided[0], appended)];
     }
 

@@ -16,6 +16,8 @@ internal static class Replies
 
     public static SmtpReply Busy { get; } = new(451, "4.4.5", "Too busy to store mail now, try again later");
 
+    public static SmtpReply OutOfMemory { get; } = new(452, "4.3.1", "Too many large messages now, try again later");
+
     public static SmtpReply Stored(long id) =>
         new(250, "2.0.0", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Stored as {id}"));
 

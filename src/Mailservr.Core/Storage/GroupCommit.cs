@@ -40,6 +40,16 @@ internal sealed class GroupCommit<TItem, TResult>(
         return true;
     }
 
+    /// <summary>Items that wait for the flush after the one in flight.</summary>
+    public int PendingItems
+    {
+        get
+        {
+            lock (_lock)
+                return _pending.Count;
+        }
+    }
+
     /// <summary>Ends when everything that was added before has been committed or has failed.</summary>
     public Task DrainAsync()
     {

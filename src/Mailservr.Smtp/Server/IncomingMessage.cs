@@ -37,21 +37,26 @@ internal sealed class IncomingMessage(
         }
     }
 
-    /// <summary>The replies of the sink; none if the message is refused.</summary>
-    public async ValueTask<IReadOnlyList<SmtpReply>> CompleteAsync()
+    /// <summary>The message is whole: the sink, or what refused it, answers.</summary>
+    /// <param name="count">How many replies there must be.</param>
+    public async ValueTask<IReadOnlyList<SmtpReply>> CompleteAsync(int count)
     {
-        if (Refusal is not null || sink is null)
-            return [];
-        try
+        if (Refusal is null && sink is not null)
         {
-            return await sink.CompleteAsync(abort);
+            try
+            {
+                var replies = await sink.CompleteAsync(abort);
+                return replies.Count == count
+                    ? replies
+                    : [.. replies.Concat(Enumerable.Repeat(SmtpReply.LocalError, count)).Take(count)];
+            }
+            catch (Exception e) when (!abort.IsCancellationRequested)
+            {
+                failed(e);
+                Refusal = SmtpReply.LocalError;
+            }
         }
-        catch (Exception e) when (!abort.IsCancellationRequested)
-        {
-            failed(e);
-            Refusal = SmtpReply.LocalError;
-            return [];
-        }
+        return [.. Enumerable.Repeat(Refusal ?? SmtpReply.LocalError, count)];
     }
 
     /// <summary>The first refusal counts.</summary>

@@ -27,6 +27,9 @@ public sealed class SmtpLimits
     /// <summary>For a whole command, however its bytes drip in (RFC 5321 §4.5.3.2.7: at least 5 minutes).</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>For messages that are under way when the server stops; then 421. A deployment should not wait for a slow sender.</summary>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>For a TLS handshake or a PROXY header, which need no human and no look-up.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

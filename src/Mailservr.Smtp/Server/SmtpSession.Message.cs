@@ -96,8 +96,7 @@ public sealed partial class SmtpSession
         }
         if (received <= DrainLimit)
             return false;
-        Send("DATA", SmtpReply.MessageTooLargeClosing);
-        _options.Observer.MessageEnded(_peer, message.Bytes, SmtpReply.MessageTooLargeClosing);
+        Send("DATA", RefuseUnread(message.Bytes));
         return true;
     }
 
@@ -105,7 +104,7 @@ public sealed partial class SmtpSession
     private async ValueTask<SmtpReply?> BdatAsync(SmtpCommand command, SmtpReply? refusal)
     {
         if (command.ChunkSize > DrainLimit || (_message?.Bytes ?? 0) + command.ChunkSize > DrainLimit)
-            return SmtpReply.MessageTooLargeClosing;
+            return refusal is null ? RefuseUnread(_message?.Bytes ?? 0) : SmtpReply.MessageTooLargeClosing;
         if (refusal is null)
             _message ??= await OpenMessageAsync("BDAT");
         if (_message is { } opened && opened.Bytes + command.ChunkSize > _limits.MessageBytes)
@@ -163,7 +162,9 @@ public sealed partial class SmtpSession
                 waited = _options.TimeProvider.GetElapsedTime(start);
             }
             _abort.ThrowIfCancellationRequested();
-            if (!_pace.Add(result.Buffer.Length, waited))
+            if (_overdue)
+                Give(SmtpReply.ShuttingDown, SmtpSessionEnd.Stopped);
+            else if (!_pace.Add(result.Buffer.Length, waited))
                 Give(SmtpReply.TooSlow, SmtpSessionEnd.TimedOut);
             if (_end is not null || !result.Buffer.IsEmpty || result.IsCompleted)
                 return result;
@@ -174,20 +175,41 @@ public sealed partial class SmtpSession
     /// <summary>The message is whole: the sink, or what refused it, gives the answer to each recipient or to all.</summary>
     private async ValueTask FinishAsync(string verb, IncomingMessage message)
     {
-        var replies = await message.CompleteAsync();
+        var replies = await DecideAsync(message);
         _message = null;
         await message.DisposeAsync();
         var accepted = false;
-        // RFC 2033 §4.2
-        for (var i = 0; i < (_peer.Lmtp ? _recipients : 1); i++)
+        foreach (var reply in replies)
         {
-            var reply = message.Refusal ?? (i < replies.Count ? replies[i] : SmtpReply.LocalError);
             accepted |= reply.IsPositive;
-            _options.Observer.MessageEnded(_peer, message.Bytes, reply);
             Send(verb, reply);
         }
         _accepted = accepted;
         _useless = accepted ? 0 : _useless + 1;
         await ResetAsync();
+    }
+
+    private async ValueTask<IReadOnlyList<SmtpReply>> DecideAsync(IncomingMessage message)
+    {
+        IReadOnlyList<SmtpReply> replies = [];
+        _options.Observer.MessageReceived(_peer, message.Bytes, _recipients);
+        try
+        {
+            // RFC 2033 §4.2
+            replies = await message.CompleteAsync(_peer.Lmtp ? _recipients : 1);
+        }
+        finally
+        {
+            _options.Observer.MessageEnded(_peer, message.Bytes, replies, _options.TimeProvider.GetElapsedTime(_mailTime));
+        }
+        return replies;
+    }
+
+    private SmtpReply RefuseUnread(long bytes)
+    {
+        var reply = SmtpReply.MessageTooLargeClosing;
+        _options.Observer.MessageReceived(_peer, bytes, _recipients);
+        _options.Observer.MessageEnded(_peer, bytes, [reply], _options.TimeProvider.GetElapsedTime(_mailTime));
+        return reply;
     }
 }

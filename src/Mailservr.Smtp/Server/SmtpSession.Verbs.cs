@@ -12,6 +12,7 @@ public sealed partial class SmtpSession
     private int _recipients;
     private int _unknown;
     private int _useless;
+    private long _mailTime;
 
     private async ValueTask ExecuteAsync(SmtpCommand command)
     {
@@ -115,6 +116,7 @@ public sealed partial class SmtpSession
         {
             var reply = await _receiver.MailAsync(mail, _abort);
             _hasSender = reply.IsPositive;
+            _mailTime = _options.TimeProvider.GetTimestamp();
             _smtpUtf8 = _hasSender && mail.SmtpUtf8;
             return reply;
         }

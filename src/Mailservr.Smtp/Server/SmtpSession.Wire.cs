@@ -22,7 +22,7 @@ public sealed partial class SmtpSession
         var waited = false;
         while (true)
         {
-            if (_stopping && _message is null)
+            if (_stopping && (_message is null || _overdue))
                 return Give(SmtpReply.ShuttingDown, SmtpSessionEnd.Stopped);
             if (!_transport.Input.TryRead(out var result))
             {
@@ -157,7 +157,7 @@ public sealed partial class SmtpSession
         _flushing = true;
         var flush = _transport.Output.FlushAsync();
         if (!flush.IsCompleted)
-            _timer.ArmOnce(timeout);
+            _timer.ArmOnce(_stopping && timeout > _limits.StopGrace ? _limits.StopGrace : timeout);
         var result = await flush;
         _flushing = false;
         _timer.Disarm();

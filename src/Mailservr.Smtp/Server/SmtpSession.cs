@@ -25,6 +25,8 @@ public sealed partial class SmtpSession : IAsyncDisposable
     private SmtpSessionEnd? _end;
     private bool _disposed;
     private volatile bool _stopping;
+    private volatile bool _overdue;
+    private ITimer? _grace;
 
     public SmtpSession(IDuplexPipe transport, SmtpPeer peer, ISmtpReceiver receiver, SmtpServerOptions options)
     {
@@ -43,12 +45,16 @@ public sealed partial class SmtpSession : IAsyncDisposable
     /// <summary>
     /// Runs the conversation to its end. Does not throw; disposes the receiver and completes both pipes. Called once.
     /// </summary>
-    /// <param name="stop">Graceful: 421 to an idle client; a message that is under way is finished first.</param>
-    /// <param name="abort">The session ends where it is. Also given to the receiver.</param>
+    /// <param name="stop">
+    /// Graceful: 421 to an idle client at once, to one inside a message when it is finished or after
+    /// <see cref="SmtpLimits.StopGrace"/>. What the receiver is deciding is waited for.
+    /// </param>
+    /// <param name="abort">The session ends where it is. Also given to the receiver. Decided replies are still flushed.</param>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         _abort = abort;
         Exception? exception = null;
+        _options.Observer.Started(_peer);
         await using var stopping = stop.UnsafeRegister(static session => ((SmtpSession)session!).Stop(), this);
         await using var aborting = abort.UnsafeRegister(static session => ((SmtpSession)session!).Interrupt(), this);
         try
@@ -63,6 +69,8 @@ public sealed partial class SmtpSession : IAsyncDisposable
             exception = e;
             _end ??= abort.IsCancellationRequested ? SmtpSessionEnd.Stopped : SmtpSessionEnd.Disconnected;
         }
+        if (abort.IsCancellationRequested)
+            exception = await BringOutAsync() ?? exception;
         await DisposeAsync();
         _options.Observer.Ended(_peer, _end ?? SmtpSessionEnd.Disconnected, exception);
     }
@@ -115,13 +123,32 @@ public sealed partial class SmtpSession : IAsyncDisposable
     /// <summary>The last reply is brought out, but a client that does not read it is not waited for long.</summary>
     private async ValueTask SayGoodbyeAsync()
     {
-        if (_end is SmtpSessionEnd.Disconnected or SmtpSessionEnd.HandshakeFailed || _abort.IsCancellationRequested)
+        if (_end is SmtpSessionEnd.Disconnected or SmtpSessionEnd.HandshakeFailed)
             return;
         if (!await FlushAsync(_limits.HandshakeTimeout))
             return;
         _flushing = true;
         _timer.ArmOnce(_limits.HandshakeTimeout);
         await _transport.ShutdownAsync();
+    }
+
+    /// <summary>An acknowledgement that was decided is never cut, however the session ends.</summary>
+    private async ValueTask<Exception?> BringOutAsync()
+    {
+        try
+        {
+            if (_unflushed == 0)
+                return null;
+            _flushing = true;
+            _timer.ArmOnce(_limits.StopGrace);
+            await _transport.Output.FlushAsync();
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Told to the observer with the end of the session.
+            return e;
+        }
     }
 
     /// <summary>Needed only where <see cref="RunAsync"/> is not called; it does the same at its end.</summary>
@@ -131,6 +158,7 @@ public sealed partial class SmtpSession : IAsyncDisposable
             return;
         _disposed = true;
         _timer.Dispose();
+        _grace?.Dispose();
         try
         {
             if (_message is not null)
@@ -152,7 +180,15 @@ public sealed partial class SmtpSession : IAsyncDisposable
     private void Stop()
     {
         _stopping = true;
+        _grace = _options.TimeProvider.CreateTimer(
+            static session => ((SmtpSession)session!).Hurry(), this, _limits.StopGrace, Timeout.InfiniteTimeSpan);
         _transport.Input.CancelPendingRead();
+    }
+
+    private void Hurry()
+    {
+        _overdue = true;
+        Interrupt();
     }
 
     /// <summary>Wakes whatever waits for the client; who waits finds out why.</summary>

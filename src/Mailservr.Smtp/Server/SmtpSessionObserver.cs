@@ -8,14 +8,31 @@ public class SmtpSessionObserver
 {
     public static SmtpSessionObserver None { get; } = new();
 
+    /// <summary>A connection was accepted. <see cref="Ended"/> follows, whatever happens.</summary>
+    public virtual void Started(SmtpPeer peer)
+    {
+    }
+
     /// <param name="verb">A known verb in capitals, <c>CONNECT</c>, or <c>UNKNOWN</c>.</param>
     public virtual void Replied(SmtpPeer peer, string verb, SmtpReply reply)
     {
     }
 
-    /// <summary>A message was answered; in LMTP once for each recipient.</summary>
+    /// <summary>
+    /// The end of a message was read, or so much more than is allowed that its end is not waited for.
+    /// <see cref="MessageEnded"/> follows once, whatever happens.
+    /// </summary>
     /// <param name="bytes">Bytes of content received.</param>
-    public virtual void MessageEnded(SmtpPeer peer, long bytes, SmtpReply reply)
+    /// <param name="recipients">Those that were accepted.</param>
+    public virtual void MessageReceived(SmtpPeer peer, long bytes, int recipients)
+    {
+    }
+
+    /// <summary>A message was answered.</summary>
+    /// <param name="bytes">Bytes of content received.</param>
+    /// <param name="replies">One; in LMTP one for each recipient; none if the session was aborted before.</param>
+    /// <param name="elapsed">Since MAIL.</param>
+    public virtual void MessageEnded(SmtpPeer peer, long bytes, IReadOnlyList<SmtpReply> replies, TimeSpan elapsed)
     {
     }
 

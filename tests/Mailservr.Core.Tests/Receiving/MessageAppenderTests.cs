@@ -13,7 +13,8 @@ public sealed class MessageAppenderTests
     private readonly EventSignal _signal = new();
     private readonly MessageAppender _appender;
 
-    public MessageAppenderTests() => _appender = new MessageAppender(_store, _signal, new MailservrOptions());
+    public MessageAppenderTests() => _appender = new MessageAppender(
+        _store, _signal, new MailservrOptions(), new ReceivingMetrics(factory: null), TimeProvider.System);
 
     [Fact]
     public async Task Settled_Deliveries_TravelWithTheNextBatch()

@@ -26,6 +26,7 @@ internal sealed class ReceivingHost
     public ReceivingHost(Action<MailservrOptions>? configure = null, params IAdmissionPolicy[] policies)
     {
         configure?.Invoke(Options);
+        Memory = new MessageMemoryBudget(Options.Limits.MessageMemoryBytes);
         Messages = new MemoryMessageStore(Events);
         Ids = new IdAllocator(new MemoryIdBlocks());
         Reader = new MessageReader(Blobs);
@@ -35,7 +36,8 @@ internal sealed class ReceivingHost
             new RecipientProbing(Options, Time),
             new AdmissionPipeline([new SenderBlockPolicy(Blocks), .. policies], NullLogger<AdmissionPipeline>.Instance),
             new DecisionLog(Events, Signal, Time, NullLogger<DecisionLog>.Instance),
-            new MessageAppender(Messages, Signal, Options),
+            new MessageAppender(Messages, Signal, Options, Metrics, Time),
+            Memory,
             Blobs,
             Ids,
             Options,
@@ -53,6 +55,10 @@ internal sealed class ReceivingHost
     public EventSignal Signal { get; } = new();
 
     public MemoryMessageStore Messages { get; }
+
+    public ReceivingMetrics Metrics { get; } = new(factory: null);
+
+    public MessageMemoryBudget Memory { get; }
 
     public IdAllocator Ids { get; }
 

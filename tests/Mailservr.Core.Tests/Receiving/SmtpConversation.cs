@@ -21,7 +21,7 @@ internal sealed class SmtpConversation : IAsyncDisposable
     private SmtpConversation(ReceivingHost host, SmtpMode mode, string ip)
     {
         _replies = new StreamReader(_toClient.Reader.AsStream(), Encoding.Latin1);
-        var options = new SmtpServerOptions { Hostname = "mx.example", Mode = mode, TimeProvider = host.Time };
+        var options = new SmtpServerOptions { Hostname = "mx.example", Mode = mode, TimeProvider = host.Time, Observer = host.Metrics };
         options.Limits.MessageBytes = host.Options.Limits.MessageBytes;
         _session = new SmtpSession(
             new End(_toServer.Reader, _toClient.Writer),

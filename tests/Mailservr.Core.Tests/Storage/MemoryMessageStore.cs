@@ -8,6 +8,7 @@ namespace Mailservr.Core.Tests.Storage;
 internal sealed class MemoryMessageStore(MemoryEventLog events) : IMessageStore
 {
     private readonly Lock _lock = new();
+    private int _waiting;
     private readonly Dictionary<long, (StoredMessage Message, string DeliveryKey)> _messages = [];
     private readonly HashSet<long> _unacknowledged = [];
     private readonly List<AppendBatch> _batches = [];
@@ -17,6 +18,9 @@ internal sealed class MemoryMessageStore(MemoryEventLog events) : IMessageStore
 
     /// <summary>A batch waits for it.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Batches that wait there now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public IReadOnlyList<AppendBatch> Batches
     {
@@ -39,7 +43,9 @@ internal sealed class MemoryMessageStore(MemoryEventLog events) : IMessageStore
     public async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
         AppendBatch batch, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _waiting);
         await Gate;
+        Interlocked.Decrement(ref _waiting);
         if (Fault(batch) is { } fault)
             throw fault;
         lock (_lock)

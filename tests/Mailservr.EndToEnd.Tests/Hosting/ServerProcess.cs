@@ -12,11 +12,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly int[] _ports = FreePort.Take(3);
     private readonly string _program;
+    private readonly string[] _settings;
     private ChildProcess _process;
 
-    private ServerProcess(string program)
+    private ServerProcess(string program, string[] settings)
     {
         _program = program;
+        _settings = settings;
         Client = new() { BaseAddress = Http };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKey);
         Api = new(Client);
@@ -35,12 +37,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string BlobFolder => Path.Combine(_folder.Path, "data", "blobs");
 
+    public int ProcessId => _process.Id;
+
     public string Output => _process.Output;
 
     /// <summary>Starts a project of samples/, built beside this one; returns when it can take mail.</summary>
-    public static async Task<ServerProcess> StartAsync(string program = "Mailservr.Host")
+    /// <param name="settings">Beyond what every test sets, like <c>--Mailservr:Limits:Connections=5</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string program = "Mailservr.Host", params string[] settings)
     {
-        var server = new ServerProcess(program);
+        var server = new ServerProcess(program, settings);
         try
         {
             await server.WaitUntilReadyAsync();
@@ -98,6 +103,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 "--Mailservr:Lmtp:Listen=" + Lmtp,
                 "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
                 "--Mailservr:Bootstrap:Domain=" + Domain,
+                .. _settings,
             ],
             Path.GetDirectoryName(program));
     }
