@@ -22,6 +22,9 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink
     private TextDraft? _text;
     private int _attachmentCount;
 
+    // For all texts: thousands of them are no reason to keep megabytes for a snippet.
+    private int _sampleRoom = 256 * 1024;
+
     public BlobWrites Writes { get; } = new();
 
     public ReadOnlyMemory<byte> Inline => _inline.WrittenMemory;
@@ -59,14 +62,17 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink
     protected override void Raw(ReadOnlySpan<byte> bytes)
     {
         HashEmbedded(bytes);
-        var room = Overflow is null ? limits.InlineBytes - _inline.WrittenCount : 0;
-        if (bytes.Length <= room)
+        // To the byte, so that it does not matter in which pieces a message came.
+        var room = Overflow is null ? Math.Min(bytes.Length, limits.InlineBytes - _inline.WrittenCount) : 0;
+        if (room > 0)
         {
-            _inline.Write(bytes);
-            Segment(SegmentKind.Inline, null).Length += bytes.Length;
-            return;
+            _inline.Write(bytes[..room]);
+            Segment(SegmentKind.Inline, null).Length += room;
+            bytes = bytes[room..];
         }
 
+        if (bytes.IsEmpty)
+            return;
         if (Overflow is null)
             Writes.Begin(Overflow = new BlobDraft());
         Writes.Write(Overflow, bytes);
@@ -81,7 +87,7 @@ internal sealed class ContentSplitter(MailLimits limits) : MimeSink
 
     protected override void Decoded(MimePart part, ReadOnlySpan<byte> bytes)
     {
-        _text?.Sample(bytes);
+        _sampleRoom -= _text?.Sample(bytes, _sampleRoom) ?? 0;
         if (_attachment is not { } attachment)
             return;
 

@@ -76,12 +76,20 @@ internal sealed class TextDraft(MimePart part)
     // Codes, links and the first sentences stand at the beginning; 64 KB of it are more than any reader sees.
     private const int MaxSample = 64 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _sample = new(1024);
+    private readonly ArrayBufferWriter<byte> _sample = new();
 
     public MimePart Part { get; } = part;
 
-    public void Sample(ReadOnlySpan<byte> decoded) =>
-        _sample.Write(decoded[..Math.Min(decoded.Length, MaxSample - _sample.WrittenCount)]);
+    /// <param name="decoded">The next bytes.</param>
+    /// <param name="room">No more of them.</param>
+    /// <returns>Bytes taken.</returns>
+    public int Sample(ReadOnlySpan<byte> decoded, int room)
+    {
+        var taken = Math.Min(decoded.Length, Math.Min(room, MaxSample - _sample.WrittenCount));
+        if (taken > 0)
+            _sample.Write(decoded[..taken]);
+        return taken;
+    }
 
     public ReadOnlySpan<byte> Bytes => _sample.WrittenSpan;
 }
