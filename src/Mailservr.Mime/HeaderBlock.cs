@@ -31,14 +31,18 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
             return;
         var at = _length + ahead;
         EndField(at);
+        if (_fields.Count >= Math.Min(limits.HeaderFields, _fieldsLeft))
+        {
+            defects.Add(MimeDefectKind.HeaderFieldsLimit, _offset + at);
+            return;
+        }
+
         var colon = line.IndexOf((byte)':');
         var name = colon < 0 ? default : line[..colon].TrimEnd(" \t"u8);
         // RFC 5322 §2.2: printable ASCII; §4.5.8 allows blanks before the colon. Other lines are skipped, also the
         // "From " of an mbox.
         if (name.IsEmpty || name.ContainsAnyExceptInRange((byte)33, (byte)126))
             defects.Add(MimeDefectKind.InvalidHeader, _offset + at);
-        else if (_fields.Count >= Math.Min(limits.HeaderFields, _fieldsLeft))
-            defects.Add(MimeDefectKind.HeaderFieldsLimit, _offset + at);
         else if (at + colon < MaxBytes)
             StartField((int)at, name.Length, colon);
     }
