@@ -11,6 +11,10 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
     private long _length;
     private long _offset;
     private bool _fieldOpen;
+    private int _bytesLeft = limits.HeaderBytesInAll;
+    private int _fieldsLeft = limits.HeaderFieldsInAll;
+
+    private int MaxBytes => Math.Min(limits.HeaderBytes, _bytesLeft);
 
     public void Start(long offset)
     {
@@ -27,24 +31,28 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
             return;
         var at = _length + ahead;
         EndField(at);
+        if (_fields.Count >= Math.Min(limits.HeaderFields, _fieldsLeft))
+        {
+            defects.Add(MimeDefectKind.HeaderFieldsLimit, _offset + at);
+            return;
+        }
+
         var colon = line.IndexOf((byte)':');
         var name = colon < 0 ? default : line[..colon].TrimEnd(" \t"u8);
         // RFC 5322 §2.2: printable ASCII; §4.5.8 allows blanks before the colon. Other lines are skipped, also the
         // "From " of an mbox.
         if (name.IsEmpty || name.ContainsAnyExceptInRange((byte)33, (byte)126))
             defects.Add(MimeDefectKind.InvalidHeader, _offset + at);
-        else if (_fields.Count >= limits.HeaderFields)
-            defects.Add(MimeDefectKind.HeaderFieldsLimit, _offset + at);
-        else if (at + colon < limits.HeaderBytes)
+        else if (at + colon < MaxBytes)
             StartField((int)at, name.Length, colon);
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _length += bytes.Length;
-        bytes = bytes[..Math.Min(bytes.Length, limits.HeaderBytes - _kept)];
+        bytes = bytes[..Math.Min(bytes.Length, MaxBytes - _kept)];
         if (_kept + bytes.Length > _bytes.Length)
-            Array.Resize(ref _bytes, Math.Max(_kept + bytes.Length, Math.Min(2 * _bytes.Length, limits.HeaderBytes)));
+            Array.Resize(ref _bytes, Math.Max(_kept + bytes.Length, Math.Min(2 * _bytes.Length, MaxBytes)));
         bytes.CopyTo(_bytes.AsSpan(_kept));
         _kept += bytes.Length;
     }
@@ -52,8 +60,10 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
     public MimeHeaders Build()
     {
         EndField(_length);
-        if (_length > limits.HeaderBytes)
-            defects.Add(MimeDefectKind.HeaderBytesLimit, _offset + limits.HeaderBytes);
+        if (_length > MaxBytes)
+            defects.Add(MimeDefectKind.HeaderBytesLimit, _offset + MaxBytes);
+        _bytesLeft -= _kept;
+        _fieldsLeft -= _fields.Count;
         var block = _bytes.AsSpan(0, _kept).ToArray();
         FindOddBytes(block);
         return new MimeHeaders(block, [.. _fields], _offset, limits, defects);
@@ -68,7 +78,7 @@ internal sealed class HeaderBlock(MimeLimits limits, MimeDefects defects)
     private void EndField(long at)
     {
         if (_fieldOpen)
-            _fields[^1] = _fields[^1] with { End = (int)Math.Min(at, limits.HeaderBytes) };
+            _fields[^1] = _fields[^1] with { End = (int)Math.Min(at, MaxBytes) };
         _fieldOpen = false;
     }
 

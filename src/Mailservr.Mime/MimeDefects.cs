@@ -10,6 +10,9 @@ internal sealed class MimeDefects : ICollection<MimeDefect>, IReadOnlyList<MimeD
     private const int PerKind = 16;
     private readonly List<MimeDefect> _list = [];
 
+    // A message may have millions of the same kind.
+    private readonly byte[] _ofKind = new byte[(int)MimeDefectKind.NulByte + 1];
+
     public int Count => _list.Count;
     public bool IsReadOnly => false;
     public MimeDefect this[int index] => _list[index];
@@ -20,22 +23,16 @@ internal sealed class MimeDefects : ICollection<MimeDefect>, IReadOnlyList<MimeD
 
     public void Add(MimeDefect item)
     {
-        var same = 0;
-        foreach (var known in _list)
-        {
-            if (known == item)
-                return;
-            if (known.Kind == item.Kind && ++same == PerKind)
-                return;
-        }
-
+        if (_ofKind[(int)item.Kind] == PerKind || _list.Contains(item))
+            return;
+        _ofKind[(int)item.Kind]++;
         _list.Add(item);
     }
 
     public bool Contains(MimeDefect item) => _list.Contains(item);
     public void CopyTo(MimeDefect[] array, int arrayIndex) => _list.CopyTo(array, arrayIndex);
-    public bool Remove(MimeDefect item) => _list.Remove(item);
-    public void Clear() => _list.Clear();
+    public bool Remove(MimeDefect item) => throw new NotSupportedException();
+    public void Clear() => throw new NotSupportedException();
     public IEnumerator<MimeDefect> GetEnumerator() => _list.GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -7,7 +7,7 @@ namespace Mailservr.Mime;
 public sealed class MimeHeaders : IReadOnlyList<MimeHeader>
 {
     private readonly MimeField[] _fields;
-    private readonly MimeHeader?[] _views;
+    private MimeHeader?[]? _views;
 
     internal MimeHeaders(byte[] block, MimeField[] fields, long offset, MimeLimits limits, MimeDefects defects)
     {
@@ -16,7 +16,6 @@ public sealed class MimeHeaders : IReadOnlyList<MimeHeader>
         Limits = limits;
         Defects = defects;
         _fields = fields;
-        _views = fields.Length == 0 ? [] : new MimeHeader?[fields.Length];
     }
 
     /// <summary>The block as received, up to <see cref="MimeLimits.HeaderBytes"/>.</summary>
@@ -26,7 +25,9 @@ public sealed class MimeHeaders : IReadOnlyList<MimeHeader>
     public long Offset { get; }
 
     public int Count => _fields.Length;
-    public MimeHeader this[int index] => _views[index] ??= new MimeHeader(this, _fields[index]);
+        public MimeHeader this[int index] =>
+        (_views ??= new MimeHeader?[_fields.Length])[index] ??= new MimeHeader(this, _fields[index]);
+
 
     /// <summary>The first field of that name, or null; names compare without case.</summary>
     public MimeHeader? this[string name] => Find(name, 0) is >= 0 and var index ? this[index] : null;

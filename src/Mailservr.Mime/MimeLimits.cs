@@ -16,6 +16,12 @@ public sealed record MimeLimits
     /// <summary>Fields of one header block.</summary>
     public int HeaderFields { get; init; } = 1000;
 
+    /// <summary>Bytes of the header blocks of all parts that are taken apart. They are kept in memory.</summary>
+    public int HeaderBytesInAll { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Fields of all parts: ten each for as many parts as there may be.</summary>
+    public int HeaderFieldsInAll { get; init; } = 100_000;
+
     /// <summary>Bytes of one field body that are decoded. A To field of 1,000 addresses fits.</summary>
     public int FieldBytes { get; init; } = 64 * 1024;
 

@@ -14,7 +14,7 @@ public sealed partial class MimeParser
 
     private int ScanBody(ReadOnlySpan<byte> window, bool last)
     {
-        if (_openBoundaries == 0)
+        if (_boundaries.Count == 0)
         {
             TakeContent(window);
             return window.Length;
@@ -86,6 +86,8 @@ public sealed partial class MimeParser
     /// <summary>The boundary of any open multipart: an outer one ends the inner ones too (RFC 2046 §5.1.2).</summary>
     private (int Level, bool Closes) Match(ReadOnlySpan<byte> text)
     {
+        if (!_boundaries.MayContain(text))
+            return (Delimiter.None, false);
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             var boundary = _open[i].Boundary.AsSpan();

@@ -39,7 +39,7 @@ public sealed partial class MimeParser
         }
 
         // A boundary also ends a part that never had a body.
-        if (_openBoundaries == 0 || !line.StartsWith("--"u8))
+        if (_boundaries.Count == 0 || !line.StartsWith("--"u8))
             return false;
         if (FindDelimiter(window, at, last) is not { Level: >= 0 } found)
             return false;

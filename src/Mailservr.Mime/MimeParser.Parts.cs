@@ -15,7 +15,7 @@ public sealed partial class MimeParser
     private MimePart? _root;
     private MimePart? _parent;
     private bool _isEmbeddedRoot;
-    private int _openBoundaries;
+    private readonly OpenBoundaries _boundaries = new();
     private int _parts = 1;
 
     /// <summary>The next bytes are the header block of a new part.</summary>
@@ -70,7 +70,7 @@ public sealed partial class MimeParser
         var boundary = part.IsMultipart ? Encoding.UTF8.GetBytes(part.ContentType.Boundary ?? "") : null;
         _open.Add(new OpenPart(part, boundary));
         if (boundary is not null)
-            _openBoundaries++;
+            _boundaries.Add(boundary);
     }
 
     /// <summary>Header blocks end here without their empty line, each embedded message with an empty one.</summary>
@@ -86,12 +86,12 @@ public sealed partial class MimeParser
         while (_open.Count > found.Level + 1)
             Close(_offset + at);
         _sink.Raw(window.Slice(at, found.Length));
-        var part = _open[found.Level].Part;
+        var (part, boundary) = _open[found.Level];
         var end = at + found.Length;
         if (found.Closes)
         {
             _open[found.Level] = new OpenPart(part, null);
-            _openBoundaries--;
+            _boundaries.Remove(boundary);
             _state = State.Body;
             _atLineStart = false;
         }
@@ -108,7 +108,7 @@ public sealed partial class MimeParser
         _open.RemoveAt(_open.Count - 1);
         if (boundary is not null)
         {
-            _openBoundaries--;
+            _boundaries.Remove(boundary);
             _defects.Add(MimeDefectKind.MissingFinalBoundary, end);
         }
 

@@ -24,6 +24,8 @@ public class MimeBombTests
         { "parts of one name", 200_000, 16, MimeDefectKind.DepthLimit },
         { "header lines", 1_000_000, 2, MimeDefectKind.HeaderFieldsLimit },
         { "junk lines", 1_000_000, 2, MimeDefectKind.HeaderBytesLimit },
+        { "fields of many parts", 10_000, 24, MimeDefectKind.HeaderFieldsLimit },
+        { "headers of many parts", 200, 24, MimeDefectKind.HeaderBytesLimit },
         { "long header line", 10_000_000, 2, MimeDefectKind.HeaderBytesLimit },
         { "long boundary", 1_000_000, 4, MimeDefectKind.MissingBoundary },
         { "parameters", 200_000, 4, MimeDefectKind.ParametersLimit },
@@ -101,7 +103,7 @@ public class MimeBombTests
 
     private static string Head(string name) => name switch
     {
-        "parts" or "dashes" => "Content-Type: multipart/mixed; boundary=a\r\n\r\n",
+        "parts" or "dashes" or "fields of many parts" or "headers of many parts" => "Content-Type: multipart/mixed; boundary=a\r\n\r\n",
         "long boundary" => "Content-Type: multipart/mixed; boundary=",
         "base64 garbage" or "base64 in one line" or "padding" => "Content-Transfer-Encoding: base64\r\n\r\n",
         "soft breaks" or "quoted-printable garbage" => "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
@@ -116,6 +118,8 @@ public class MimeBombTests
         "parts of one name" => Repeat("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", count),
         "nested messages" => Repeat("Content-Type: message/rfc822\r\n\r\n", count),
         "parts" => Repeat("--a\r\n\r\n", count),
+        "fields of many parts" => Repeat("--a\r\n" + Repeat("x:\n", 990) + "\n", count),
+        "headers of many parts" => Repeat($"--a\r\nX: {new string('x', 200_000)}\r\n\r\n", count),
         "header lines" => Repeat("X: y\r\n", count),
         "junk lines" => Repeat("junk\r\n", count),
         "parameters" => "Content-Type: text/plain" + Numbered(count, i => $"; p{i}=x") + "\r\n\r\n",

@@ -20,6 +20,22 @@ public class MimeParserTests
     public void Feed_Boundaries_MakeParts(string message, string expected) =>
         Assert.Equal(expected, Structure.Sketch(Structure.Parse(message).Root));
 
+    // With many multiparts open, lines are told from their boundaries by a hash first.
+    [Theory]
+    [InlineData("\r\n--q7 \t\r\n\r\nx", 2)]
+    [InlineData("\r\n--q7--\r\n--q6\r\n\r\nx", 1)]
+    [InlineData("\r\n--q7-\r\n--q\r\n--\r\n----\r\n--q7--x", 1)]
+    public void Feed_ManyOpenBoundaries_EachIsFound(string end, int parts)
+    {
+        var nested = string.Concat(Enumerable.Range(0, 12).Select(
+            i => $"Content-Type: multipart/mixed; boundary=\"q{i}\"\r\n\r\n--q{i}\r\n"));
+        var part = Structure.Parse(nested + end).Root;
+        for (var depth = 0; depth < 7; depth++)
+            part = part.Children[0];
+        Assert.Equal("q7", part.ContentType.Boundary);
+        Assert.Equal(parts, part.Children.Count);
+    }
+
     [Theory]
     [InlineData(
         "--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n--a--",

@@ -8,7 +8,10 @@ internal static class LinkFinder
 {
     private const int MaxLength = 2048;
 
-    private static readonly SearchValues<char> LinkEnds = SearchValues.Create(" \t\r\n<>\"'\u00a0\u3000，。、」』】》）");
+    private const string Controls =
+        "\0\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0B\x0C\r\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A\x1B\x1C\x1D\x1E\x1F\x7F";
+
+    private static readonly SearchValues<char> LinkEnds = SearchValues.Create(Controls + " <>\"'\u00a0\u3000，。、」』】》）");
 
     public static void InText(ReadOnlySpan<char> text, List<string> links, int max)
     {
@@ -38,7 +41,7 @@ internal static class LinkFinder
             var name = at + start;
             at = name + 4;
             if (IsAnchor(html[Math.Max(0, name - MaxLength)..name]) && AttributeValue(html[at..]) is { Length: > 0 } value)
-                Add(WebUtility.HtmlDecode(value.ToString()).Trim(), links);
+                Add(WithoutBreaks(WebUtility.HtmlDecode(value.ToString()).Trim()), links);
         }
     }
 
@@ -67,9 +70,13 @@ internal static class LinkFinder
         return end < 0 ? default : value[..end];
     }
 
+    // Browsers read over them (WHATWG URL §4.4).
+    private static string WithoutBreaks(string link) =>
+        link.AsSpan().ContainsAny('\t', '\r', '\n') ? string.Concat(link.Where(c => c is not ('\t' or '\r' or '\n'))) : link;
+
     private static void Add(string link, List<string> links)
     {
-        if (link.Length <= MaxLength && Uri.TryCreate(link, UriKind.Absolute, out var uri)
+        if (link.Length <= MaxLength && !link.Any(char.IsControl) && Uri.TryCreate(link, UriKind.Absolute, out var uri)
             && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             && !links.Contains(link, StringComparer.Ordinal))
             links.Add(link);

@@ -36,7 +36,7 @@ public static class MessageText
     private static ReadOnlySpan<byte> Inline(MessageContent content, TextPart part, long maxBytes)
     {
         var ranges = SegmentRange.Cut(content.Segments, part.Offset, Math.Min(part.Length, maxBytes));
-        // A text part is one run of bytes: inline from its beginning, or not at all.
+        // A text part is one run of bytes: what fits is inline, the rest is in the overflow.
         return ranges.TryPeek(out var range) && range.Segment.Kind == SegmentKind.Inline
             ? content.Inline.Span.Slice((int)range.StoreOffset, (int)range.Length)
             : [];

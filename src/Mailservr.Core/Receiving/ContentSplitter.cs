@@ -79,15 +79,18 @@ internal sealed class ContentSplitter(MailLimits limits, MessageMemory memory) :
     protected override void Raw(ReadOnlySpan<byte> bytes)
     {
         HashEmbedded(bytes);
-        var room = Overflow is null ? limits.InlineBytes - _inline.Length : 0;
+        // To the byte, so that it does not matter in which pieces a message came.
+        var room = Overflow is null ? Math.Min(bytes.Length, limits.InlineBytes - _inline.Length) : 0;
         // Under pressure the blob store takes what the message store would have kept.
-        if (bytes.Length <= room && memory.TryUse(bytes.Length))
+        if (room > 0 && memory.TryUse(room))
         {
-            _inline.Write(bytes);
-            Segment(SegmentKind.Inline, null).Length += bytes.Length;
-            return;
+            _inline.Write(bytes[..room]);
+            Segment(SegmentKind.Inline, null).Length += room;
+            bytes = bytes[room..];
         }
 
+        if (bytes.IsEmpty)
+            return;
         if (Overflow is null)
             Writes.Begin(Overflow = new BlobDraft());
         Writes.Write(Overflow, bytes);

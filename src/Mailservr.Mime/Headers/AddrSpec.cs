@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Mailservr.Mime;
@@ -8,6 +9,9 @@ namespace Mailservr.Mime;
 internal readonly record struct AddrSpec(string Text, bool IsValid)
 {
     private const string AtomSymbols = "!#$%&'*+-/=?^_`{|}~";
+
+    private static readonly SearchValues<char> LiteralCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:-");
 
     public static AddrSpec Parse(string raw, int commentDepth)
     {
@@ -92,8 +96,9 @@ internal readonly record struct AddrSpec(string Text, bool IsValid)
     {
         if (!domain.StartsWith('['))
             return IsDotAtom(domain, "-_");
-        return domain.Length > 2 && domain[^1] == ']' && !domain[1..^1].ContainsAny("[]\\ \t")
-            && !domain.ContainsAnyExceptInRange('\x21', '\x7E');
+        // RFC 5322 §3.4.1 allows nearly everything between the brackets, also what others take for the end of the
+        // address. Real ones hold an IP address, perhaps with a tag (RFC 5321 §4.1.3).
+        return domain.Length > 2 && domain[^1] == ']' && !domain[1..^1].ContainsAnyExcept(LiteralCharacters);
     }
 
     private static bool IsDotAtom(ReadOnlySpan<char> text, string symbols)

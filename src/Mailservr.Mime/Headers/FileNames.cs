@@ -30,10 +30,12 @@ public static class FileNames
         return Shorten(IsDevice(safe) ? "_" + safe : safe);
     }
 
+    // Normalizing costs the square of a run of marks, and of a long name only beginning and extension are kept anyway.
     private static ReadOnlySpan<char> LastSegment(string name)
     {
         var path = name.AsSpan().TrimEnd("/\\ ");
-        return path[(path.LastIndexOfAny('/', '\\') + 1)..];
+        path = path[(path.LastIndexOfAny('/', '\\') + 1)..];
+        return path.Length <= 2 * MaxBytes ? path : string.Concat(path[..MaxBytes], path[^MaxBytes..]);
     }
 
     private static string Clean(ReadOnlySpan<char> segment)

@@ -53,6 +53,7 @@ public sealed partial class SmtpSession
     private async ValueTask<bool> ReceiveDataAsync(IncomingMessage message)
     {
         var decoder = new DataDecoder();
+        var runs = new ContentRuns(message);
         _pace = new DataPace(_limits);
         var received = 0L;
         while (!decoder.Ended)
@@ -78,9 +79,9 @@ public sealed partial class SmtpSession
                 var read = decoder.Read(bytes.Span[at..], out var content);
                 if (decoder.HasBareLineEnd && message.Refusal is null)
                     await message.RefuseAsync(SmtpReply.BareLineEnd);
-                if (content.Start.Value < content.End.Value)
-                    await message.WriteAsync(bytes[at..][content]);
+                var run = bytes[at..][content];
                 at += read;
+                await runs.AddAsync(run, last: at == bytes.Length || decoder.Ended);
             }
             return at;
         }

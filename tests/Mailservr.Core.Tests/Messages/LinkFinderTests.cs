@@ -17,6 +17,7 @@ public sealed class LinkFinderTests
     [InlineData("https://a.example https://b.example\nhttps://a.example", "https://a.example https://b.example")]
     [InlineData("http https http:// https://", "")]
     [InlineData("ftp://example.com javascript:alert(1)", "")]
+    [InlineData("https://example.com/a\0b https://example.com/\u001b[31m", "https://example.com/a https://example.com/")]
     public void InText_Links_AreFound(string text, string expected)
     {
         var links = new List<string>();
@@ -34,6 +35,8 @@ public sealed class LinkFinderTests
     [InlineData("<link href=\"https://fonts.example/css\"><a href=\"https://example.com/a\">", "https://example.com/a")]
     [InlineData("<a href=\"mailto:a@b.example\"><a href=\"/local\"><a href=\"javascript:x\"><a href>", "")]
     [InlineData("href=\"https://example.com\"", "")]
+    [InlineData("<a href=\"https://exam\r\n\tple.com/a\">", "https://example.com/a")]
+    [InlineData("<a href=\"https://example.com/&#10;a&#0;\"><a href=\"https://example.com/\u001b[31m\">", "")]
     [InlineData("<a href=\"https://example.com", "")]
     [InlineData("<a href", "")]
     [InlineData("<a href=", "")]

@@ -115,6 +115,19 @@ public sealed class MessageIngestorTests
         Assert.True(MessageText.ForSearch(message, 1000).Length <= 1000);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(13)]
+    [InlineData(1000)]
+    public async Task Ingest_AnyPieces_SameBytesAreInline(int piece)
+    {
+        var host = new ReceivingHost(options => options.Limits.InlineBytes = 20);
+        var content = (await host.ReceiveAsync("Subject: x\r\n\r\nA text that does not fit inline"u8.ToArray(), piece))[0].Content;
+
+        Assert.Equal("Subject: x\r\n\r\nA text", Encoding.ASCII.GetString(content.Inline.Span));
+        Assert.Equal([(SegmentKind.Inline, 20L), (SegmentKind.Overflow, 25L)], content.Segments.Select(segment => (segment.Kind, segment.Length)));
+    }
+
     private static byte[] Head() => Encoding.ASCII.GetBytes(
         "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/zip\r\n"
         + "Content-Transfer-Encoding: base64\r\n\r\n");

@@ -49,6 +49,23 @@ public sealed class MessageSummaryTests
     }
 
     [Fact]
+    public async Task Summary_ThousandsOfTexts_KeepsTheBeginningOnly()
+    {
+        var part = "--b\r\n\r\n" + string.Concat(Enumerable.Repeat("All of it is text to be read.\r\n", 300));
+        var message = Encoding.ASCII.GetBytes(
+            "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + string.Concat(Enumerable.Repeat(part, 3000)));
+        var host = new ReceivingHost();
+        host.Blobs.Keeps = false;
+        await host.ReceiveAsync("Subject: x\r\n\r\n"u8.ToArray());
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var stored = await host.ReceiveAsync(message, 60_000);
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 24L << 20);
+        Assert.StartsWith("All of it", stored[0].Record.Snippet, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Summary_WithoutAnything_IsEmpty()
     {
         var record = await SummaryAsync("");

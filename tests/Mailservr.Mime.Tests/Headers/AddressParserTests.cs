@@ -66,6 +66,10 @@ public sealed class AddressParserTests
     [InlineData("<a..b@c.example>", "|a..b@c.example||no")]
     [InlineData("<a@c.example", "|a@c.example||no")]
     [InlineData("<a b@c.example>", "|a b@c.example||no")]
+    [InlineData("a@[,]", "|a@[||no ; |]||no")]
+    [InlineData("<a@[x@legit.example]>", "|a@[x@legit.example]||no")]
+    [InlineData("<a@[\"]>", "|a@[\"]||no")]
+    [InlineData("<a@[192.0.2.1,legit.example]>", "|a@[192.0.2.1,legit.example]||no")]
     [InlineData("<a@legit.example\u202E>", "|a@legit.example\u202E||no")]
     public void Parse_AmbiguousAddress_IsNotValid(string field, string expected) => Assert.Equal(expected, Parse(field));
 

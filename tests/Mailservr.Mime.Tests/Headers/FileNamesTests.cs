@@ -37,6 +37,19 @@ public sealed class FileNamesTests
         Assert.InRange(Encoding.UTF8.GetByteCount(safe), 250, 255);
     }
 
+    // Sorting a run of combining marks costs its square: of a name this long only a piece may be normalized.
+    [Fact]
+    public void Safe_ManyCombiningMarks_CostNoMoreThanAShortName()
+    {
+        var marks = string.Concat(Enumerable.Repeat("\u0301\u0316", 20_000));
+        var name = "a" + marks + ".pdf";
+        FileNames.Safe("a.pdf", "text/plain", 1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var safe = FileNames.Safe(name, "text/plain", 1);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000);
+        Assert.EndsWith(".pdf", safe, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Safe_AnyName_IsSafeAndStable() => Prop.ForAll<string>(name =>
     {

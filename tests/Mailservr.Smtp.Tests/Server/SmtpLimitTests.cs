@@ -205,6 +205,27 @@ public sealed class SmtpLimitTests
     }
 
     [Fact]
+    public async Task Data_NothingButDots_IsWrittenInFewPieces()
+    {
+        var pieces = 0;
+        await using var session = await TestSession.StartAsync();
+        session.Receiver.OnWrite = _ =>
+        {
+            pieces++;
+            return ValueTask.CompletedTask;
+        };
+        await session.OpenAsync();
+        await session.AskAsync("DATA");
+        var lines = string.Concat(Enumerable.Repeat("..\r\n", 20_000));
+        await session.SendAsync("\r\n" + lines + new string('x', 5000) + "\r\n..\r\n.\r\n");
+        Assert.StartsWith("250", await session.ReadReplyAsync());
+        Assert.Equal(
+            "\r\n" + lines.Replace("..", ".", StringComparison.Ordinal) + new string('x', 5000) + "\r\n.\r\n",
+            Assert.Single(session.Receiver.Stored).Text);
+        Assert.InRange(pieces, 1, 100);
+    }
+
+    [Fact]
     public async Task Message_OverTheLimit_IsDrainedAndRefused()
     {
         await using var session = await TestSession.StartAsync(options => options.Limits.MessageBytes = 10_000);
