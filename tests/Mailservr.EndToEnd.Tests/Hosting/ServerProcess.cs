@@ -12,11 +12,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly int[] _ports = FreePort.Take(3);
     private readonly string _program;
+    private readonly string _dataFolder;
+    private readonly string[] _arguments;
     private ChildProcess _process;
 
-    private ServerProcess(string program)
+    private ServerProcess(string program, string? dataFolder, string[] arguments)
     {
-        _program = program;
+        (_program, _arguments) = (program, arguments);
+        _dataFolder = dataFolder ?? _folder.File("data");
         Client = new() { BaseAddress = Http };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKey);
         Api = new(Client);
@@ -33,14 +36,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public MailApi Api { get; }
 
-    public string BlobFolder => Path.Combine(_folder.Path, "data", "blobs");
+    public string BlobFolder => Path.Combine(_dataFolder, "blobs");
 
     public string Output => _process.Output;
 
-    /// <summary>Starts a project of samples/, built beside this one; returns when it can take mail.</summary>
-    public static async Task<ServerProcess> StartAsync(string program = "Mailservr.Host")
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts a program that is named in the project file; returns when it can take mail.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string program = "Mailservr.Host", string? dataFolder = null, params string[] arguments)
     {
-        var server = new ServerProcess(program);
+        var server = new ServerProcess(program, dataFolder, arguments);
         try
         {
             await server.WaitUntilReadyAsync();
@@ -70,9 +76,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the program again on the same data, after it has ended.</summary>
     public async Task StartAgainAsync()
     {
+        await LaunchAgainAsync();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>The same without waiting until it is ready.</summary>
+    public async Task LaunchAgainAsync()
+    {
         await _process.DisposeAsync();
         _process = Launch();
-        await WaitUntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -92,12 +104,13 @@ internal sealed class ServerProcess : IAsyncDisposable
             [
                 program,
                 "--urls=" + Http,
-                "--Mailservr:DataDirectory=" + _folder.File("data"),
+                "--Mailservr:DataDirectory=" + _dataFolder,
                 "--Mailservr:Smtp:Listen=" + Smtp,
                 "--Mailservr:Smtp:Hostname=mx.inbox.test",
                 "--Mailservr:Lmtp:Listen=" + Lmtp,
                 "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
                 "--Mailservr:Bootstrap:Domain=" + Domain,
+                .. _arguments,
             ],
             Path.GetDirectoryName(program));
     }
