@@ -40,9 +40,10 @@ internal sealed class CrashRun
         return new(server, readers, seed, whileDown ?? (_ => Task.CompletedTask));
     }
 
+    /// <summary>Until so many crashes are over, or something was found: what follows from that tells nothing more.</summary>
     public async Task CrashAsync(int times)
     {
-        for (var i = 0; i < times; i++)
+        for (var i = 0; i < times && Findings.Count == 0; i++)
         {
             var crowd = new SenderCrowd(_server, _writer, _random.Next(1, MostLetters));
             await crowd.WaitAsync();
