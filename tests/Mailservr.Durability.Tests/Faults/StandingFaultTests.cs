@@ -25,11 +25,11 @@ public sealed class StandingFaultTests(ITestOutputHelper output)
         output.WriteLine($"{fault}: {string.Join(' ', sender.Refusals)}, {sender.Disconnections} connections lost");
         Assert.NotEmpty(sender.Refusals);
         Assert.All(sender.Refusals, code => Assert.InRange(code, 451, 452));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(server));
+        await SeeReadyAsync(server, HttpStatusCode.ServiceUnavailable);
         Assert.NotEmpty(await server.Api.ListAsync("/api/emails"));
 
         await SetAsync(disk, fault, on: false);
-        Assert.Equal(HttpStatusCode.OK, await ReadyAsync(server));
+        await SeeReadyAsync(server, HttpStatusCode.OK);
         foreach (var letter in writer.Letters)
             await sender.SendAsync(letter);
         await server.KillAsync();
@@ -45,11 +45,12 @@ public sealed class StandingFaultTests(ITestOutputHelper output)
         _ => disk.FailAsync(1, fault, 0),
     };
 
-    private static async Task<HttpStatusCode> ReadyAsync(ServerProcess server)
-    {
-        using var answer = await server.Client.GetAsync(new Uri("health/ready", UriKind.Relative));
-        return answer.StatusCode;
-    }
+    // It looks every few seconds.
+    private static Task<HttpResponseMessage> SeeReadyAsync(ServerProcess server, HttpStatusCode wanted) =>
+        Eventually.SeeAsync(
+            async () => await server.Client.GetAsync(new Uri("health/ready", UriKind.Relative)) is var answer
+                && answer.StatusCode == wanted ? answer : null,
+            () => $"health/ready does not become {wanted}.");
 
     private static async Task<IReadOnlyCollection<Finding>> LookAsync(ServerProcess server, LetterWriter writer)
     {
