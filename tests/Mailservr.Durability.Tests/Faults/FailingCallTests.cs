@@ -25,4 +25,19 @@ public sealed class FailingCallTests(ITestOutputHelper output)
         Assert.All(run.Refusals, code => Assert.InRange(code, 400, 499));
         Assert.NotEmpty(run.Refusals);
     }
+
+    [Fact]
+    public async Task Checkpoint_Failing_CostsNoMail()
+    {
+        await using var run = await FaultRun.PrepareAsync(RunSize.Seed);
+
+        foreach (var (at, kind) in ((int, string)[])[(1, "write"), (400, "write"), (1, "fsync")])
+        {
+            await run.FailCheckpointAsync(at, "EIO", kind);
+            Assert.Empty(await run.CrashAndLookAsync(at));
+        }
+
+        output.WriteLine(run.ToString());
+        Assert.All(run.Refusals, code => Assert.InRange(code, 400, 499));
+    }
 }

@@ -44,19 +44,11 @@ internal sealed class FaultRun : IAsyncDisposable
     }
 
     /// <summary>Sends until the call has failed and everything that was sent is taken.</summary>
-    public async Task FailAsync(int at, string error, string kinds)
-    {
-        await _disk.FailAsync(at, error, kinds: kinds);
-        for (var sent = 0; await _disk.FailedCallAsync() is null && sent < MostLetters; sent++)
-            await _sender.SendAsync(_writer.NextWithFile());
+    public Task FailAsync(int at, string error, string kinds) => FailAsync(at, error, kinds, "*", _writer.NextWithFile);
 
-        var call = await _disk.FailedCallAsync() ?? throw new InvalidOperationException($"There is no call number {at}.");
-        var name = Simplify(call);
-        _failedCalls[name] = _failedCalls.GetValueOrDefault(name) + 1;
-        Assert.True(
-            _writer.Letters.All(letter => letter.Fate == Fate.Acknowledged),
-            $"Mail is not taken after {error} of {call}: {string.Join(' ', _sender.Refusals.TakeLast(5))}\n{_server.Output}");
-    }
+    /// <summary>The same for calls that bring the log of the database into its main file: much has to come in.</summary>
+    public Task FailCheckpointAsync(int at, string error, string kind) =>
+        FailAsync(at, error, kind, "/data/mailservr.db", _writer.NextLong);
 
     /// <summary>Ends the server together with the power; what a failed flush has left in memory only is gone.</summary>
     public async Task<IReadOnlyCollection<Finding>> CrashAndLookAsync(int seed)
@@ -78,6 +70,20 @@ internal sealed class FaultRun : IAsyncDisposable
         await _sender.DisposeAsync();
         await _server.DisposeAsync();
         await _disk.DisposeAsync();
+    }
+
+    private async Task FailAsync(int at, string error, string kinds, string path, Func<Letter> next)
+    {
+        await _disk.FailAsync(at, error, 1, kinds, path);
+        for (var sent = 0; await _disk.FailedCallAsync() is null && sent < MostLetters; sent++)
+            await _sender.SendAsync(next());
+
+        var call = await _disk.FailedCallAsync() ?? throw new InvalidOperationException($"There is no call number {at}.");
+        var name = Simplify(call);
+        _failedCalls[name] = _failedCalls.GetValueOrDefault(name) + 1;
+        Assert.True(
+            _writer.Letters.All(letter => letter.Fate == Fate.Acknowledged),
+            $"Mail is not taken after {error} of {call}: {string.Join(' ', _sender.Refusals.TakeLast(5))}\n{_server.Output}");
     }
 
     // "write /data/blobs/tmp/4f1…" → "write blobs"

@@ -52,8 +52,9 @@ internal sealed class ForgetfulDisk : IAsyncDisposable
     /// <param name="error">EIO, ENOSPC …</param>
     /// <param name="times">How many fail in a row.</param>
     /// <param name="kinds">Names of file system calls with commas between, or * for all.</param>
-    public Task FailAsync(int at, string error, int times = 1, string kinds = "*") =>
-        SayAsync($"fail {at} {error} {times} {kinds}");
+    /// <param name="path">Of one file, or * for all.</param>
+    public Task FailAsync(int at, string error, int times = 1, string kinds = "*", string path = "*") =>
+        SayAsync($"fail {at} {error} {times} {kinds} {path}");
 
     /// <summary>The first call that has failed since the last <see cref="FailAsync"/>; null while none has.</summary>
     public async Task<string?> FailedCallAsync() =>

@@ -8,21 +8,24 @@ class Faults:
 
     def forget(self):
         self.calls = self.failed = self.times = self.at = 0
-        self.kinds = self.code = None
+        self.kinds = self.path = self.code = None
         self.first = ''
         self.room = None
         self.lies = None
 
-    def plan(self, at, code, times, kinds):
-        """The call number `at` from now fails, and those behind it until `times` have; kinds: names of calls, or *."""
+    def plan(self, at, code, times, kinds, path):
+        """The call number `at` from now fails, and those behind it until `times` have; * as kinds or path: any."""
         self.calls = self.failed = 0
         self.at, self.times, self.first = at, times, ''
         self.code = getattr(errno, code)
         self.kinds = None if kinds == '*' else kinds.split(',')
+        self.path = None if path == '*' else path
 
     def at_call(self, kind, path):
         """The error that this call is to fail with, or None."""
         if self.failed >= self.times or self.kinds is not None and kind not in self.kinds:
+            return None
+        if self.path is not None and path != self.path:
             return None
         self.calls += 1
         if self.calls < self.at:

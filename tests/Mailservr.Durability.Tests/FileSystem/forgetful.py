@@ -7,7 +7,8 @@ survives a cut page by page and name by name at random, as on real disks. A flus
 lost, as Linux does. Commands come over the Unix socket, a line each:
 
     cut SEED                      the power fails now; nothing may be open
-    fail AT CODE TIMES KINDS      the AT-th call from now fails with CODE, TIMES in a row; KINDS: write,fsync,… or *
+    fail AT CODE TIMES KINDS PATH the AT-th call from now fails with CODE, TIMES in a row; KINDS: write,fsync,… or *;
+                                  PATH: of one file, or *
     failed                        how many calls have failed since then, and the first of them
     room BYTES                    the disk is full beyond so many bytes; -1: never
     lie PREFIX                    fsync below PREFIX says it is done, and is not; none: no more
@@ -162,7 +163,7 @@ class Forgetful(Operations):
             if command == 'cut':
                 return self.cut(int(words[0]))
             if command == 'fail':
-                self.faults.plan(int(words[0]), words[1], int(words[2]), words[3])
+                self.faults.plan(int(words[0]), words[1], int(words[2]), words[3], words[4])
             elif command == 'failed':
                 return f'{self.faults.failed} {self.faults.first}'
             elif command == 'room':

@@ -20,20 +20,26 @@ internal sealed class LetterWriter(int seed, IReadOnlyList<string> readers)
         }
     }
 
-    public Letter Next() => Write(withFile: false);
+    public Letter Next() => Write(Kind.Any);
 
     /// <summary>One with a file.</summary>
-    public Letter NextWithFile() => Write(withFile: true);
+    public Letter NextWithFile() => Write(Kind.File);
 
-    private Letter Write(bool withFile)
+    /// <summary>Half a megabyte of text.</summary>
+    public Letter NextLong() => Write(Kind.Long);
+
+    private Letter Write(Kind kind)
     {
         lock (_gate)
         {
-            var word = string.Create(CultureInfo.InvariantCulture, $"zq{(uint)seed}x{_letters.Count}z"); // closed: search also finds what begins with a word
-            var bytes = (withFile ? 2 : _random.Next(3)) switch
+            kind = kind == Kind.Any ? (Kind)_random.Next((int)Kind.Long) : kind;
+            // Closed by a letter: search also finds words that begin with what is searched for.
+            var word = string.Create(CultureInfo.InvariantCulture, $"zq{(uint)seed}x{_letters.Count}z");
+            var bytes = kind switch
             {
-                0 => SampleMail.Plain(word, "A short one."),
-                1 => SampleMail.Plain(word, Lines(10_000)),
+                Kind.Short => SampleMail.Plain(word, "A short one."),
+                Kind.Text => SampleMail.Plain(word, Lines(10_000)),
+                Kind.Long => SampleMail.Plain(word, Lines(500_000)),
                 _ => SampleMail.WithFile(word, "See the file.", word + ".pdf", NextFile()),
             };
             var letter = new Letter(word, bytes, _random.Next(3) == 0 ? readers : [readers[_random.Next(readers.Count)]]);
@@ -59,5 +65,14 @@ internal sealed class LetterWriter(int seed, IReadOnlyList<string> readers)
         _lastFile = new byte[_random.Next(5_000, 60_000)];
         _random.NextBytes(_lastFile);
         return _lastFile;
+    }
+
+    private enum Kind
+    {
+        Short,
+        Text,
+        File,
+        Long,
+        Any,
     }
 }
