@@ -20,6 +20,10 @@ public sealed class DescriptorTests(ITestOutputHelper output)
         for (var i = 0; i < 10; i++)
             await sender.TryAsync(writer.NextWithFile());
         output.WriteLine(string.Join(' ', sender.Refusals));
+        // It waits and says so, instead of trying without a pause.
+        await Eventually.SeeAsync(
+            () => Task.FromResult(server.Output.Contains("could not be accepted", StringComparison.Ordinal) ? server : null),
+            () => "Nothing tells of the connection that waits:\n" + server.Output);
         await LimitAsync(server, Many);
 
         await using var admitted = await stranger;
