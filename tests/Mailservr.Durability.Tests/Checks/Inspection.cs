@@ -28,6 +28,8 @@ internal sealed class Inspection(ServerProcess server, LetterWriter writer)
     /// <param name="newest">A letter that was acknowledged after everything else.</param>
     public async Task LookAsync(Letter newest)
     {
+        if (newest.Fate != Fate.Acknowledged)
+            Find(FindingKind.Refused, $"{newest.Word}, although nothing is wrong any more: {newest.Fate} {newest.Code}");
         var letters = writer.Letters.ToDictionary(letter => letter.Word, StringComparer.Ordinal);
         var emails = await NewEmailsAsync();
         foreach (var email in emails)

@@ -19,6 +19,25 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task FirstLetter_LosingAllThatWasNotFlushed_IsThere()
+    {
+        await using var disk = await ForgetfulDisk.MountAsync();
+        await using var server = await ServerProcess.StartAsync(dataFolder: disk.DataFolder);
+        var writer = new LetterWriter(RunSize.Seed, [(await server.Api.CreateAddressAsync()).Address]);
+        var letter = writer.NextWithFile();
+        await using (var sender = new PersistentSender(server))
+            await sender.SendAsync(letter);
+
+        await server.KillAsync();
+        await disk.CutPowerAsync();
+        await server.StartAgainAsync();
+
+        var inspection = new Inspection(server, writer);
+        await inspection.LookAsync(letter);
+        Assert.Empty(inspection.Findings);
+    }
+
+    [Fact]
     public async Task DatabaseThatDoesNotFlush_LosingPower_IsFoundOut()
     {
         await using var disk = await ForgetfulDisk.MountAsync();

@@ -45,7 +45,10 @@ internal sealed class ForgetfulDisk : IAsyncDisposable
     }
 
     /// <summary>Loses what was not flushed; what of it survives by chance is decided by the seed.</summary>
-    public Task<string> CutPowerAsync(int seed) => SayAsync($"cut {seed}");
+    public Task CutPowerAsync(int seed) => SayAsync($"cut {seed} -");
+
+    /// <summary>Loses all that was not flushed.</summary>
+    public Task CutPowerAsync() => SayAsync("cut 0 0");
 
     /// <summary>Lets one call fail, counted from now.</summary>
     /// <param name="at">1 for the next.</param>

@@ -6,7 +6,7 @@ Contents are flushed by fsync of the file, names (new, renamed, deleted) by fsyn
 survives a cut page by page and name by name at random, as on real disks. A flush that fails leaves its pages clean and
 lost, as Linux does. Commands come over the Unix socket, a line each:
 
-    cut SEED                      the power fails now; nothing may be open
+    cut SEED SHARE                the power fails now; of what was not flushed this share survives, - for any
     fail AT CODE TIMES KINDS PATH the AT-th call from now fails with CODE, TIMES in a row; KINDS: write,fsync,… or *;
                                   PATH: of one file, or *
     failed                        how many calls have failed since then, and the first of them
@@ -161,7 +161,7 @@ class Forgetful(Operations):
         command, *words = line.split()
         with self.gate:
             if command == 'cut':
-                return self.cut(int(words[0]))
+                return self.cut(random.Random(int(words[0])), words[1])
             if command == 'fail':
                 self.faults.plan(int(words[0]), words[1], int(words[2]), words[3], words[4])
             elif command == 'failed':
@@ -174,9 +174,8 @@ class Forgetful(Operations):
                 return 'what?'
         return 'done'
 
-    def cut(self, seed):
-        chance = random.Random(seed)
-        share = chance.choice([0, 0, 0.5, 0.9])
+    def cut(self, chance, share):
+        share = chance.choice([0, 0, 0.5, 0.9]) if share == '-' else float(share)
         pages, names = self.journal.lose_power(self.root, lambda: chance.random() < share)
         self.faults.forget()
         return f'{pages} pages and {names} names were not flushed; of them {share:.0%} survive'
