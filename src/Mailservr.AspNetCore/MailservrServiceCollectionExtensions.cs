@@ -66,6 +66,7 @@ public static class MailservrServiceCollectionExtensions
     {
         services.TryAddSingleton<DataFolder>();
         services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton<StorageProbe>();
         services.TryAddSingleton<FirstStart>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailservrStartup>());
         return services;

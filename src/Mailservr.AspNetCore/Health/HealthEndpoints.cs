@@ -1,5 +1,4 @@
 using Mailservr.AspNetCore.Http;
-using Mailservr.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,8 +12,6 @@ namespace Mailservr.AspNetCore.Health;
 /// </summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(5);
-
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/health/live", Live).AllowAnonymous().Answers<HealthView>();
@@ -24,19 +21,19 @@ internal static class HealthEndpoints
     private static Answer Live() => Answer.Ok(new HealthView("live"));
 
     private static async Task<IResult> ReadyAsync(
-        Readiness readiness, IEventLog log, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
+        Readiness readiness, StorageProbe storage, HttpContext context, CancellationToken cancellationToken)
     {
         if (!readiness.IsReady)
             return NotReady("starting or stopping");
         try
         {
-            await log.GetHeadAsync(cancellationToken).AsTask().WaitAsync(StorageTimeout, time, cancellationToken);
+            await storage.CheckAsync(cancellationToken);
             return Answer.Ok(new HealthView("ready"));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.StorageDoesNotAnswer(context.RequestServices.GetRequiredService<ILogger<Readiness>>(), exception);
-            return NotReady("the storage does not answer");
+            Log.StorageFails(context.RequestServices.GetRequiredService<ILogger<Readiness>>(), exception);
+            return NotReady("the storage takes nothing");
         }
     }
 

@@ -4,6 +4,6 @@ namespace Mailservr.AspNetCore.Health;
 
 internal static partial class Log
 {
-    [LoggerMessage(6200, LogLevel.Warning, "The storage does not answer")]
-    public static partial void StorageDoesNotAnswer(ILogger logger, Exception exception);
+    [LoggerMessage(6200, LogLevel.Warning, "The storage cannot be written")]
+    public static partial void StorageFails(ILogger logger, Exception exception);
 }

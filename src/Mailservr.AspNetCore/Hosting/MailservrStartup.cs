@@ -17,7 +17,6 @@ internal sealed class MailservrStartup(IServiceProvider services, Readiness read
     {
         // Asked for here and not in the constructor: without a storage this is where the app fails, with a sentence.
         services.GetRequiredService<IMessageStore>();
-        services.GetRequiredService<DataFolder>().Create();
         foreach (var initializer in services.GetServices<IStorageInitializer>())
             await initializer.InitializeAsync(cancellationToken);
         firstStart.Result = await services.GetRequiredService<Bootstrap>().RunAsync(cancellationToken);

@@ -9,7 +9,7 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Information, "Receiving {Mode} on {EndPoint}")]
     public static partial void Listening(ILogger logger, SmtpMode mode, IPEndPoint endPoint);
 
-    [LoggerMessage(1001, LogLevel.Error, "Stopped accepting connections on {EndPoint}")]
+    [LoggerMessage(1001, LogLevel.Error, "A connection to {EndPoint} could not be accepted; the next attempt is in a moment")]
     public static partial void AcceptFailed(ILogger logger, Exception exception, IPEndPoint endPoint);
 
     [LoggerMessage(1002, LogLevel.Error, "A session failed")]

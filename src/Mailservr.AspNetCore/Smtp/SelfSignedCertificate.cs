@@ -27,8 +27,16 @@ internal static class SelfSignedCertificate
 
     private static DateTime EndOf(string path)
     {
-        using var certificate = X509Certificate2.CreateFromPemFile(path);
-        return certificate.NotAfter.ToUniversalTime();
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(path);
+            return certificate.NotAfter.ToUniversalTime();
+        }
+        catch (CryptographicException)
+        {
+            // A power cut has left the name and not the content: nothing that could not be made again.
+            return DateTime.MinValue;
+        }
     }
 
     private static string Create(string hostname, DateTimeOffset now)

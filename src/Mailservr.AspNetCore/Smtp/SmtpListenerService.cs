@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Mailservr.Receiving;
 using Mailservr.Smtp;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +24,9 @@ internal sealed class SmtpListenerService(
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
     private readonly ILogger<SmtpListenerService> _logger = loggers.CreateLogger<SmtpListenerService>();
+    private readonly SocketConnectionContextFactory _connections =
+        new(Sockets(), loggers.CreateLogger<SocketConnectionContextFactory>());
+
     private readonly List<SmtpListener> _listeners = [];
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -34,10 +36,9 @@ internal sealed class SmtpListenerService(
         await certificate.LoadAsync(cancellationToken);
         var (smtp, smtpTls, lmtp) = (Options(SmtpMode.Smtp), Options(SmtpMode.Smtp), Options(SmtpMode.Lmtp));
         smtpTls.ImplicitTls = true;
-        endPoints.Smtp = await BindAsync("Smtp:Listen", configured.Smtp.Listen, smtp, gate, cancellationToken);
-        endPoints.SmtpTls = await BindAsync(
-            "Smtp:ListenTls", configured.Smtp.ListenTls, smtpTls, gate, cancellationToken);
-        endPoints.Lmtp = await BindAsync("Lmtp:Listen", configured.Lmtp.Listen, lmtp, gate, cancellationToken);
+        endPoints.Smtp = Bind("Smtp:Listen", configured.Smtp.Listen, smtp, gate);
+        endPoints.SmtpTls = Bind("Smtp:ListenTls", configured.Smtp.ListenTls, smtpTls, gate);
+        endPoints.Lmtp = Bind("Lmtp:Listen", configured.Lmtp.Listen, lmtp, gate);
         foreach (var listener in _listeners)
             listener.Start();
     }
@@ -54,30 +55,29 @@ internal sealed class SmtpListenerService(
         foreach (var listener in _listeners)
             await listener.DisposeAsync();
         _listeners.Clear();
+        _connections.Dispose();
     }
 
-    private async ValueTask<IReadOnlyList<IPEndPoint>> BindAsync(
+    private List<IPEndPoint> Bind(
         string option,
         string addresses,
         SmtpServerOptions server,
-        SmtpConnectionGate gate,
-        CancellationToken cancellationToken)
+        SmtpConnectionGate gate)
     {
         if (!ListenAddresses.TryParse(addresses, out var wanted))
             throw new InvalidOperationException($"Mailservr:{option} is '{addresses}', which is not a list of address:port.");
-        var transport = new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(Sockets()), loggers);
         var bound = new List<IPEndPoint>();
         foreach (var endPoint in wanted)
         {
             try
             {
-                var connections = await transport.BindAsync(endPoint, cancellationToken);
-                var listener = new SmtpListener(connections, server, gate, receivers, metrics, _logger);
+                var listener = new SmtpListener(
+                    TcpPort.Bind(endPoint, _connections), server, gate, receivers, metrics, _logger);
                 _listeners.Add(listener);
                 bound.Add(listener.EndPoint);
                 Log.Listening(_logger, server.Mode, listener.EndPoint);
             }
-            catch (Exception exception) when (exception is IOException or SocketException or AddressInUseException)
+            catch (SocketException exception)
             {
                 throw new InvalidOperationException(
                     $"Mailservr:{option} is '{addresses}', but {endPoint} cannot be bound: {exception.Message} "
@@ -90,10 +90,9 @@ internal sealed class SmtpListenerService(
 
     // A dialogue of short lines: what costs is not the bytes but each wait for them. So a session goes on where its socket
     // was read, instead of on another thread (it never blocks one), and a waiting socket has its 4 KB at hand.
-    private static SocketTransportOptions Sockets() =>
+    private static SocketConnectionFactoryOptions Sockets() =>
         new()
         {
-            NoDelay = true,
             UnsafePreferInlineScheduling = true,
             WaitForDataBeforeAllocatingBuffer = false,
             // Of a client that is faster than the disk no more than this waits in memory.

@@ -27,6 +27,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
         return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
     }
 

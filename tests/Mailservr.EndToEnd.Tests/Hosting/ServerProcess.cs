@@ -12,13 +12,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly int[] _ports = FreePort.Take(3);
     private readonly string _program;
+    private readonly string _dataFolder;
     private readonly string[] _settings;
     private ChildProcess _process;
 
-    private ServerProcess(string program, string[] settings)
+    private ServerProcess(string program, string? dataFolder, string[] settings)
     {
-        _program = program;
-        _settings = settings;
+        (_program, _settings) = (program, settings);
+        _dataFolder = dataFolder ?? _folder.File("data");
         Client = new() { BaseAddress = Http };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKey);
         Api = new(Client);
@@ -35,17 +36,20 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public MailApi Api { get; }
 
-    public string BlobFolder => Path.Combine(_folder.Path, "data", "blobs");
+    public string BlobFolder => Path.Combine(_dataFolder, "blobs");
 
     public int ProcessId => _process.Id;
 
     public string Output => _process.Output;
 
-    /// <summary>Starts a project of samples/, built beside this one; returns when it can take mail.</summary>
+    /// <summary>Starts a program that is named in the project file; returns when it can take mail.</summary>
+    /// <param name="program">Its project.</param>
+    /// <param name="dataFolder">Null for one of its own.</param>
     /// <param name="settings">Beyond what every test sets, like <c>--Mailservr:Limits:Connections=5</c>.</param>
-    public static async Task<ServerProcess> StartAsync(string program = "Mailservr.Host", params string[] settings)
+    public static async Task<ServerProcess> StartAsync(
+        string program = "Mailservr.Host", string? dataFolder = null, params string[] settings)
     {
-        var server = new ServerProcess(program, settings);
+        var server = new ServerProcess(program, dataFolder, settings);
         try
         {
             await server.WaitUntilReadyAsync();
@@ -75,9 +79,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the program again on the same data, after it has ended.</summary>
     public async Task StartAgainAsync()
     {
+        await LaunchAgainAsync();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>The same without waiting until it is ready.</summary>
+    public async Task LaunchAgainAsync()
+    {
         await _process.DisposeAsync();
         _process = Launch();
-        await WaitUntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -97,7 +107,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             [
                 program,
                 "--urls=" + Http,
-                "--Mailservr:DataDirectory=" + _folder.File("data"),
+                "--Mailservr:DataDirectory=" + _dataFolder,
                 "--Mailservr:Smtp:Listen=" + Smtp,
                 "--Mailservr:Smtp:Hostname=mx.inbox.test",
                 "--Mailservr:Lmtp:Listen=" + Lmtp,

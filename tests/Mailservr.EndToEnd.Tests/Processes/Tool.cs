@@ -11,6 +11,25 @@ internal static class Tool
 
     public static string SmtpSource => Find("smtp-source", "postfix");
 
+    public static string Strace => Find("strace", "strace");
+
+    public static string PrLimit => Find("prlimit", "util-linux");
+
+    /// <summary>Debian's own interpreter, which has the modules of Debian's packages.</summary>
+    public static string Python => Find("/usr/bin/python3", "python3");
+
+    /// <summary>What a file system in a process needs.</summary>
+    public static string FuserMount
+    {
+        get
+        {
+            Assert.SkipUnless(File.Exists("/dev/fuse"), "The device /dev/fuse does not exist: no file system of our own.");
+            Require("/usr/lib/python3/dist-packages/fusepy.py", "python3-fusepy");
+            Require("/usr/share/doc/libfuse2", "libfuse2");
+            return Find("fusermount", "fuse");
+        }
+    }
+
     /// <summary>A file of the package postfix, for a test that starts its daemons (which only root can).</summary>
     public static string Postfix(string name)
     {
@@ -32,6 +51,12 @@ internal static class Tool
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         var found = path.Concat(SystemFolders).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         return found ?? throw Missing($"'{name}' is not installed: install the Debian package {package}.");
+    }
+
+    private static void Require(string path, string package)
+    {
+        if (!Path.Exists(path))
+            throw Missing($"'{path}' does not exist: install the Debian package {package}.");
     }
 
     private static void RequireRoot(string server)

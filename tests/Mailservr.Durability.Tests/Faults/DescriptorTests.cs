@@ -1,0 +1,44 @@
+namespace Mailservr.Durability.Tests;
+
+/// <summary>A process that gets no file descriptors any more.</summary>
+public sealed class DescriptorTests(ITestOutputHelper output)
+{
+    // Nothing below it is ever free: whatever is opened fails.
+    private const string Few = "10";
+    private const string Many = "4096";
+
+    [Fact]
+    public async Task Server_WithoutDescriptors_LivesAndRecovers()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var writer = new LetterWriter(RunSize.Seed, [(await server.Api.CreateAddressAsync()).Address]);
+        await using var sender = new PersistentSender(server);
+        await sender.SendAsync(writer.NextWithFile());
+
+        await LimitAsync(server, Few);
+        var stranger = Courier.ConnectAsync(server, Way.StartTls);
+        for (var i = 0; i < 10; i++)
+            await sender.TryAsync(writer.NextWithFile());
+        output.WriteLine(string.Join(' ', sender.Refusals));
+        // It waits and says so, instead of trying without a pause.
+        await Eventually.SeeAsync(
+            () => Task.FromResult(server.Output.Contains("could not be accepted", StringComparison.Ordinal) ? server : null),
+            () => "Nothing tells of the connection that waits:\n" + server.Output);
+        await LimitAsync(server, Many);
+
+        await using var admitted = await stranger;
+        Assert.NotNull(admitted);
+        Assert.NotEmpty(sender.Refusals);
+        Assert.All(sender.Refusals, code => Assert.InRange(code, 400, 499));
+        foreach (var letter in writer.Letters)
+            await sender.SendAsync(letter);
+        await server.KillAsync();
+        await server.StartAgainAsync();
+        var inspection = new Inspection(server, writer);
+        await inspection.LookAsync(writer.Letters[^1]);
+        Assert.Empty(inspection.Findings);
+    }
+
+    private static async Task LimitAsync(ServerProcess server, string descriptors) =>
+        await ChildProcess.RunAsync(Tool.PrLimit, ["--pid", $"{server.ProcessId}", $"--nofile={descriptors}:{Many}"]);
+}
