@@ -21,6 +21,14 @@ internal sealed class SqliteStorage(
 
     public SearchIndexer Search => Open().Search;
 
+    /// <summary>Throws, with a sentence for the operator, where opening would create a database.</summary>
+    public void RequireFile()
+    {
+        var path = ResolvePath();
+        if (!File.Exists(path))
+            throw new InvalidOperationException($"There is no mail: '{path}' does not exist.");
+    }
+
     public void Dispose()
     {
         lock (_gate)

@@ -13,7 +13,7 @@ namespace Mailservr.Blobs;
 /// Completing and deleting in one directory exclude each other, so that the sweep cannot delete what an upload has
 /// just found to be there already.
 /// </remarks>
-internal sealed class FileBlobStore : IBlobStore
+internal sealed partial class FileBlobStore : IBlobStore
 {
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
@@ -36,13 +36,10 @@ internal sealed class FileBlobStore : IBlobStore
     internal void Initialize()
     {
         DurableFile.CreateDirectory(_temporary);
-        var before = (_time.GetUtcNow() - LeftoverAge).UtcDateTime;
         var removed = 0;
-        foreach (var file in new DirectoryInfo(_temporary).EnumerateFiles())
+        foreach (var upload in Uploads().Where(IsLeftover))
         {
-            if (file.LastWriteTimeUtc >= before)
-                continue;
-            file.Delete();
+            upload.Delete();
             removed++;
         }
 

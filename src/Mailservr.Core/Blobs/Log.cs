@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(3007, LogLevel.Debug, "Another process created the key {Path} first.")]
     internal static partial void KeyFound(ILogger logger, string path);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Blob {Sha256} of account {AccountId} is damaged and was set aside in {Folder}.")]
+    internal static partial void SetAside(ILogger logger, long accountId, string sha256, string folder);
 }

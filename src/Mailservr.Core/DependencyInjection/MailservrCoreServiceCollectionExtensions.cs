@@ -10,8 +10,10 @@ using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Receiving;
 using Mailservr.Storage;
+using Mailservr.Verification;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -72,6 +74,16 @@ public static class MailservrCoreServiceCollectionExtensions
     {
         services.TryAddSingleton<MessageReader>();
         services.TryAddSingleton<MailWaiter>();
+        services.TryAddSingleton(provider => new MailVerifier(new VerificationServices(
+            provider.GetRequiredService<IMessageStore>(),
+            provider.GetRequiredService<IBlobStore>(),
+            provider.GetRequiredService<MessageReader>(),
+            provider.GetRequiredService<IRecordStore<AccountRecord>>(),
+            provider.GetService<IStorageVerification>(),
+            provider.GetService<IBlobReferences>(),
+            provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<MailVerifier>>())));
         return services;
     }
 

@@ -6,6 +6,7 @@ using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Messages;
+using Mailservr.Verification;
 
 namespace Mailservr.Serialization;
 
@@ -29,4 +30,6 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(ThreadCreatedData))]
 [JsonSerializable(typeof(EmailBlockedData))]
 [JsonSerializable(typeof(IReadOnlyList<Mailbox>))]
+[JsonSerializable(typeof(VerificationFinding))]
+[JsonSerializable(typeof(VerificationSummary))]
 public sealed partial class MailservrJson : JsonSerializerContext;

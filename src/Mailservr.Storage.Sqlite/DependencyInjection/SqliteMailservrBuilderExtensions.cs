@@ -34,6 +34,7 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IBlobReferences>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IStorageVerification, SqliteVerification>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, SqliteIdBlocks>());
         return builder.AddRecords();

@@ -71,7 +71,8 @@ internal static class MessageRows
             .Bind(left.Id).Bind(addressId).Run();
     }
 
-    private static void InsertReferences(SqliteSession session, PreparedMessage message)
+    /// <summary>The rows by which it is found by address, attachment and blob.</summary>
+    public static void InsertReferences(SqliteSession session, PreparedMessage message)
     {
         var record = message.Append.Record;
         foreach (var addressId in message.Addresses)

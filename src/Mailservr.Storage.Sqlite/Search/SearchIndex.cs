@@ -46,6 +46,9 @@ internal sealed class SearchIndex : IDisposable
 
     public SearchProgress Progress { get; private set; }
 
+    /// <summary>What was there when it was opened was damaged, and has been thrown away.</summary>
+    public bool IsRemade { get; private init; }
+
     /// <summary>Opens the index; one that is absent, damaged or of another database is begun anew.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="isUsable">Whether the changes since then are still known.</param>
@@ -54,7 +57,8 @@ internal sealed class SearchIndex : IDisposable
     public static SearchIndex Open(
         string path, Func<SearchProgress, bool> isUsable, SearchProgress begin, ILogger logger)
     {
-        if (!File.Exists(DamagedMark(path)) && TryOpen(path, logger) is { } index)
+        var isDamaged = false;
+        if (!File.Exists(DamagedMark(path)) && TryOpen(path, logger, out isDamaged) is { } index)
         {
             if (isUsable(index.Progress))
                 return index;
@@ -63,12 +67,22 @@ internal sealed class SearchIndex : IDisposable
         }
 
         Log.SearchRebuilt(logger, path);
-        return Create(path, begin);
+        return Create(path, begin, isDamaged);
     }
 
     public void MarkDamaged() => File.WriteAllBytes(DamagedMark(_path), []);
 
     public static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is Corrupt or NotADatabase;
+
+    /// <summary>Reads all of it; what is wrong, or null. Throws what <see cref="IsDamage"/> knows where it cannot be read.</summary>
+    public string? FindFault()
+    {
+        using var session = SqliteSession.Open(_path, "PRAGMA busy_timeout = 10000");
+        var lines = session.Prepare("PRAGMA integrity_check(1)").List(static row => row.Text(0));
+        // FTS5 compares what it has indexed with the text that it keeps.
+        session.Prepare("INSERT INTO mail (mail) VALUES ('integrity-check')").Run();
+        return lines is ["ok"] ? null : string.Join("; ", lines);
+    }
 
     /// <summary>Takes documents in and others out, in one transaction with the progress.</summary>
     public void Apply(IReadOnlyList<long> remove, IReadOnlyList<SearchDocument> add, SearchProgress progress)
@@ -96,8 +110,9 @@ internal sealed class SearchIndex : IDisposable
             .Bind(document.MessageId).Bind(document.Account).Bind(document.Sender).Bind(document.Subject)
             .Bind(document.Content).Bind(document.Attachments).Run();
 
-    private static SearchIndex? TryOpen(string path, ILogger logger)
+    private static SearchIndex? TryOpen(string path, ILogger logger, out bool isDamaged)
     {
+        isDamaged = false;
         if (!File.Exists(path))
             return null;
 
@@ -111,6 +126,7 @@ internal sealed class SearchIndex : IDisposable
         }
         catch (SqliteException exception) when (IsDamage(exception))
         {
+            isDamaged = true;
             Log.SearchDamaged(logger, path, exception);
         }
 
@@ -123,7 +139,7 @@ internal sealed class SearchIndex : IDisposable
             .First(static row => (SearchProgress?)new SearchProgress(
                 row.Text(0), row.Int64(1), row.IsNull(2) ? null : row.Int64(2)));
 
-    private static SearchIndex Create(string path, SearchProgress begin)
+    private static SearchIndex Create(string path, SearchProgress begin, bool isRemade)
     {
         foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
             File.Delete(path + suffix);
@@ -137,7 +153,7 @@ internal sealed class SearchIndex : IDisposable
                 .Bind(begin.DatabaseId).Bind(begin.Position).Bind(begin.RebuiltTo).Run();
         });
         File.Delete(DamagedMark(path));
-        return new SearchIndex(path, session, begin);
+        return new SearchIndex(path, session, begin) { IsRemade = isRemade };
     }
 
     private static string DamagedMark(string path) => path + ".damaged";

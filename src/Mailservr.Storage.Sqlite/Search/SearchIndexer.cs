@@ -43,6 +43,12 @@ internal sealed class SearchIndexer : IDisposable
     /// <summary>The last change that is in the index.</summary>
     public long Position => _waiters.Position;
 
+    /// <inheritdoc cref="SearchIndex.IsRemade"/>
+    public bool IsRemade => _index.IsRemade;
+
+    /// <inheritdoc cref="SearchIndex.FindFault"/>
+    public string? FindFault() => _index.FindFault();
+
     /// <summary>Something was committed.</summary>
     public void Signal() => _signal.Writer.TryWrite(true);
 

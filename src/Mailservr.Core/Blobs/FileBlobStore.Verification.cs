@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Mailservr.Storage;
+
+namespace Mailservr.Blobs;
+
+/// <content>What a verification needs: uploads that were never completed, and damaged blobs out of the way.</content>
+internal sealed partial class FileBlobStore
+{
+    internal IEnumerable<FileInfo> Uploads() =>
+        Directory.Exists(_temporary) ? new DirectoryInfo(_temporary).EnumerateFiles() : [];
+
+    /// <summary>No session lasts so long: its process is gone.</summary>
+    internal bool IsLeftover(FileInfo upload) => upload.LastWriteTimeUtc < (_time.GetUtcNow() - LeftoverAge).UtcDateTime;
+
+    /// <summary>Moves a blob to <c>&lt;root&gt;/quarantine</c> if it does not hold what its name says.</summary>
+    /// <returns>False when it is whole, or not there.</returns>
+    internal bool SetAside(BlobKey key)
+    {
+        if (!_directories.TryGetPath(key, out var path))
+            return false;
+
+        lock (_directories.LockOf(key))
+        {
+            // Looked at again: an upload may have replaced it meanwhile.
+            if (!File.Exists(path) || IsWhole(path, key))
+                return false;
+
+            var folder = Path.Combine(_root, "quarantine");
+            DurableFile.CreateDirectory(folder);
+            File.Move(path, Path.Combine(folder, $"{key.AccountId}-{key.Sha256}-{Guid.NewGuid():N}"));
+            DurableFile.SyncDirectory(folder);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(path) ?? _root);
+            Log.SetAside(_logger, key.AccountId, key.Sha256, folder);
+            return true;
+        }
+    }
+
+    private static bool IsWhole(string path, BlobKey key)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file)) == key.Sha256;
+    }
+}

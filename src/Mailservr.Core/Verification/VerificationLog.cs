@@ -1,0 +1,53 @@
+namespace Mailservr.Verification;
+
+/// <summary>Counts what a verification sees, and passes on what it finds.</summary>
+internal sealed class VerificationLog(VerificationRequest request, Action<VerificationFinding> found)
+{
+    private const int ProgressInterval = 100;
+
+    private readonly HashSet<long> _unreadable = [];
+
+    public VerificationSummary Summary { get; private set; } = new();
+
+    /// <summary>Nothing may be deleted that somebody unreadable could refer to.</summary>
+    public bool IsSafeToDelete(long accountId) => !_unreadable.Contains(accountId) && !_storageDamaged;
+
+    private bool _storageDamaged;
+
+    public void Add(VerificationFinding finding)
+    {
+        _storageDamaged |= finding is { Fault: VerificationFault.Storage, Outcome: VerificationOutcome.Reported };
+        if (finding is { Fault: VerificationFault.Unreadable, AccountId: { } account })
+            _unreadable.Add(account);
+
+        Summary = Summary with
+        {
+            Damage = Summary.Damage + (finding.IsDamage ? 1 : 0),
+            Garbage = Summary.Garbage + (finding.IsDamage ? 0 : 1),
+            Repaired = Summary.Repaired + (finding.Outcome == VerificationOutcome.Repaired ? 1 : 0),
+        };
+        found(finding);
+    }
+
+    public void CountMessage(long bytes)
+    {
+        Summary = Summary with { Messages = Summary.Messages + 1, MessageBytes = Summary.MessageBytes + bytes };
+        Report(Summary.Messages);
+    }
+
+    public void CountBlob(long bytes)
+    {
+        Summary = Summary with { Blobs = Summary.Blobs + 1, BlobBytes = Summary.BlobBytes + bytes };
+        Report(Summary.Blobs);
+    }
+
+    public void CountWithoutHash() => Summary = Summary with { WithoutHash = Summary.WithoutHash + 1 };
+
+    public void CountYoung() => Summary = Summary with { Young = Summary.Young + 1 };
+
+    private void Report(long count)
+    {
+        if (count % ProgressInterval == 0)
+            request.Progress?.Invoke(Summary);
+    }
+}

@@ -1,0 +1,18 @@
+using Mailservr.Accounts;
+using Mailservr.Messages;
+using Mailservr.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Verification;
+
+/// <summary>What a verification goes through.</summary>
+internal sealed record VerificationServices(
+    IMessageStore Messages,
+    IBlobStore Blobs,
+    MessageReader Reader,
+    IRecordStore<AccountRecord> Accounts,
+    IStorageVerification? Storage,
+    IBlobReferences? References,
+    TimeSpan BlobGrace,
+    TimeProvider Time,
+    ILogger Logger);

@@ -1,0 +1,68 @@
+using Mailservr.Verification;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>Something that must not be found in the database.</summary>
+/// <param name="Fault">What it is.</param>
+/// <param name="Find">Rows of message (or null), account (or null) and a number for the sentence.</param>
+/// <param name="Detail">The sentence; {0} is the number.</param>
+/// <param name="Repair">Puts it right without a guess; null when nothing does.</param>
+internal sealed record StorageRule(VerificationFault Fault, string Find, string Detail, string? Repair)
+{
+    /// <summary>All that hangs on messages. What a lost message has left behind is only kept where it is mail.</summary>
+    private static readonly string[] Dependents =
+        ["message_addresses", "message_blobs", "message_attachments", "deliveries"];
+
+    public static IReadOnlyList<StorageRule> All { get; } =
+    [
+        .. Dependents.Select(table => new StorageRule(
+            VerificationFault.Contradiction,
+            $"SELECT message_id, account_id, count(*) FROM {table} WHERE {Orphaned} GROUP BY 1, 2",
+            "{0} rows of " + table + " belong to a message that is gone.",
+            $"DELETE FROM {table} WHERE {Orphaned}")),
+        new(
+            VerificationFault.Contradiction,
+            $"SELECT message_id, NULL, length(inline) FROM message_content WHERE {Orphaned}",
+            "There are {0} bytes of content, but the message they belong to is gone.",
+            Repair: null),
+        new(
+            VerificationFault.Contradiction,
+            $"SELECT NULL, account_id, thread_id FROM thread_keys WHERE {Threadless} GROUP BY 2, 3",
+            "Keys lead to thread {0}, which is not there.",
+            $"DELETE FROM thread_keys WHERE {Threadless}"),
+        new(
+            VerificationFault.Contradiction,
+            $"SELECT NULL, account_id, thread_id FROM thread_subjects WHERE {Threadless} GROUP BY 2, 3",
+            "Subjects lead to thread {0}, which is not there.",
+            $"DELETE FROM thread_subjects WHERE {Threadless}"),
+        // Only while every change since the first is still known: else a row may be the end of a message, not its begin.
+        new(
+            VerificationFault.Contradiction,
+            """
+            SELECT c.message_id, NULL, c.position FROM search_changes c
+            WHERE (SELECT min(position) FROM search_changes) = 1
+                AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = c.message_id)
+            GROUP BY c.message_id HAVING count(*) = 1
+            """,
+            "The message was stored and announced (change {0}), was never deleted, and is gone.",
+            Repair: null),
+        new(
+            VerificationFault.Contradiction,
+            "SELECT NULL, account_id, position FROM events WHERE NOT json_valid(data)",
+            "Event {0} cannot be read.",
+            Repair: null),
+        new(
+            VerificationFault.Storage,
+            $"SELECT NULL, NULL, next FROM id_blocks WHERE next <= ({HighestId})",
+            "Ids from {0} on would be given out although they are taken.",
+            $"UPDATE id_blocks SET next = ({HighestId}) + 1 WHERE next <= ({HighestId})"),
+    ];
+
+    private const string Orphaned = "message_id NOT IN (SELECT id FROM messages)";
+    private const string Threadless = "thread_id NOT IN (SELECT id FROM threads)";
+    private const string HighestId =
+        """
+        SELECT max(coalesce((SELECT max(id) FROM messages), 0), coalesce((SELECT max(id) FROM records), 0),
+            coalesce((SELECT max(attachment_id) FROM message_attachments), 0))
+        """;
+}
