@@ -43,7 +43,9 @@ async Task<int> CompareAsync(Arguments options)
     var series = await comparison.RunAsync(profiles);
     var goals = Goals.Of(series);
     Console.WriteLine(Report.Of(series, goals, "benchmarks/run " + string.Join(' ', args[1..]), rounds, loadBefore));
-    return goals.All(goal => goal.IsReached) ? 0 : 1;
+    foreach (var failure in comparison.Failures)
+        Console.WriteLine($"**Failed**: {failure}");
+    return comparison.Failures.Count == 0 && goals.All(goal => goal.IsReached) ? 0 : 1;
 }
 
 static int Usage()
