@@ -52,7 +52,7 @@ internal static class VerifyCommand
         var builder = WebApplication.CreateBuilder(configuration);
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter(level => level >= LogLevel.Warning);
         builder.AddMailservr().UseSqlite();
         return builder.Build();
     }

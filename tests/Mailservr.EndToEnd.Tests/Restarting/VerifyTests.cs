@@ -51,7 +51,7 @@ public class VerifyTests
 
         Assert.Equal([1, 1, 0], [exit, repairExit, afterExit]);
         Assert.Contains("damage BlobAltered, account ", text, StringComparison.Ordinal);
-        Assert.Contains($"message {email.Text("id")}, received ", text, StringComparison.Ordinal);
+        Assert.Contains($"message {email.Id()}, received ", text, StringComparison.Ordinal);
         Assert.Contains($"blob {Path.GetFileName(blob)}: A blob of the message is too short", text, StringComparison.Ordinal);
         Assert.Contains("1 damaged, 0 unused, 0 of them repaired.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Private", text, StringComparison.Ordinal);
