@@ -41,7 +41,8 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     /// <summary>An app that keeps its data in a folder and listens on free ports.</summary>
-    public static WebApplication Create(string folder, Action<WebApplicationBuilder>? configure = null)
+    public static WebApplication Create(
+        string folder, Action<WebApplicationBuilder>? configure = null, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder });
         builder.Logging.ClearProviders();
@@ -54,6 +55,7 @@ public sealed class TestApp : IAsyncLifetime
             options.Bootstrap.ApiKey = AdminKey;
             options.Bootstrap.Announce = false;
         }).UseSqlite();
+        replace?.Invoke(builder.Services);
         return builder.Build();
     }
 
