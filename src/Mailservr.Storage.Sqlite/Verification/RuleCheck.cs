@@ -4,7 +4,7 @@ using Mailservr.Verification;
 
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>Asks for what must not be, rule by rule.</summary>
+/// <summary>Asks for what must not be, rule by rule, whose mail ever it is.</summary>
 internal sealed class RuleCheck(SqliteDatabase database, VerificationRequest request)
 {
     public async IAsyncEnumerable<VerificationFinding> RunAsync(
@@ -15,7 +15,7 @@ internal sealed class RuleCheck(SqliteDatabase database, VerificationRequest req
             var findings = request.Repair && rule.Repair is { } repair
                 ? await database.WriteAsync(session => Repair(session, rule, repair), cancellationToken)
                 : await database.ReadAsync(session => Find(session, rule), cancellationToken);
-            foreach (var finding in findings.Where(IsWanted))
+            foreach (var finding in findings)
                 yield return finding;
         }
     }
@@ -36,7 +36,4 @@ internal sealed class RuleCheck(SqliteDatabase database, VerificationRequest req
             AccountId = row.IsNull(1) ? null : row.Int64(1),
             Detail = string.Format(CultureInfo.InvariantCulture, rule.Detail, row.Int64(2)),
         });
-
-    private bool IsWanted(VerificationFinding finding) =>
-        request.AccountId is null || finding.AccountId is null || finding.AccountId == request.AccountId;
 }

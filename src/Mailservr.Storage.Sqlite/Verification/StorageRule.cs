@@ -9,7 +9,7 @@ namespace Mailservr.Storage.Sqlite;
 /// <param name="Repair">Puts it right without a guess; null when nothing does.</param>
 internal sealed record StorageRule(VerificationFault Fault, string Find, string Detail, string? Repair)
 {
-    /// <summary>All that hangs on messages. What a lost message has left behind is only kept where it is mail.</summary>
+    /// <summary>What hangs on messages, and is nothing without.</summary>
     private static readonly string[] Dependents =
         ["message_addresses", "message_blobs", "message_attachments", "deliveries"];
 
@@ -17,9 +17,10 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
     [
         .. Dependents.Select(table => new StorageRule(
             VerificationFault.Contradiction,
-            $"SELECT message_id, account_id, count(*) FROM {table} WHERE {Orphaned} GROUP BY 1, 2",
+            $"SELECT message_id, account_id, count(*) FROM {table} WHERE {Orphaned} AND {Contentless} GROUP BY 1, 2",
             "{0} rows of " + table + " belong to a message that is gone.",
-            $"DELETE FROM {table} WHERE {Orphaned}")),
+            $"DELETE FROM {table} WHERE {Orphaned} AND {Contentless}")),
+        // Mail, whose blobs are still needed: so what refers to them stays as well.
         new(
             VerificationFault.Contradiction,
             $"SELECT message_id, NULL, length(inline) FROM message_content WHERE {Orphaned}",
@@ -59,6 +60,7 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
     ];
 
     private const string Orphaned = "message_id NOT IN (SELECT id FROM messages)";
+    private const string Contentless = "message_id NOT IN (SELECT message_id FROM message_content)";
     private const string Threadless = "thread_id NOT IN (SELECT id FROM threads)";
     private const string HighestId =
         """

@@ -52,6 +52,23 @@ public sealed class FileBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task SetAside_OnlyADamagedBlob_IsMovedAndKept()
+    {
+        var blob = await UploadAsync("abc"u8.ToArray());
+        var file = _folder.File("7", blob.Key.Sha256[..2], blob.Key.Sha256);
+
+        Assert.False(_store.SetAside(blob.Key));
+        await File.WriteAllTextAsync(file, "abd", Cancellation);
+        Assert.True(_store.SetAside(blob.Key));
+        Assert.False(_store.SetAside(blob.Key));
+
+        Assert.False(File.Exists(file));
+        var aside = Assert.Single(Directory.GetFiles(_folder.File("quarantine")));
+        Assert.Equal("abd", await File.ReadAllTextAsync(aside, Cancellation));
+        Assert.Empty(await _store.ListAsync(null, Cancellation).ToListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Upload_ContentWhoseFileIsCutShort_ReplacesIt()
     {
         var blob = await UploadAsync("abc"u8.ToArray());

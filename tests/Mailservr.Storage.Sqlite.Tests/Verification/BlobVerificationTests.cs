@@ -125,6 +125,21 @@ public sealed class BlobVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verify_TextThatDidNotFitInline_IsCheckedAsABlob()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 60_000).Select(i => $"This is line {i} of a long text.\r\n"));
+        var message = await Host.ReceiveAsync([.. TestMessages.Plain("long"), .. Encoding.ASCII.GetBytes(lines)]);
+        var overflow = message.Content.OverflowSha256 ?? "";
+        Assert.Empty(await Host.VerifyAsync());
+        Damage(Host.BlobFile(message.Record.AccountId, overflow), "flip");
+
+        var finding = Assert.Single(await Host.VerifyAsync());
+
+        Assert.Equal((VerificationFault.BlobAltered, overflow), (finding.Fault, finding.Blob));
+        Assert.Equal(message.Content.Inline.Length, finding.FromByte);
+    }
+
+    [Fact]
     public async Task Verify_BlobOfTwoMessages_NamesBoth()
     {
         var first = await Host.ReceiveAsync(TestMessages.Full());

@@ -55,11 +55,11 @@ internal sealed class VerifiedHost : IAsyncDisposable
         return findings;
     }
 
-    public string BlobFile(StoredMessage message, int attachment = 0)
-    {
-        var blob = message.Record.Attachments[attachment].Sha256;
-        return Path.Combine(Folder, "blobs", $"{message.Record.AccountId}", blob[..2], blob);
-    }
+    public string BlobFile(StoredMessage message, int attachment = 0) =>
+        BlobFile(message.Record.AccountId, message.Record.Attachments[attachment].Sha256);
+
+    public string BlobFile(long account, string blob) =>
+        Path.Combine(Folder, "blobs", $"{account}", blob[..2], blob);
 
     public void Sql(string sql) => Execute("mailservr.db", sql);
 

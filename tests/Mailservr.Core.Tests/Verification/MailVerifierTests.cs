@@ -1,0 +1,75 @@
+using Mailservr.Accounts;
+using Mailservr.Core.Tests.Receiving;
+using Mailservr.Core.Tests.Storage;
+using Mailservr.Storage;
+using Mailservr.Verification;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Mailservr.Core.Tests.Verification;
+
+/// <summary>Over stores in memory that know nothing of files.</summary>
+public sealed class MailVerifierTests
+{
+    private readonly ReceivingHost _host = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_StoreThatCannotBeVerified_IsRefusedWithASentence()
+    {
+        var verifier = await CreateVerifierAsync(null);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => verifier.RunAsync(new(), _ => { }, Cancellation));
+
+        Assert.Contains(nameof(IStorageVerification), error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_BlobThatIsGone_IsRestoredFromTheOtherAccount(bool repair)
+    {
+        var message = OriginalRoundTripTests.WithAttachment(lineLength: 76, bytes: 5000);
+        var stored = await _host.ReceiveAsync(message);
+        var blob = Assert.Single(stored[0].Record.Attachments).Sha256;
+        await _host.Blobs.DeleteAsync(new BlobKey(stored[0].Record.AccountId, blob), null, Cancellation);
+        var verifier = await CreateVerifierAsync(new Listing(_host));
+        var findings = new List<VerificationFinding>();
+
+        var summary = await verifier.RunAsync(new() { Repair = repair }, findings.Add, Cancellation);
+
+        Assert.Equal(2, summary.Messages);
+        var finding = Assert.Single(findings);
+        Assert.Equal((VerificationFault.BlobMissing, stored[0].Record.Id), (finding.Fault, finding.MessageId));
+        Assert.Equal(repair ? VerificationOutcome.Repaired : VerificationOutcome.Reported, finding.Outcome);
+        Assert.Equal(repair ? 0 : 1, (await verifier.RunAsync(new(), _ => { }, Cancellation)).Damage);
+    }
+
+    private async Task<MailVerifier> CreateVerifierAsync(IStorageVerification? storage)
+    {
+        var accounts = new MemoryRecordStore<AccountRecord>();
+        for (var id = 1; id <= 2; id++)
+        {
+            var account = new AccountRecord { Id = id, Email = $"a{id}@example.org", CreatedAt = _host.Time.GetUtcNow() };
+            await accounts.SaveAsync(account, Cancellation);
+        }
+
+        return new MailVerifier(new VerificationServices(
+            _host.Messages, _host.Blobs, _host.Reader, accounts, storage, References: null, TimeSpan.FromDays(1), _host.Time,
+            NullLogger.Instance));
+    }
+
+    private sealed class Listing(ReceivingHost host) : IStorageVerification
+    {
+        public IAsyncEnumerable<VerificationFinding> CheckAsync(
+            VerificationRequest request, CancellationToken cancellationToken) => AsyncEnumerable.Empty<VerificationFinding>();
+
+        public ValueTask<IReadOnlyList<MessageKey>> ListMessagesAsync(
+            long? accountId, long afterId, int limit, CancellationToken cancellationToken) =>
+            new([.. host.Messages.Messages.Select(message => message.Record)
+                .Where(record => record.Id > afterId && (accountId ?? record.AccountId) == record.AccountId)
+                .OrderBy(record => record.Id).Take(limit)
+                .Select(record => new MessageKey(record.AccountId, record.Id, record.ReceivedAt))]);
+    }
+}
