@@ -36,13 +36,16 @@ async Task<int> CompareAsync(Arguments options)
     var only = options.Text("only", "");
     var program = options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll");
     options.End();
+    var loadBefore = File.ReadAllText("/proc/loadavg").Split(' ')[0];
     var profiles = (quick ? Profile.Quick : Profile.All)
         .Where(profile => profile.Name.Contains(only, StringComparison.Ordinal)).ToList();
     using var comparison = new Comparison(Path.GetFullPath(program), rounds, TimeSpan.FromSeconds(seconds), alone);
     var series = await comparison.RunAsync(profiles);
     var goals = Goals.Of(series);
-    Console.WriteLine(Report.Of(series, goals, "benchmarks/run " + string.Join(' ', args[1..]), rounds));
-    return goals.All(goal => goal.IsReached) ? 0 : 1;
+    Console.WriteLine(Report.Of(series, goals, "benchmarks/run " + string.Join(' ', args[1..]), rounds, loadBefore));
+    foreach (var failure in comparison.Failures)
+        Console.WriteLine($"**Failed**: {failure}");
+    return comparison.Failures.Count == 0 && goals.All(goal => goal.IsReached) ? 0 : 1;
 }
 
 static int Usage()

@@ -1,3 +1,8 @@
+using Mailservr.Host;
+
+if (args is ["verify", ..])
+    return await VerifyCommand.RunAsync(args[1..]);
+
 var builder = WebApplication.CreateBuilder(args);
 
 // What systemd or Docker says wins (--urls, ASPNETCORE_URLS, …); without a word from them, only this machine is served.
@@ -16,3 +21,4 @@ builder.AddMailservr().UseSqlite();
 var app = builder.Build();
 app.MapMailservr();
 await app.RunAsync();
+return 0;

@@ -31,4 +31,7 @@ internal static partial class Log
         3014, LogLevel.Error,
         "The search index is damaged, and that could not be noted: delete its files before the next start")]
     public static partial void SearchMarkFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3015, LogLevel.Error, "Message {MessageId} cannot be read and so cannot be found")]
+    public static partial void SearchSkipped(ILogger logger, long messageId, Exception exception);
 }

@@ -6,6 +6,7 @@ namespace Mailservr.Load.Comparing;
 internal sealed class Comparison(string program, int rounds, TimeSpan roundLength, bool alone) : IDisposable
 {
     private readonly string _folder = MakeFolder();
+    private readonly List<string> _failures = [];
 
     public async Task<IReadOnlyList<Series>> RunAsync(IEnumerable<Profile> profiles)
     {
@@ -14,9 +15,23 @@ internal sealed class Comparison(string program, int rounds, TimeSpan roundLengt
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         var series = new List<Series>();
         foreach (var profile in profiles)
-            series.AddRange(await RunAsync(profile, Path.Combine(_folder, $"{series.Count}")));
+        {
+            try
+            {
+                series.AddRange(await RunAsync(profile, Path.Combine(_folder, $"{series.Count}")));
+            }
+            catch (InvalidOperationException error)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+                _failures.Add($"{profile.Name}: {error.Message.Split('\n')[0]}");
+            }
+        }
+
         return series;
     }
+
+    /// <summary>Rows that came to nothing: a server that does not work, or a message that is missing.</summary>
+    public IReadOnlyList<string> Failures => _failures;
 
     /// <summary>Whoever comes second, the end of the run or a signal, waits for the first.</summary>
     public void Dispose()

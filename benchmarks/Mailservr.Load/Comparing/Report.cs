@@ -6,12 +6,12 @@ namespace Mailservr.Load.Comparing;
 /// <summary>The comparison as markdown, ready for docs/benchmarks.md.</summary>
 internal static class Report
 {
-    public static string Of(IReadOnlyList<Series> all, IReadOnlyList<Goal> goals, string command, int rounds)
+    public static string Of(IReadOnlyList<Series> all, IReadOnlyList<Goal> goals, string command, int rounds, string loadBefore)
     {
         var text = new StringBuilder(string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, `{command}`, {rounds} alternating rounds, {Environment.ProcessorCount} cores; medians (min–max).
+            {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, `{command}`, {rounds} alternating rounds, {Environment.ProcessorCount} cores, load average {loadBefore} before the run; medians (min–max).
 
             | Workload | Server | acknowledged/s | settled/s | p50 ms | p99 ms | CPU µs/message | RSS MB | rate: Mailservr ÷ it |
             |---|---|---|---|---|---|---|---|---|

@@ -63,7 +63,8 @@ internal sealed class MessageCheck(VerificationServices services, VerificationLo
     {
         await using var original = services.Reader.OpenRaw(message);
         var (size, sha256) = await ContentHash.OfAsync(original, cancellationToken);
-        var recorded = message.Record.RawSha256;
+        // Absent in rows of before it was recorded: the deserializer leaves null.
+        var recorded = message.Record.RawSha256 ?? "";
         if (recorded.Length == 0)
             log.CountWithoutHash();
         if (size == message.Record.Size && (recorded.Length == 0 || recorded == sha256))

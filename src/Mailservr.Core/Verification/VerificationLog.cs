@@ -6,13 +6,12 @@ internal sealed class VerificationLog(VerificationRequest request, Action<Verifi
     private const int ProgressInterval = 100;
 
     private readonly HashSet<long> _unreadable = [];
+    private bool _storageDamaged;
 
     public VerificationSummary Summary { get; private set; } = new();
 
     /// <summary>Nothing may be deleted that somebody unreadable could refer to.</summary>
     public bool IsSafeToDelete(long accountId) => !_unreadable.Contains(accountId) && !_storageDamaged;
-
-    private bool _storageDamaged;
 
     public void Add(VerificationFinding finding)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Mailservr.Messages;
 using Microsoft.Data.Sqlite;
@@ -130,8 +131,8 @@ internal sealed class SearchIndexer : IDisposable
         var progress = _index.Progress;
         if (progress.RebuiltTo is { } rebuiltTo)
         {
-            var found = await _database.ReadAsync(session => ReadMessages(session, rebuiltTo), _stopping.Token);
-            _index.Apply([], found, progress with { RebuiltTo = found.Count > 0 ? found[^1].MessageId : null });
+            var (last, found) = await _database.ReadAsync(session => ReadMessages(session, rebuiltTo), _stopping.Token);
+            _index.Apply([], found, progress with { RebuiltTo = last });
             return true;
         }
 
@@ -147,14 +148,16 @@ internal sealed class SearchIndexer : IDisposable
         return changes.Count > 0;
     }
 
-    private static List<SearchDocument> ReadMessages(SqliteSession session, long after)
+    /// <returns>The last message that was looked at, null when there is none left; and those that can be found.</returns>
+    private (long? Last, List<SearchDocument> Documents) ReadMessages(SqliteSession session, long after)
     {
         var ids = session.Prepare("SELECT id FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2")
             .Bind(after).Bind(BatchSize).List(static row => row.Int64(0));
-        return ReadDocuments(session, ids, out _);
+        var documents = ReadDocuments(session, ids, out var read);
+        return (read > 0 ? ids[read - 1] : null, documents);
     }
 
-    private static (IReadOnlyList<(long Position, long MessageId)> Changes, List<SearchDocument> Documents) ReadChanges(
+    private (IReadOnlyList<(long Position, long MessageId)> Changes, List<SearchDocument> Documents) ReadChanges(
         SqliteSession session, long after)
     {
         var changes = SearchChanges.Read(session, after, BatchSize);
@@ -163,7 +166,7 @@ internal sealed class SearchIndexer : IDisposable
     }
 
     /// <summary>One document for each message that is still there, as far as one batch goes.</summary>
-    private static List<SearchDocument> ReadDocuments(SqliteSession session, IEnumerable<long> messageIds, out int read)
+    private List<SearchDocument> ReadDocuments(SqliteSession session, IEnumerable<long> messageIds, out int read)
     {
         var documents = new Dictionary<long, SearchDocument>();
         var chars = 0;
@@ -171,7 +174,7 @@ internal sealed class SearchIndexer : IDisposable
         foreach (var id in messageIds.TakeWhile(_ => chars < BatchChars))
         {
             read++;
-            if (documents.ContainsKey(id) || MessageRows.FindStored(session, accountId: null, id) is not { } message)
+            if (documents.ContainsKey(id) || FindMessage(session, id) is not { } message)
                 continue;
 
             documents.Add(id, SearchDocument.Of(message));
@@ -179,6 +182,20 @@ internal sealed class SearchIndexer : IDisposable
         }
 
         return [.. documents.Values];
+    }
+
+    // One message that cannot be read must not keep all others from being found.
+    private StoredMessage? FindMessage(SqliteSession session, long id)
+    {
+        try
+        {
+            return MessageRows.FindStored(session, accountId: null, id);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        {
+            Log.SearchSkipped(_logger, id, exception);
+            return null;
+        }
     }
 
     private static TaskCompletionSource NewHurry() => new(TaskCreationOptions.RunContinuationsAsynchronously);

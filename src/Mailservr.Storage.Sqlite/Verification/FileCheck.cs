@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mailservr.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +9,7 @@ internal static class FileCheck
 {
     public static async IAsyncEnumerable<VerificationFinding> RunAsync(
         SqliteDatabase database,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var fault in await database.ReadAsync(FindFaults, cancellationToken))
         {

@@ -7,12 +7,15 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>Whether the search index is sound and has the mail that there is, no less and no more.</summary>
 internal sealed class SearchCheck(SqliteStorage storage, VerificationRequest request)
 {
-    // FTS5 keeps what it has indexed in mail_content. What a change is still waiting for is not a difference.
+    // FTS5 keeps what it has indexed in mail_content. What a change is still waiting for is not a difference, nor what
+    // cannot be read.
     private const string Differences =
         """
         SELECT
-            (SELECT count(*) FROM messages WHERE id NOT IN (SELECT id FROM search.mail_content)
-                AND id NOT IN (SELECT message_id FROM search_changes WHERE position > ?1)),
+            (SELECT count(*) FROM messages m JOIN message_content c ON c.message_id = m.id
+                WHERE m.id NOT IN (SELECT id FROM search.mail_content)
+                AND m.id NOT IN (SELECT message_id FROM search_changes WHERE position > ?1)
+                AND json_valid(m.json) AND json_valid(c.json)),
             (SELECT count(*) FROM search.mail_content WHERE id NOT IN (SELECT id FROM messages)
                 AND id NOT IN (SELECT message_id FROM search_changes WHERE position > ?1))
         """;

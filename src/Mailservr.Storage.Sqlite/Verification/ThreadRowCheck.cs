@@ -9,22 +9,39 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
 {
     private const int PageSize = 200;
 
-    // Also threads that only one of the two tables knows.
-    private const string NextThreads =
+    // Both walk an index, so that a page costs the same however much mail there is.
+    private const string ThreadsOfMessages =
         """
-        SELECT account_id, thread_id FROM (
-            SELECT account_id, thread_id FROM messages UNION SELECT account_id, id FROM threads)
+        SELECT DISTINCT account_id, thread_id FROM messages
         WHERE (account_id, thread_id) > (?1, ?2) AND account_id = coalesce(?3, account_id)
         ORDER BY account_id, thread_id LIMIT ?4
+        """;
+
+    private const string ThreadsWithoutMessages =
+        """
+        SELECT t.account_id, t.id FROM threads t
+        WHERE ?1 IS NOT NULL AND t.id > ?2 AND t.account_id = coalesce(?3, t.account_id)
+            AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.account_id = t.account_id AND m.thread_id = t.id)
+        ORDER BY t.id LIMIT ?4
         """;
 
     public async IAsyncEnumerable<VerificationFinding> RunAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        foreach (var sql in (string[])[ThreadsOfMessages, ThreadsWithoutMessages])
+        {
+            await foreach (var finding in RunAsync(sql, cancellationToken))
+                yield return finding;
+        }
+    }
+
+    private async IAsyncEnumerable<VerificationFinding> RunAsync(
+        string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var last = (Account: long.MinValue, Id: long.MinValue);
         while (true)
         {
-            var (page, wrong) = await database.ReadAsync(session => CheckPage(session, last), cancellationToken);
+            var (page, wrong) = await database.ReadAsync(session => CheckPage(session, sql, last), cancellationToken);
             foreach (var (account, id) in wrong)
             {
                 var repaired = request.Repair && await database.WriteAsync(
@@ -45,9 +62,9 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
     }
 
     private (IReadOnlyList<(long Account, long Id)> Page, IReadOnlyList<(long Account, long Id)> Wrong) CheckPage(
-        SqliteSession session, (long Account, long Id) last)
+        SqliteSession session, string sql, (long Account, long Id) last)
     {
-        var page = session.Prepare(NextThreads)
+        var page = session.Prepare(sql)
             .Bind(last.Account).Bind(last.Id).Bind(request.AccountId).Bind(PageSize)
             .List(static row => (row.Int64(0), row.Int64(1)));
         return (page, [.. page.Where(thread => !IsRight(session, thread.Item1, thread.Item2))]);

@@ -5,7 +5,7 @@ public sealed class FirstStartTests(ITestOutputHelper output)
     private const int Points = 12;
 
     // What is made at the first start takes about so many calls; beyond it the start is over.
-    private const int Calls = 900;
+    private const int Calls = 750;
 
     [Fact]
     public async Task FirstStart_LosingTheDiskAtAnyCall_IsTakenUpByTheNext()

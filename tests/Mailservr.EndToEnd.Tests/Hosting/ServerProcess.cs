@@ -90,6 +90,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process = Launch();
     }
 
+    /// <summary>Runs <c>verify</c> on the same data, in a process of its own; answers its exit code and what it said.</summary>
+    public async Task<(int Exit, string Output)> VerifyAsync(params string[] arguments)
+    {
+        var program = FindProgram();
+        await using var verify = ChildProcess.Start(
+            "dotnet",
+            [program, "verify", "--Mailservr:DataDirectory=" + _folder.File("data"), .. arguments],
+            Path.GetDirectoryName(program));
+        var exit = await verify.WaitForExitAsync();
+        return (exit, verify.Output);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -99,9 +111,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ChildProcess Launch()
     {
-        var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .FirstOrDefault(attribute => attribute.Key == _program)?.Value
-            ?? throw new InvalidOperationException($"{_program} is not named in the project file of the tests.");
+        var program = FindProgram();
         return ChildProcess.Start(
             "dotnet",
             [
@@ -117,6 +127,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             ],
             Path.GetDirectoryName(program));
     }
+
+    private string FindProgram() =>
+        typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(attribute => attribute.Key == _program)?.Value
+        ?? throw new InvalidOperationException($"{_program} is not named in the project file of the tests.");
 
     private async Task WaitUntilReadyAsync() => await Eventually.SeeAsync(
         async () => await AnswersAsync() ? this : null, () => $"{_program} is not ready:\n{Output}");

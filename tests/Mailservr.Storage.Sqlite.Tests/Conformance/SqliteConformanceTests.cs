@@ -73,3 +73,21 @@ public sealed class SqliteIdBlocksConformanceTests : IdBlocksConformance
     // A second host on the same file is refused, so all "hosts" are this one.
     protected override ValueTask<IIdBlocks> OpenAsync() => new(_storage.Get<IIdBlocks>());
 }
+
+public sealed class SqliteStorageVerificationConformanceTests : StorageVerificationConformance
+{
+    private readonly TestStorage _storage = new();
+
+    public override ValueTask DisposeAsync()
+    {
+        _storage.Dispose();
+        return base.DisposeAsync();
+    }
+
+    // Opened, as a host does before anything else.
+    protected override async ValueTask<VerifiableStorage> CreateAsync()
+    {
+        await _storage.Get<IStorageInitializer>().InitializeAsync(default);
+        return new(_storage.Messages, _storage.Get<IStorageVerification>(), _storage.Get<IIdBlocks>());
+    }
+}

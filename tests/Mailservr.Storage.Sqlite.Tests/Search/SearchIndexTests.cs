@@ -88,6 +88,27 @@ public sealed class SearchIndexTests
     }
 
     [Fact]
+    public async Task Index_MessageThatCannotBeRead_KeepsNoOtherFromBeingFound()
+    {
+        using var folder = new TestFolder();
+        using (var storage = new TestStorage(folder.Path))
+        {
+            var broken = await storage.AppendAsync(Mail.Create("broken"));
+            await storage.AppendAsync(Mail.Create("sound"));
+            await storage.Database.WriteAsync(
+                session => session.Prepare("UPDATE message_content SET json = 'x' WHERE message_id = ?1")
+                    .Bind(broken.Record.Id).Run(),
+                default);
+        }
+
+        File.Delete(Path.Combine(folder.Path, "mailservr.search.db"));
+        using var after = new TestStorage(folder.Path);
+
+        Assert.Equal("sound", Assert.Single(await after.QueryAsync(new MailQuery { Text = "sound" })).Subject);
+        Assert.Empty(await after.QueryAsync(new MailQuery { Text = "broken" }));
+    }
+
+    [Fact]
     public async Task Index_BehindAfterARestart_CatchesUp()
     {
         using var folder = new TestFolder();

@@ -1,0 +1,59 @@
+using Mailservr.Verification;
+using Microsoft.Data.Sqlite;
+
+namespace Mailservr.Host;
+
+/// <summary>Verifies the mail of a data directory that no server is using, and says what it finds.</summary>
+internal static class VerifyCommand
+{
+    private const int Clean = 0;
+    private const int Damaged = 1;
+    private const int NotRun = 2;
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        if (VerifyArguments.Parse(arguments) is not { } parsed)
+        {
+            await Console.Error.WriteLineAsync(VerifyArguments.Usage);
+            return NotRun;
+        }
+
+        try
+        {
+            return await VerifyAsync(parsed);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException
+            or UnauthorizedAccessException or SqliteException or Microsoft.Extensions.Options.OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync("Nothing was verified: " + exception.Message);
+            return NotRun;
+        }
+    }
+
+    private static async Task<int> VerifyAsync(VerifyArguments arguments)
+    {
+        await using var app = Build(arguments.Configuration);
+        var output = new VerifyOutput(arguments.Json, TimeProvider.System);
+        var request = new VerificationRequest
+        {
+            Repair = arguments.Repair,
+            AccountId = arguments.AccountId,
+            Progress = output.WriteProgress,
+        };
+        var verifier = app.Services.GetRequiredService<MailVerifier>();
+        var summary = await verifier.RunAsync(request, output.Write, CancellationToken.None);
+        output.Write(summary);
+        return summary.Damage > 0 ? Damaged : Clean;
+    }
+
+    /// <summary>The host as it is, but never started: no port is opened, no mail is taken.</summary>
+    private static WebApplication Build(string[] configuration)
+    {
+        var builder = WebApplication.CreateBuilder(configuration);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter(level => level >= LogLevel.Warning);
+        builder.AddMailservr().UseSqlite();
+        return builder.Build();
+    }
+}

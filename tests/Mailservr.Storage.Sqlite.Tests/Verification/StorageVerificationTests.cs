@@ -1,0 +1,123 @@
+using Mailservr.Verification;
+
+namespace Mailservr.Storage.Sqlite.Tests.Verification;
+
+public sealed class StorageVerificationTests : IAsyncLifetime
+{
+    private VerifiedHost? _host;
+
+    private VerifiedHost Host => _host ?? throw new InvalidOperationException("The test has not been initialized.");
+
+    public async ValueTask InitializeAsync() => _host = await VerifiedHost.StartAsync();
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    [Theory]
+    [InlineData("UPDATE threads SET email_count = email_count + 1 WHERE id = {0}", "Thread {0} does not sum up")]
+    [InlineData("UPDATE threads SET participants = 'x' WHERE id = {0}", "Thread {0} does not sum up")]
+    [InlineData("UPDATE threads SET unread_count = 0 WHERE id = {0}", "Thread {0} does not sum up")]
+    [InlineData("DELETE FROM threads WHERE id = {0}; DELETE FROM thread_keys; DELETE FROM thread_subjects", "Thread {0} does not")]
+    [InlineData(
+        "INSERT INTO threads SELECT id + 1000000, account_id, last_at, last_id, first_at, first_id, address_id, email_count,"
+        + " unread_count, starred_count, attachment_count, archived, quarantined, version, subject, snippet, participants"
+        + " FROM threads WHERE id = {0}",
+        "does not sum up its messages")]
+    [InlineData("UPDATE messages SET subject = 'other' WHERE id = {0}", "columns of the message do not say")]
+    [InlineData("UPDATE messages SET has_attachment = 0 WHERE id = {0}", "columns of the message do not say")]
+    [InlineData("DELETE FROM message_addresses WHERE message_id = {0}", "message_addresses do not say")]
+    [InlineData("DELETE FROM message_attachments WHERE message_id = {0}", "message_attachments do not say")]
+    [InlineData("INSERT INTO message_blobs VALUES (1, 'beef', {0})", "names a blob that the message does not need")]
+    [InlineData("INSERT INTO message_blobs VALUES (1, 'beef', 999999)", "1 rows of message_blobs belong to a message that is gone")]
+    [InlineData("INSERT INTO deliveries VALUES (999999, 1, 0, 1, 'k')", "1 rows of deliveries belong to a message that is gone")]
+    [InlineData("INSERT INTO thread_keys VALUES (1, 'k', 999999)", "Keys lead to thread 999999")]
+    [InlineData("INSERT INTO thread_subjects VALUES (1, 'k', 1, 999999)", "Subjects lead to thread 999999")]
+    [InlineData("UPDATE id_blocks SET next = 2", "Ids from 2 on would be given out")]
+    public async Task Repair_WhatIsDerived_IsMadeAnew(string sql, string detail)
+    {
+        await Host.ReceiveAsync(TestMessages.Plain("other"));
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        Host.Sql(Format(sql, message.Record.Id));
+
+        var reported = Assert.Single(await Host.VerifyAsync());
+        var repaired = Assert.Single(await Host.VerifyAsync(repair: true));
+
+        Assert.Contains(Format(detail, message.Record.Id), reported.Detail, StringComparison.Ordinal);
+        Assert.Equal(VerificationOutcome.Reported, reported.Outcome);
+        Assert.True(reported.IsDamage);
+        Assert.Equal(reported with { Outcome = VerificationOutcome.Repaired }, repaired);
+        Assert.Empty(await Host.VerifyAsync());
+        Assert.Equal(2, Host.Count("messages"));
+        Assert.Equal(2, Host.Count("threads"));
+    }
+
+    [Fact]
+    public async Task Repair_ReferenceToABlobThatIsMissing_IsWrittenAgainAndTheBlobIsNotCalledUnused()
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        Host.Sql($"DELETE FROM message_blobs WHERE sha256 = '{message.Record.Attachments[0].Sha256}'");
+        File.SetLastWriteTimeUtc(Host.BlobFile(message), DateTime.UnixEpoch);
+
+        var reported = Assert.Single(await Host.VerifyAsync());
+        var repaired = Assert.Single(await Host.VerifyAsync(repair: true));
+
+        Assert.Equal(VerificationFault.Contradiction, reported.Fault);
+        Assert.Equal(message.Record.Attachments[0].Sha256, reported.Blob);
+        Assert.Equal(message.Record.Id, reported.MessageId);
+        Assert.Equal(VerificationOutcome.Repaired, repaired.Outcome);
+        Assert.Empty(await Host.VerifyAsync());
+        Assert.True(File.Exists(Host.BlobFile(message)));
+    }
+
+    [Fact]
+    public async Task Repair_MessageThatIsGone_KeepsItsContentAndSaysSo()
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Plain("gone"));
+        Host.Sql($"DELETE FROM messages WHERE id = {message.Record.Id}");
+
+        var first = await Host.VerifyAsync(repair: true);
+        var second = await Host.VerifyAsync(repair: true);
+
+        Assert.Contains(first, finding => finding.Detail.StartsWith("There are ", StringComparison.Ordinal));
+        Assert.Contains(first, finding => finding.Detail.StartsWith("Thread ", StringComparison.Ordinal));
+        var lost = Assert.Single(
+            second, finding => finding.Detail.Contains("was never deleted", StringComparison.Ordinal));
+        Assert.Equal(message.Record.Id, lost.MessageId);
+        Assert.All(second, finding => Assert.Equal(VerificationOutcome.Reported, finding.Outcome));
+        Assert.Equal(1, Host.Count("message_content"));
+        Assert.Equal(0, Host.Count("message_addresses"));
+    }
+
+    [Fact]
+    public async Task Verify_MessageThatWasDeleted_IsNotMissed()
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Plain("deleted"));
+        await Host.Get<IMessageStore>().ChangeAsync(
+            message.Record.AccountId,
+            new() { MessageId = message.Record.Id },
+            new() { Delete = true },
+            default);
+
+        Assert.Empty(await Host.VerifyAsync());
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM mail WHERE rowid = {0}", "lacks 1 messages and has 0")]
+    [InlineData("INSERT INTO mail (rowid, subject) VALUES (999999, 'x')", "lacks 0 messages and has 1")]
+    [InlineData("UPDATE mail_content SET c2 = 'another subject' WHERE id = {0}", "search index is damaged")]
+    public async Task Repair_SearchIndexOutOfStep_IsLeftToTheNextStart(string sql, string detail)
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Plain("searched"));
+        Assert.Empty(await Host.VerifyAsync());
+        Host.SearchSql(Format(sql, message.Record.Id));
+
+        var reported = Assert.Single(await Host.VerifyAsync());
+        var repaired = Assert.Single(await Host.VerifyAsync(repair: true));
+
+        Assert.Equal(VerificationFault.Search, reported.Fault);
+        Assert.Contains(detail, reported.Detail, StringComparison.Ordinal);
+        Assert.Equal(VerificationOutcome.Repaired, repaired.Outcome);
+    }
+
+    private static string Format(string text, long id) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, text, id);
+}
