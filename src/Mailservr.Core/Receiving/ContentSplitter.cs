@@ -10,7 +10,7 @@ namespace Mailservr.Receiving;
 internal sealed class ContentSplitter(MailLimits limits, MessageMemory memory) : MimeSink, IDisposable
 {
     // What the structure of a part takes: a few bytes on the wire are enough to make one.
-    private const int PartBytes = 1024;
+    private const int PartBytes = 2048;
 
     // Codes, links and the first sentences stand at the beginning of each text, and few messages have more than four.
     private const int MaxSamples = 4 * TextDraft.MaxSample;
