@@ -30,8 +30,8 @@ internal sealed class Prose(Random random)
         return text.Append("\r\n").ToString();
     }
 
-    // The square prefers the front of the list, as languages do.
-    private string Word() => Vocabulary[(int)(VocabularySize * random.NextDouble() * random.NextDouble())];
+    // Zipf's law: the n-th word of a language is n times as rare as its first.
+    private string Word() => Vocabulary[(int)Math.Pow(VocabularySize, random.NextDouble()) - 1];
 
     private static string[] MakeVocabulary()
     {

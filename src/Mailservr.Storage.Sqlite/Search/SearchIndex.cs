@@ -18,7 +18,6 @@ internal sealed class SearchIndex : IDisposable
     // NORMAL: after a power cut the last commits may be missing; they are repeated from search_changes.
     private const string Pragmas =
         """
-        PRAGMA page_size = 16384;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA busy_timeout = 10000;
@@ -26,7 +25,7 @@ internal sealed class SearchIndex : IDisposable
         PRAGMA cache_size = -16384;
         """;
 
-    // A batch stays in memory until its commit (hashsize, 4 MB), and sixteen of them are merged at once: merging four, as
+    // A batch stays in memory until its commit (hashsize, 16 MB), and sixteen of them are merged at once: merging four, as
     // is the default, costs a fifth more per message and makes no search faster that one could tell.
     private const string Schema =
         $"""
@@ -34,7 +33,7 @@ internal sealed class SearchIndex : IDisposable
         CREATE VIRTUAL TABLE mail USING fts5 (
             account, sender, subject, content, attachments,
             tokenize = "unicode61 remove_diacritics 2 categories '{SearchText.Categories}'", columnsize = 0);
-        INSERT INTO mail (mail, rank) VALUES ('hashsize', 4194304);
+        INSERT INTO mail (mail, rank) VALUES ('hashsize', 16777216);
         INSERT INTO mail (mail, rank) VALUES ('automerge', 16);
         """;
 

@@ -13,10 +13,10 @@ namespace Mailservr.Storage.Sqlite;
 /// </summary>
 internal sealed class SearchIndexer : IDisposable
 {
-    private const int BatchSize = 250;
+    private const int BatchSize = 1000;
 
     /// <summary>Text of one batch: more would only cost memory.</summary>
-    private const int BatchChars = 2 << 20;
+    private const int BatchChars = 8 << 20;
 
     /// <summary>Mail comes in bursts: the burst is received first. A search after it waits about 0.2 ms per message.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
