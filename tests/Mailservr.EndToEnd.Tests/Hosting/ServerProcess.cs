@@ -37,6 +37,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts a project of samples/, built beside this one; returns when it can take mail.</summary>
     public static async Task<ServerProcess> StartAsync(string program = "Mailservr.Host")
     {
