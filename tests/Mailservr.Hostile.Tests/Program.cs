@@ -1,4 +1,5 @@
 using Mailservr.Hostile.Tests.Fuzzing;
+using Mailservr.Hostile.Tests.Messages;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -6,9 +7,10 @@ namespace Mailservr.Hostile.Tests;
 
 internal static class Program
 {
-    /// <summary><c>--cases 1000000 --seed 1 [--target smtp]</c> fuzzes; everything else is for the test runner.</summary>
+    /// <summary><c>--cases 1000000 --seed 1 [--target dialogues]</c> fuzzes, <c>--growth</c> measures; the rest is for the test runner.</summary>
     public static Task<int> Main(string[] args) =>
         args.Contains("--cases", StringComparer.Ordinal) ? Task.FromResult(FuzzCommand.Run(args))
+        : args is ["--growth"] ? Task.FromResult(GrowthCommand.Run())
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, (_, _) => { })
         : ConsoleRunner.Run(args);
 }

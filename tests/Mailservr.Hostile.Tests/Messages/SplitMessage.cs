@@ -13,12 +13,15 @@ internal sealed class SplitMessage : IBlobStore
     private readonly Dictionary<BlobDraft, MemoryStream> _uploads = [];
     private readonly Dictionary<string, byte[]> _blobs = new(StringComparer.Ordinal);
     private readonly ContentSplitter _splitter;
+    private readonly bool _keeps;
 
     /// <param name="bytes">The message.</param>
     /// <param name="limits">Small ones are met more often.</param>
     /// <param name="cut">How many bytes come next; at least one.</param>
-    public SplitMessage(byte[] bytes, MailLimits limits, Func<int> cut)
+    /// <param name="keeps">False: blobs are thrown away, where only the cost of taking apart is of interest.</param>
+    public SplitMessage(byte[] bytes, MailLimits limits, Func<int> cut, bool keeps = true)
     {
+        _keeps = keeps;
         _splitter = new ContentSplitter(limits);
         var parser = new MimeParser(MimeLimits.Default, _splitter);
         for (var at = 0; at < bytes.Length;)
@@ -107,7 +110,7 @@ internal sealed class SplitMessage : IBlobStore
 
     private void Write()
     {
-        foreach (var write in _splitter.Writes.Steps)
+        foreach (var write in _keeps ? _splitter.Writes.Steps : [])
         {
             if (write.Step == BlobStep.Begin)
                 _uploads.Add(write.Blob, new MemoryStream());
