@@ -20,6 +20,7 @@ public sealed partial class SmtpSession : IAsyncDisposable
     private readonly SmtpServerOptions _options;
     private readonly SmtpLimits _limits;
     private readonly SessionTimer _timer;
+    private readonly Lock _interrupting = new();
     private bool _mayUseXClient;
     private CancellationToken _abort;
     private SmtpSessionEnd? _end;
@@ -127,9 +128,12 @@ public sealed partial class SmtpSession : IAsyncDisposable
     /// <summary>Needed only where <see cref="RunAsync"/> is not called; it does the same at its end.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
+        lock (_interrupting)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
         _timer.Dispose();
         try
         {
@@ -152,15 +156,26 @@ public sealed partial class SmtpSession : IAsyncDisposable
     private void Stop()
     {
         _stopping = true;
-        _transport.Input.CancelPendingRead();
+        lock (_interrupting)
+        {
+            if (!_disposed)
+                _transport.Input.CancelPendingRead();
+        }
     }
 
-    /// <summary>Wakes whatever waits for the client; who waits finds out why.</summary>
+    /// <summary>
+    /// Wakes whatever waits for the client; who waits finds out why. A timer or a shutdown may come while the session
+    /// ends: what is disposed is not touched, or the exception would be theirs.
+    /// </summary>
     private void Interrupt()
     {
-        _transport.Input.CancelPendingRead();
-        if (_flushing)
-            _transport.CancelPendingFlush();
+        lock (_interrupting)
+        {
+            if (!_disposed)
+                _transport.Input.CancelPendingRead();
+            if (!_disposed && _flushing)
+                _transport.CancelPendingFlush();
+        }
     }
 
     private static bool Contains(IReadOnlyList<IPNetwork> networks, IPAddress address)
