@@ -20,6 +20,7 @@ public sealed partial class SmtpSession : IAsyncDisposable
     private readonly SmtpServerOptions _options;
     private readonly SmtpLimits _limits;
     private readonly SessionTimer _timer;
+    private readonly Lock _interrupting = new();
     private bool _mayUseXClient;
     private CancellationToken _abort;
     private SmtpSessionEnd? _end;
@@ -154,9 +155,12 @@ public sealed partial class SmtpSession : IAsyncDisposable
     /// <summary>Needed only where <see cref="RunAsync"/> is not called; it does the same at its end.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
+        lock (_interrupting)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
         _timer.Dispose();
         _grace?.Dispose();
         try
@@ -180,9 +184,14 @@ public sealed partial class SmtpSession : IAsyncDisposable
     private void Stop()
     {
         _stopping = true;
-        _grace = _options.TimeProvider.CreateTimer(
-            static session => ((SmtpSession)session!).Hurry(), this, _limits.StopGrace, Timeout.InfiniteTimeSpan);
-        _transport.Input.CancelPendingRead();
+        lock (_interrupting)
+        {
+            if (_disposed)
+                return;
+            _grace = _options.TimeProvider.CreateTimer(
+                static session => ((SmtpSession)session!).Hurry(), this, _limits.StopGrace, Timeout.InfiniteTimeSpan);
+            _transport.Input.CancelPendingRead();
+        }
     }
 
     private void Hurry()
@@ -191,12 +200,19 @@ public sealed partial class SmtpSession : IAsyncDisposable
         Interrupt();
     }
 
-    /// <summary>Wakes whatever waits for the client; who waits finds out why.</summary>
+    /// <summary>
+    /// Wakes whatever waits for the client; who waits finds out why. A timer or a shutdown may come while the session
+    /// ends: what is disposed is not touched, or the exception would be theirs.
+    /// </summary>
     private void Interrupt()
     {
-        _transport.Input.CancelPendingRead();
-        if (_flushing)
-            _transport.CancelPendingFlush();
+        lock (_interrupting)
+        {
+            if (!_disposed)
+                _transport.Input.CancelPendingRead();
+            if (!_disposed && _flushing)
+                _transport.CancelPendingFlush();
+        }
     }
 
     private static bool Contains(IReadOnlyList<IPNetwork> networks, IPAddress address)

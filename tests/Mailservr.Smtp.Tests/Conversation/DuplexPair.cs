@@ -29,6 +29,9 @@ internal sealed class CountingWriter(PipeWriter inner) : PipeWriter
 {
     public int Flushes { get; private set; }
 
+    /// <summary>Told when the session lets go of the connection.</summary>
+    public Action OnComplete { get; set; } = () => { };
+
     public override void Advance(int bytes) => inner.Advance(bytes);
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
@@ -37,7 +40,11 @@ internal sealed class CountingWriter(PipeWriter inner) : PipeWriter
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 
-    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+    public override void Complete(Exception? exception = null)
+    {
+        OnComplete();
+        inner.Complete(exception);
+    }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {

@@ -41,6 +41,8 @@ internal sealed class TestSession : IAsyncDisposable
 
     public int Flushes => _pair.ServerOutput.Flushes;
 
+    public void OnComplete(Action action) => _pair.ServerOutput.OnComplete = action;
+
     public static TestSession Create(
         Action<SmtpServerOptions>? configure = null, RecordingReceiver? receiver = null, string address = "192.0.2.7",
         long replyThreshold = 0)

@@ -134,6 +134,19 @@ public sealed class SmtpTlsTests
     }
 
     [Fact]
+    public async Task Abort_WhileASessionOverTlsEnds_HarmsNobody()
+    {
+        await using var session = await StartAsync();
+        await session.AskAsync("STARTTLS");
+        using var tls = await session.StartTlsAsync(Certificate);
+        Exception? fault = null;
+        session.OnComplete(() => fault = Record.Exception(session.Abort));
+        Assert.StartsWith("221", await session.AskAsync("QUIT"));
+        await session.EndedAsync();
+        Assert.Null(fault);
+    }
+
+    [Fact]
     public async Task Data_ManyTlsRecords_ArriveWhole()
     {
         await using var session = await StartAsync();
