@@ -12,7 +12,7 @@ internal sealed class SplitMessage : IBlobStore
 {
     private readonly Dictionary<BlobDraft, MemoryStream> _uploads = [];
     private readonly Dictionary<string, byte[]> _blobs = new(StringComparer.Ordinal);
-    private readonly ContentSplitter _splitter;
+    private readonly IReadOnlyList<AttachmentDraft> _attachments;
     private readonly bool _keeps;
 
     /// <param name="bytes">The message.</param>
@@ -22,21 +22,22 @@ internal sealed class SplitMessage : IBlobStore
     public SplitMessage(byte[] bytes, MailLimits limits, Func<int> cut, bool keeps = true)
     {
         _keeps = keeps;
-        _splitter = new ContentSplitter(limits);
-        var parser = new MimeParser(MimeLimits.Default, _splitter);
+        using var splitter = new ContentSplitter(limits, new MessageMemory(new MessageMemoryBudget(1L << 40)));
+        var parser = new MimeParser(MimeLimits.Default, splitter);
         for (var at = 0; at < bytes.Length;)
         {
             var length = Math.Min(cut(), bytes.Length - at);
             parser.Feed(bytes.AsSpan(at, length));
-            Write();
+            Write(splitter);
             at += length;
         }
 
         Message = parser.Complete();
-        _splitter.EndOverflow();
-        Write();
-        Summary = MessageSummary.Of(Message, _splitter) with { Size = bytes.Length };
-        Content = MessageContents.From(_splitter, Message);
+        splitter.EndOverflow();
+        Write(splitter);
+        Summary = MessageSummary.Of(Message, splitter) with { Size = bytes.Length };
+        Content = MessageContents.From(splitter, Message);
+        _attachments = splitter.Attachments;
     }
 
     public MimeMessage Message { get; }
@@ -55,7 +56,7 @@ internal sealed class SplitMessage : IBlobStore
                 .Append(' ').Append(segment.Recipe).Append('\n');
         foreach (var part in Content.TextParts)
             text.Append(part).Append('\n');
-        Describe(_splitter.Attachments, text);
+        Describe(_attachments, text);
         text.Append(Summary.Subject).Append('\n').Append(Summary.Snippet).Append('\n').AppendJoin(',', Summary.Extracted.Links);
         return text.AppendJoin(' ', Message.Defects.Order(Comparer<MimeDefect>.Create(
             (a, b) => a.Kind == b.Kind ? a.Offset.CompareTo(b.Offset) : a.Kind.CompareTo(b.Kind)))).ToString();
@@ -108,19 +109,19 @@ internal sealed class SplitMessage : IBlobStore
     public IAsyncEnumerable<BlobInfo> ListAsync(long? accountId, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    private void Write()
+    private void Write(ContentSplitter splitter)
     {
-        foreach (var write in _keeps ? _splitter.Writes.Steps : [])
+        foreach (var write in _keeps ? splitter.Writes.Steps : [])
         {
             if (write.Step == BlobStep.Begin)
                 _uploads.Add(write.Blob, new MemoryStream());
             else if (write.Step == BlobStep.Write)
-                _uploads[write.Blob].Write(_splitter.Writes.BytesOf(write).Span);
+                _uploads[write.Blob].Write(splitter.Writes.BytesOf(write).Span);
             else if (_uploads.Remove(write.Blob, out var upload))
                 Keep(write.Blob, upload.ToArray());
         }
 
-        _splitter.Writes.Clear();
+        splitter.Writes.Clear();
     }
 
     private void Keep(BlobDraft blob, byte[] bytes)
