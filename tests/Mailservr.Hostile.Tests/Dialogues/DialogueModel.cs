@@ -160,7 +160,7 @@ internal sealed partial class DialogueModel(DialogueRules rules, byte[] sent, Fu
         if (open && Code(reply) == 250 && _recipients < rules.Recipients)
         {
             _recipients++;
-            return line.Contains(Unknown + "@", StringComparison.Ordinal) ? "unknown: taken: " + line : null;
+            return line.Contains("<" + Unknown + "@", StringComparison.Ordinal) ? "unknown: taken: " + line : null;
         }
 
         var good = PlainRecipient().IsMatch(line);
@@ -169,7 +169,7 @@ internal sealed partial class DialogueModel(DialogueRules rules, byte[] sent, Fu
         if (open && _recipients == rules.Recipients && Code(reply) == 452)
             return null;
         if (good && open)
-            return Useless("RCPT", false, reply, line.Contains(Unknown + "@", StringComparison.Ordinal) ? 550 : 999);
+            return Useless("RCPT", false, reply, line.Contains("<" + Unknown + "@", StringComparison.Ordinal) ? 550 : 999);
         return Useless("RCPT", false, reply, good ? [503] : [503, 501, 550, 555]);
     }
 
