@@ -22,8 +22,7 @@ public static class MailservrServiceCollectionExtensions
 {
     /// <summary>
     /// A mail system in this app: the SMTP listener, the rules and the HTTP API, which <c>MapMailservr</c> maps. One
-    /// more
-    /// call chooses the storage, like <c>UseSqlite()</c>.
+    /// more call chooses the storage, like <c>UseSqlite()</c>.
     /// </summary>
     /// <param name="services">Those of the app.</param>
     /// <param name="configure">Has the last word over the section <c>Mailservr</c> of the configuration.</param>

@@ -25,9 +25,8 @@ public sealed class MimeHeaders : IReadOnlyList<MimeHeader>
     public long Offset { get; }
 
     public int Count => _fields.Length;
-        public MimeHeader this[int index] =>
+    public MimeHeader this[int index] =>
         (_views ??= new MimeHeader?[_fields.Length])[index] ??= new MimeHeader(this, _fields[index]);
-
 
     /// <summary>The first field of that name, or null; names compare without case.</summary>
     public MimeHeader? this[string name] => Find(name, 0) is >= 0 and var index ? this[index] : null;

@@ -11,8 +11,7 @@ namespace Mailservr.AspNetCore.Smtp;
 
 /// <summary>
 /// Listens for SMTP and LMTP on ports of its own, so that nothing of the app's web server is touched. A port that
-/// cannot
-/// be had fails the start of the host.
+/// cannot be had fails the start of the host.
 /// </summary>
 internal sealed class SmtpListenerService(
     IOptions<MailservrOptions> options,

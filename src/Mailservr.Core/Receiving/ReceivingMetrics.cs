@@ -72,9 +72,7 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
 
     public override void MessageReceived(SmtpPeer peer, long bytes, int recipients)
     {
-        lock (_lock)
-            _totals = _totals with { Received = _totals.Received + 1 };
-        _received.Add(1);
+        Count(_received, totals => totals with { Received = totals.Received + 1 });
         _recipients.Add(recipients);
         _bytes.Add(bytes);
     }
@@ -88,7 +86,7 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
         else if (replies.Any(reply => reply.IsPositive))
             Count(_discarded, totals => totals with { Discarded = totals.Discarded + 1 });
         else
-            Refuse(replies.Count == 0 ? null : replies[0]);
+            Count(_refused, totals => totals with { Refused = totals.Refused + 1 }, ReplyTag(replies));
     }
 
     public void Dispose() => Meter.Dispose();
@@ -103,18 +101,14 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
         _batchDuration.Record(elapsed.TotalSeconds);
     }
 
-    private void Refuse(SmtpReply? reply)
-    {
-        lock (_lock)
-            _totals = _totals with { Refused = _totals.Refused + 1 };
-        if (_refused.Enabled)
-            _refused.Add(1, new TagList { { "smtp.reply", reply is null ? "none" : $"{reply.Code} {reply.EnhancedStatus}" } });
-    }
+    private TagList ReplyTag(IReadOnlyList<SmtpReply> replies) => !_refused.Enabled
+        ? default
+        : new TagList { { "smtp.reply", replies is [var reply, ..] ? $"{reply.Code} {reply.EnhancedStatus}" : "none" } };
 
-    private void Count(Counter<long> counter, Func<ReceivingTotals, ReceivingTotals> add)
+    private void Count(Counter<long> counter, Func<ReceivingTotals, ReceivingTotals> add, in TagList tags = default)
     {
         lock (_lock)
             _totals = add(_totals);
-        counter.Add(1);
+        counter.Add(1, tags);
     }
 }

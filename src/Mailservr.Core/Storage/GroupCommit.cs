@@ -87,14 +87,12 @@ internal sealed class GroupCommit<TItem, TResult>(
     // ready, and this takes microseconds.
     private async Task GatherAsync()
     {
-        for (var (before, now) = (0, Pending()); now > before && now < limits.BatchItems; (before, now) = (now, Pending()))
+        var before = 0;
+        for (var now = PendingItems; now > before && now < limits.BatchItems; now = PendingItems)
+        {
+            before = now;
             await Task.Yield();
-    }
-
-    private int Pending()
-    {
-        lock (_lock)
-            return _pending.Count;
+        }
     }
 
     // The check for "nothing left" and the end of the flusher are one step under the lock: an item that comes later

@@ -52,6 +52,9 @@ internal static class MessageRows
             .Bind(messageId).Bind(accountId).First(static row => new StoredMessage(
                 Read(row), row.Json(5, StoredJson.Content) with { Inline = row.Blob(6) }));
 
+    /// <summary>Thrown where a row does not hold what this class has written.</summary>
+    public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidDataException;
+
     /// <summary>The row and, by the foreign keys, everything that hangs on it.</summary>
     public static void Delete(SqliteSession session, long messageId) =>
         session.Prepare("DELETE FROM messages WHERE id = ?1").Bind(messageId).Run();

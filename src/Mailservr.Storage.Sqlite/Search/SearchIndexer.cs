@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Mailservr.Messages;
 using Microsoft.Data.Sqlite;
@@ -191,7 +190,7 @@ internal sealed class SearchIndexer : IDisposable
         {
             return MessageRows.FindStored(session, accountId: null, id);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {
             Log.SearchSkipped(_logger, id, exception);
             return null;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Mailservr.Messages;
 using Mailservr.Verification;
 
@@ -66,7 +65,7 @@ internal sealed class MessageRowCheck(SqliteDatabase database, VerificationReque
                 }
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {
             return null;
         }
