@@ -17,23 +17,9 @@ internal sealed class AttachmentFinder(IMessageStore messages, IAttachmentIndex 
     {
         if (await messages.FindAsync(accountId, messageId, cancellationToken) is not { } message)
             return null;
-        return Find(message.Record.Attachments, attachmentId) is { } attachment
+        return message.Record.AllAttachments().FirstOrDefault(a => a.Id == attachmentId) is { } attachment
             ? new FoundAttachment(message, attachment)
             : null;
-    }
-
-    // A queue of its own: embedded messages may be nested as deep as the parser goes.
-    private static AttachmentRecord? Find(IReadOnlyList<AttachmentRecord> attachments, long id)
-    {
-        var open = new Queue<AttachmentRecord>(attachments);
-        while (open.TryDequeue(out var attachment))
-        {
-            if (attachment.Id == id)
-                return attachment;
-            foreach (var inner in attachment.Attachments ?? [])
-                open.Enqueue(inner);
-        }
-        return null;
     }
 }
 

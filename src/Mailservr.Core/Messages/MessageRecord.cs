@@ -80,6 +80,13 @@ public sealed record MessageRecord
     /// <summary>Counted up by the store with every change.</summary>
     [JsonIgnore]
     public long Version { get; init; }
+
+    /// <summary><see cref="Attachments"/> and those of embedded messages, each behind the one that it lies in.</summary>
+    public IEnumerable<AttachmentRecord> AllAttachments() => Attachments.SelectMany(WithInner);
+
+    // As deep as the parser's nesting (MimeLimits), which bounds it.
+    private static IEnumerable<AttachmentRecord> WithInner(AttachmentRecord attachment) =>
+        (attachment.Attachments ?? []).SelectMany(WithInner).Prepend(attachment);
 }
 
 public enum MailDirection

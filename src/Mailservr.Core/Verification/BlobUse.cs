@@ -13,7 +13,7 @@ internal sealed record BlobUse(string Sha256, long Size, long FromByte, Attachme
     public static IReadOnlyList<BlobUse> Of(StoredMessage message)
     {
         var (record, content) = (message.Record, message.Content);
-        var uses = All(record.Attachments).Where(attachment => attachment.InBlobStore)
+        var uses = record.AllAttachments().Where(attachment => attachment.InBlobStore)
             .Select(a => new BlobUse(a.Sha256, a.Size, StartOf(content, a), a));
         if (content.OverflowSha256 is { } overflow)
         {
@@ -23,11 +23,6 @@ internal sealed record BlobUse(string Sha256, long Size, long FromByte, Attachme
 
         return [.. uses.OrderBy(use => use.FromByte).DistinctBy(use => use.Sha256, StringComparer.Ordinal)];
     }
-
-    /// <summary>The attachments, and those of embedded messages.</summary>
-    // As deep as the parser's nesting (MimeLimits), which bounds it.
-    public static IEnumerable<AttachmentRecord> All(IReadOnlyList<AttachmentRecord> attachments) =>
-        attachments.SelectMany(attachment => All(attachment.Attachments ?? []).Prepend(attachment));
 
     private static long StartOf(MessageContent content, AttachmentRecord attachment) =>
         Start(content, segment => segment.Sha256 == attachment.Sha256) ?? attachment.RawOffset;

@@ -82,7 +82,7 @@ internal sealed class MessageCheck(VerificationServices services, VerificationLo
     private async Task CheckEmbeddedAsync(
         MessageKey key, StoredMessage message, CancellationToken cancellationToken)
     {
-        foreach (var attachment in BlobUse.All(message.Record.Attachments).Where(a => !a.InBlobStore))
+        foreach (var attachment in message.Record.AllAttachments().Where(a => !a.InBlobStore))
         {
             // Read to the end of its range, not to its recorded size.
             var identity = attachment.Encoding == TransferEncoding.Identity;

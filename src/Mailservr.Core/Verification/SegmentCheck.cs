@@ -20,7 +20,7 @@ internal static class SegmentCheck
         if (inline != content.Inline.Length)
             return $"{content.Inline.Length} of {inline} bytes are kept beside the blobs.";
 
-        return BlobUse.All(message.Record.Attachments).Any(a => !IsInside(a.RawOffset, a.RawLength, size))
+        return message.Record.AllAttachments().Any(a => !IsInside(a.RawOffset, a.RawLength, size))
             || content.TextParts.Any(text => !IsInside(text.Offset, text.Length, size))
             ? "A part of the message lies outside of it."
             : null;

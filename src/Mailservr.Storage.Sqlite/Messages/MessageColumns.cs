@@ -21,14 +21,9 @@ internal static class MessageColumns
     public static IEnumerable<long> Addresses(MessageRecord message) =>
         message.DeliveredTo.Select(d => d.AddressId).Prepend(message.AddressId).Distinct();
 
-    /// <summary>The attachments, and those of embedded messages.</summary>
-    // As deep as the parser's nesting (MimeLimits), which bounds it.
-    public static IEnumerable<AttachmentRecord> AllAttachments(IReadOnlyList<AttachmentRecord> attachments) =>
-        attachments.SelectMany(attachment => AllAttachments(attachment.Attachments ?? []).Prepend(attachment));
-
     /// <summary>The blobs that the message needs, each once: attachments, cut-out segments, overflow.</summary>
     public static IReadOnlyCollection<string> Blobs(MessageAppend message) =>
-        AllAttachments(message.Record.Attachments).Where(attachment => attachment.InBlobStore)
+        message.Record.AllAttachments().Where(attachment => attachment.InBlobStore)
             .Select(attachment => attachment.Sha256)
             .Concat(message.Content.Segments.Select(segment => segment.Sha256).OfType<string>())
             .Concat(message.Content.OverflowSha256 is { } overflow ? [overflow] : [])

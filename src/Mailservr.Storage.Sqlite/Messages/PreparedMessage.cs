@@ -19,7 +19,7 @@ internal sealed class PreparedMessage(MessageAppend append)
     public IReadOnlyList<long> Addresses { get; } = [.. MessageColumns.Addresses(append.Record)];
 
     public IReadOnlyList<AttachmentRecord> Attachments { get; } =
-        [.. MessageColumns.AllAttachments(append.Record.Attachments)];
+        [.. append.Record.AllAttachments()];
 
     public IReadOnlyCollection<string> Blobs { get; } = MessageColumns.Blobs(append);
 }

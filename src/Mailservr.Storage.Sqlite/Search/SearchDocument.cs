@@ -19,6 +19,6 @@ internal sealed record SearchDocument(
             SearchText.Separate(record.Subject),
             SearchText.Separate(MessageText.ForSearch(message, MaxContent)),
             SearchText.Separate(
-                string.Join('\n', MessageColumns.AllAttachments(record.Attachments).Select(a => a.FileName))));
+                string.Join('\n', record.AllAttachments().Select(a => a.FileName))));
     }
 }

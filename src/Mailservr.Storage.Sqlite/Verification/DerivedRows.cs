@@ -83,7 +83,7 @@ internal static class DerivedRows
             CultureInfo.InvariantCulture, $"{id} {record.ReceivedAt.ToUnixTimeMilliseconds()}"));
 
     private static IEnumerable<string> Attachments(MessageRecord record) =>
-        MessageColumns.AllAttachments(record.Attachments)
+        record.AllAttachments()
             .Select(attachment => attachment.Id.ToString(CultureInfo.InvariantCulture));
 
     private static string Row(MessageKey key, string value) =>
