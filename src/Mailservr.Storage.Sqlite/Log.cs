@@ -34,4 +34,21 @@ internal static partial class Log
 
     [LoggerMessage(3015, LogLevel.Error, "Message {MessageId} cannot be read and so cannot be found")]
     public static partial void SearchSkipped(ILogger logger, long messageId, Exception exception);
+
+    [LoggerMessage(
+        3020, LogLevel.Information,
+        "{Count} messages were accepted and not filed when the program ended: they are filed now")]
+    public static partial void Recovering(ILogger logger, int count);
+
+    [LoggerMessage(3021, LogLevel.Error, "Accepted mail could not be filed; it is safe, and filing is tried again")]
+    public static partial void FilingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3022, LogLevel.Warning, "Of several messages one cannot be filed: they are filed one by one")]
+    public static partial void FilingSingly(ILogger logger, Exception exception);
+
+    [LoggerMessage(3023, LogLevel.Error, "Message {MessageId} cannot be filed: it is kept in the table unfiled")]
+    public static partial void SetAside(ILogger logger, long messageId, Exception exception);
+
+    [LoggerMessage(3024, LogLevel.Debug, "The spool stops")]
+    public static partial void SpoolStops(ILogger logger);
 }

@@ -14,12 +14,16 @@ internal sealed class SqliteStorage(
     TimeProvider? time = null) : IDisposable
 {
     private readonly Lock _gate = new();
-    private (SqliteDatabase Database, SearchIndexer Search)? _opened;
+    private OpenedStorage? _opened;
     private bool _disposed;
 
     public SqliteDatabase Database => Open().Database;
 
     public SearchIndexer Search => Open().Search;
+
+    public MailSpool Spool => Open().Spool;
+
+    public SuspectedDeliveries Suspects { get; } = new();
 
     /// <summary>Throws, with a sentence for the operator, where opening would create a database.</summary>
     public void RequireFile()
@@ -34,13 +38,14 @@ internal sealed class SqliteStorage(
         lock (_gate)
         {
             _disposed = true;
+            _opened?.Spool.Dispose();
             _opened?.Search.Dispose();
             _opened?.Database.Dispose();
             _opened = null;
         }
     }
 
-    private (SqliteDatabase Database, SearchIndexer Search) Open()
+    private OpenedStorage Open()
     {
         lock (_gate)
         {
@@ -49,26 +54,38 @@ internal sealed class SqliteStorage(
         }
     }
 
-    private (SqliteDatabase Database, SearchIndexer Search) OpenFiles()
+    private OpenedStorage OpenFiles()
     {
         SqliteLibrary.Load(options.Value.PreferSystemLibrary, logger);
         var path = ResolvePath();
         var searchPath = Path.ChangeExtension(path, ".search.db");
         var database = SqliteDatabase.Open(path, searchPath, options.Value.Readers, logger);
+        MailSpool? spool = null;
         try
         {
-            var index = database.Setup(session => SearchIndex.Open(
-                searchPath,
-                progress => SearchChanges.Continue(session, progress),
-                SearchChanges.Begin(session),
-                logger));
-            return (database, new SearchIndexer(database, index, time ?? TimeProvider.System, logger));
+            spool = MailSpool.Open(database, Path.ChangeExtension(path, ".spool"), logger);
+            var index = database.Setup(session => OpenIndex(session, searchPath));
+            var search = new SearchIndexer(database, index, time ?? TimeProvider.System, logger);
+            spool.Search = search;
+            return new OpenedStorage(database, search, spool);
         }
         catch
         {
+            spool?.Dispose();
             database.Dispose();
             throw;
         }
+    }
+
+    private SearchIndex OpenIndex(SqliteSession session, string searchPath)
+    {
+        // After the spool was emptied: whose mail was in it has gone as well.
+        DeliveryRows.LoseSightOfAll(session);
+        return SearchIndex.Open(
+            searchPath,
+            progress => SearchChanges.Continue(session, progress),
+            SearchChanges.Begin(session),
+            logger);
     }
 
     private string ResolvePath()
@@ -84,4 +101,6 @@ internal sealed class SqliteStorage(
 
         return Path.GetFullPath(path, environment?.ContentRootPath ?? Directory.GetCurrentDirectory());
     }
+
+    private sealed record OpenedStorage(SqliteDatabase Database, SearchIndexer Search, MailSpool Spool);
 }

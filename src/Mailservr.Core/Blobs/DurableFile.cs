@@ -12,12 +12,16 @@ namespace Mailservr.Blobs;
 /// After a failed fsync the kernel may have dropped the dirty pages and a second call would succeed without them:
 /// the file is lost. Delete it and write a new one; never ask the same descriptor again.
 /// </remarks>
-internal static class DurableFile
+public static class DurableFile
 {
     private const int InterruptedCall = 4; // EINTR
     private const int InvalidArgument = 22; // EINVAL
 
-    internal static void Sync(SafeFileHandle file, string path)
+    /// <summary>Makes the content of a file durable.</summary>
+    /// <param name="file">Open for writing.</param>
+    /// <param name="path">Named in the exception.</param>
+    /// <exception cref="IOException">It is not durable.</exception>
+    public static void Sync(SafeFileHandle file, string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -31,8 +35,25 @@ internal static class DurableFile
             throw Failed(path, error);
     }
 
+    /// <summary>
+    /// Like <see cref="Sync"/>, for bytes written over others: of the file itself only what is needed to read them.
+    /// </summary>
+    public static void SyncData(SafeFileHandle file, string path)
+    {
+        // Elsewhere fdatasync is missing or promises less.
+        if (!OperatingSystem.IsLinux())
+        {
+            Sync(file, path);
+            return;
+        }
+
+        var error = Repeat(() => fdatasync(file));
+        if (error != 0)
+            throw Failed(path, error);
+    }
+
     /// <summary>Makes the names in a directory durable. Windows does that with the file itself.</summary>
-    internal static void SyncDirectory(string path)
+    public static void SyncDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -51,7 +72,7 @@ internal static class DurableFile
     }
 
     /// <summary>Creates a directory and those above it, each with a durable name and for its owner only.</summary>
-    internal static void CreateDirectory(string path)
+    public static void CreateDirectory(string path)
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (Directory.Exists(path))
@@ -86,6 +107,10 @@ internal static class DurableFile
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int fsync(SafeFileHandle file);
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int fdatasync(SafeFileHandle file);
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -15,6 +15,7 @@ internal sealed class MessageAppender
     private const int BatchItems = 100;
 
     private readonly IMessageStore _messages;
+    private readonly IMessageSpool? _spool;
     private readonly EventSignal _signal;
     private readonly GroupCommit<IReadOnlyList<MessageAppend>, IReadOnlyList<AppendedMessage>> _commits;
     private readonly ConcurrentQueue<Delivery> _acknowledged = new();
@@ -22,6 +23,7 @@ internal sealed class MessageAppender
     private readonly EventSignal _settled = new();
     private readonly ReceivingMetrics _metrics;
     private readonly TimeProvider _time;
+    private int _unannounced;
 
     public MessageAppender(
         IMessageStore messages, EventSignal signal, MailservrOptions options, ReceivingMetrics metrics, TimeProvider time)
@@ -29,6 +31,7 @@ internal sealed class MessageAppender
         _metrics = metrics;
         _time = time;
         _messages = messages;
+        _spool = messages as IMessageSpool;
         _signal = signal;
         _commits = new(CommitAsync, new(options.Limits.PendingMessages, PendingBytes, BatchItems, BatchBytes));
         metrics.ObservePending(() => _commits.PendingItems);
@@ -71,8 +74,8 @@ internal sealed class MessageAppender
         var batch = new AppendBatch(rows, Take(_acknowledged), Take(_unacknowledged));
         var start = _time.GetTimestamp();
         var appended = await AppendAsync(batch, cancellationToken);
+        _ = AnnounceAsync();
         _metrics.Appended(messages.Count, _time.GetElapsedTime(start));
-        _signal.Set();
 
         var results = new List<IReadOnlyList<AppendedMessage>>(messages.Count);
         var next = 0;
@@ -85,13 +88,32 @@ internal sealed class MessageAppender
         return results;
     }
 
+    // With a spool the events come with the filing. One waits for it at a time; who comes meanwhile makes it wait again.
+    private async Task AnnounceAsync()
+    {
+        if (Interlocked.Increment(ref _unannounced) > 1)
+            return;
+
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _unannounced);
+            if (_spool is not null)
+                await _spool.FiledAsync(CancellationToken.None);
+            _signal.Set();
+        }
+        while (Interlocked.Add(ref _unannounced, -seen) > 0);
+    }
+
     private async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
         AppendBatch batch, CancellationToken cancellationToken)
     {
         var done = false;
         try
         {
-            var appended = await _messages.AppendAsync(batch, cancellationToken);
+            var appended = _spool is null
+                ? await _messages.AppendAsync(batch, cancellationToken)
+                : await _spool.AcceptAsync(batch, cancellationToken);
             done = true;
             return appended;
         }

@@ -49,7 +49,6 @@ internal sealed class SqliteDatabase : IDisposable
         {
             writer = SqliteSession.Open(path, WriterPragmas);
             SqliteSchema.Migrate(writer, path);
-            DeliveryRows.LoseSightOfAll(writer);
             Log.Opened(logger, path);
             return new SqliteDatabase(
                 directoryLock, writer, new SqliteSessionPool(readers, () => OpenReader(path, searchPath)));

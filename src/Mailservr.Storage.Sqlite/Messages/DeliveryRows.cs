@@ -34,6 +34,13 @@ internal static class DeliveryRows
         session.Prepare("UPDATE deliveries SET unacknowledged = 1 WHERE message_id = ?1 AND account_id = ?2")
             .Bind(delivery.MessageId).Bind(delivery.AccountId).Run();
 
+    public static string? FindKey(SqliteSession session, Delivery delivery) =>
+        session.Prepare("SELECT key FROM deliveries WHERE message_id = ?1 AND account_id = ?2")
+            .Bind(delivery.MessageId).Bind(delivery.AccountId).First(static row => row.Text(0));
+
+    public static IReadOnlyList<string> ReadUnacknowledged(SqliteSession session) =>
+        session.Prepare("SELECT key FROM deliveries WHERE unacknowledged = 1").List(static row => row.Text(0));
+
     /// <summary>The sessions of an earlier process are gone: none of their senders will say anything more.</summary>
     public static void LoseSightOfAll(SqliteSession session) =>
         session.Prepare("UPDATE deliveries SET unacknowledged = 1 WHERE unacknowledged = 0").Run();

@@ -15,8 +15,24 @@ internal sealed class MessageAppender(SqliteSession session)
         foreach (var delivery in batch.Unacknowledged)
             DeliveryRows.LoseSight(session, delivery);
 
-        var stored = messages.Select(Store).ToList();
-        var appended = stored.Select(Settle).ToList();
+        return Finish(messages, [.. messages.Select(StoreOrRecognise)]);
+    }
+
+    /// <summary>
+    /// Takes what was accepted into the tables. Nothing of it is a duplicate, and of a delivery that was acknowledged
+    /// meanwhile no row is needed.
+    /// </summary>
+    public void File(IReadOnlyList<PreparedMessage> messages, IEnumerable<Delivery> acknowledged)
+    {
+        var settled = acknowledged.ToHashSet();
+        Finish(messages, [.. messages.Select(message => Store(message, isOpen: !settled.Remove(DeliveryOf(message))))]);
+        foreach (var delivery in settled)
+            DeliveryRows.Acknowledge(session, delivery);
+    }
+
+    private List<AppendedMessage> Finish(IReadOnlyList<PreparedMessage> messages, List<AppendedMessage> stored)
+    {
+        var appended = stored.ConvertAll(Settle);
         for (var i = 0; i < appended.Count; i++)
             Announce(appended[i], messages[i].Append.TraceParent);
         if (messages.Count > 0)
@@ -24,21 +40,26 @@ internal sealed class MessageAppender(SqliteSession session)
         return appended;
     }
 
-    private AppendedMessage Store(PreparedMessage message)
+    private AppendedMessage StoreOrRecognise(PreparedMessage message) => FindEarlier(message.Append) is { } earlier
+        ? new AppendedMessage(earlier, IsNewThread: false, IsDuplicate: true)
+        : Store(message, isOpen: true);
+
+    private AppendedMessage Store(PreparedMessage message, bool isOpen)
     {
         var record = message.Append.Record;
-        if (FindEarlier(message.Append) is { } earlier)
-            return new AppendedMessage(earlier, IsNewThread: false, IsDuplicate: true);
-
         var threadId = _threads.Link(message.Append);
         MessageRows.Insert(session, message, threadId);
         SaveThread(record, threadId);
         Count(message);
-        DeliveryRows.Open(session, message.Append);
+        if (isOpen)
+            DeliveryRows.Open(session, message.Append);
         SearchChanges.Add(session, record.Id);
         return new AppendedMessage(
             record with { ThreadId = threadId, Version = 1 }, IsNewThread: threadId == record.Id, IsDuplicate: false);
     }
+
+    private static Delivery DeliveryOf(PreparedMessage message) =>
+        new(message.Append.Record.AccountId, message.Append.Record.Id);
 
     private MessageRecord? FindEarlier(MessageAppend message) =>
         DeliveryRows.Find(session, message) is { } id

@@ -5,35 +5,57 @@ namespace Mailservr.Storage.Sqlite;
 
 /// <summary>The mail of all accounts. What happens inside a transaction is in the classes it names.</summary>
 internal sealed class SqliteMessageStore(SqliteStorage storage)
-    : IMessageStore, IAddressStatistics, IBlobReferences, IAttachmentIndex
+    : IMessageStore, IMessageSpool, IAddressStatistics, IBlobReferences, IAttachmentIndex
 {
     public async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
         AppendBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var prepared = batch.Messages.Select(message => new PreparedMessage(message)).ToList();
-        var indexed = storage.Search.Position;
-        var appended = await storage.Database.WriteAsync(
-            session =>
-            {
-                SearchChanges.Prune(session, indexed);
-                return new MessageAppender(session).Append(prepared, batch);
-            },
-            cancellationToken);
-        storage.Search.Signal();
-        return appended;
+        await storage.Spool.Order.WaitAsync(cancellationToken);
+        try
+        {
+            return await AppendInOrderAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            storage.Spool.Order.Release();
+        }
     }
+
+    public async ValueTask<IReadOnlyList<AppendedMessage>> AcceptAsync(
+        AppendBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await storage.Spool.Order.WaitAsync(cancellationToken);
+        try
+        {
+            if (!storage.Suspects.IsLoaded)
+                await storage.Database.ReadAsync(storage.Suspects.Load, cancellationToken);
+            if (MayHoldDuplicates(batch))
+                return await AppendInOrderAsync(batch, cancellationToken);
+
+            var prepared = batch.Messages.Select(message => new PreparedMessage(message)).ToList();
+            await storage.Spool.AcceptAsync(prepared, batch.Acknowledged, cancellationToken);
+            return [.. batch.Messages.Select(message => new AppendedMessage(message.Record, false, IsDuplicate: false))];
+        }
+        finally
+        {
+            storage.Spool.Order.Release();
+        }
+    }
+
+    public Task FiledAsync(CancellationToken cancellationToken) => storage.Spool.FiledAsync(cancellationToken);
 
     public async ValueTask<StoredMessage?> FindAsync(
         long accountId, long messageId, CancellationToken cancellationToken) =>
-        await storage.Database.ReadAsync(
-            session => MessageRows.FindStored(session, accountId, messageId), cancellationToken);
+        await ReadAsync(accountId, session => MessageRows.FindStored(session, accountId, messageId), cancellationToken);
 
     public async ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         return await ReadPageAsync(
+            accountId,
             SearchTerms.ToMatch(accountId, query.Text),
             (session, match) => MailReader.ReadMessages(session, accountId, query, match),
             cancellationToken);
@@ -44,6 +66,7 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
     {
         ArgumentNullException.ThrowIfNull(query);
         return await ReadPageAsync(
+            accountId,
             SearchTerms.ToMatch(accountId, query.Text),
             (session, match) => MailReader.ReadThreads(session, accountId, query, match),
             cancellationToken);
@@ -54,6 +77,7 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
     {
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(change);
+        await storage.Spool.CatchUpAsync(accountId, cancellationToken);
         var status = await storage.Database.WriteAsync(
             session => Change(new MailChanger(session, accountId, change), selection, change), cancellationToken);
         storage.Search.Signal();
@@ -62,32 +86,65 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
 
     public async ValueTask<AddressStats> GetAddressStatsAsync(
         long accountId, long addressId, int topSenders, CancellationToken cancellationToken) =>
-        await storage.Database.ReadAsync(
-            session => AddressSenders.Read(session, accountId, addressId, topSenders), cancellationToken);
+        await ReadAsync(
+            accountId, session => AddressSenders.Read(session, accountId, addressId, topSenders), cancellationToken);
 
     public async ValueTask<IReadOnlySet<string>> FindReferencedAsync(
         long accountId, IReadOnlyCollection<string> sha256, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sha256);
-        return await storage.Database.ReadAsync(
+        return await ReadAsync(
+            accountId,
             session => sha256.Where(hash => IsReferenced(session, accountId, hash)).ToHashSet(StringComparer.Ordinal),
             cancellationToken);
     }
 
     public async ValueTask<long?> FindMessageAsync(
         long accountId, long attachmentId, CancellationToken cancellationToken) =>
-        await storage.Database.ReadAsync(
+        await ReadAsync(
+            accountId,
             session => session.Prepare(
                     "SELECT message_id FROM message_attachments WHERE account_id = ?1 AND attachment_id = ?2")
                 .Bind(accountId).Bind(attachmentId).Scalar(),
             cancellationToken);
 
+    private bool MayHoldDuplicates(AppendBatch batch) =>
+        batch.Unacknowledged.Count > 0
+        || batch.Messages.Any(message => storage.Suspects.Contains(message.DeliveryKey));
+
+    private async Task<IReadOnlyList<AppendedMessage>> AppendInOrderAsync(
+        AppendBatch batch, CancellationToken cancellationToken)
+    {
+        await storage.Spool.DrainAsync(cancellationToken);
+        var prepared = batch.Messages.Select(message => new PreparedMessage(message)).ToList();
+        var indexed = storage.Search.Position;
+        var appended = await storage.Database.WriteAsync(
+            session =>
+            {
+                SearchChanges.Prune(session, indexed);
+                var results = new MessageAppender(session).Append(prepared, batch);
+                storage.Suspects.Add(session, batch.Unacknowledged);
+                return results;
+            },
+            cancellationToken);
+        storage.Search.Signal();
+        return appended;
+    }
+
+    private async Task<T> ReadAsync<T>(
+        long accountId, Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        await storage.Spool.CatchUpAsync(accountId, cancellationToken);
+        return await storage.Database.ReadAsync(read, cancellationToken);
+    }
+
     private async Task<MailPage<T>> ReadPageAsync<T>(
-        string? match, Func<SqliteSession, string?, MailPage<T>> read, CancellationToken cancellationToken)
+        long accountId, string? match, Func<SqliteSession, string?, MailPage<T>> read, CancellationToken cancellationToken)
     {
         if (match is null)
-            return await storage.Database.ReadAsync(session => read(session, null), cancellationToken);
+            return await ReadAsync(accountId, session => read(session, null), cancellationToken);
 
+        await storage.Spool.CatchUpAsync(accountId, cancellationToken);
         await storage.Search.CatchUpAsync(cancellationToken);
         try
         {

@@ -1,0 +1,23 @@
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>What the tables know of the spool, and the mail that they would not take.</summary>
+internal static class SpoolRows
+{
+    public static byte[] ReadKey(SqliteSession session) =>
+        session.Prepare("SELECT key FROM spool").First(static row => row.Blob(0))
+        ?? throw new InvalidDataException("The database has no key for its spool.");
+
+    public static long ReadFiled(SqliteSession session) => session.Prepare("SELECT filed FROM spool").Scalar() ?? 0;
+
+    public static void SaveFiled(SqliteSession session, long position) =>
+        session.Prepare("UPDATE spool SET filed = ?1").Bind(position).Run();
+
+    public static void SetAside(SqliteSession session, PreparedMessage message, string reason) =>
+        session.Prepare(
+                """
+                INSERT OR REPLACE INTO unfiled (message_id, account_id, reason, json, content, inline)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                """)
+            .Bind(message.Append.Record.Id).Bind(message.Append.Record.AccountId).Bind(reason)
+            .BindText(message.RecordJson).BindText(message.ContentJson).BindBlob(message.Inline.Span).Run();
+}
