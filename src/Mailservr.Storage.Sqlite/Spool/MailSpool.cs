@@ -16,11 +16,11 @@ internal sealed class MailSpool : IDisposable
     private const long MaxWaiting = 64 << 20;
 
     /// <summary>One transaction: so long at most does a change of records wait for the writer.</summary>
-    private const int FiledMessages = 500;
-    private const long FiledBytes = 8 << 20;
+    private const int FiledMessages = 1000;
+    private const long FiledBytes = 16 << 20;
 
     /// <summary>Between two transactions, unless somebody wants to read. The first mail after a pause is filed at once.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly SqliteDatabase _database;

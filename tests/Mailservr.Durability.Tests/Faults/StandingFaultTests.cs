@@ -18,6 +18,8 @@ public sealed class StandingFaultTests(ITestOutputHelper output)
         var writer = new LetterWriter(RunSize.Seed, [(await server.Api.CreateAddressAsync()).Address]);
         await using var sender = new PersistentSender(server);
         await sender.SendAsync(writer.Next());
+        // Whoever reads has it filed: from here on it can be read whatever the disk does.
+        Assert.NotEmpty(await server.Api.ListAsync("/api/emails"));
 
         await SetAsync(disk, fault, on: true);
         for (var i = 0; i < 20; i++)

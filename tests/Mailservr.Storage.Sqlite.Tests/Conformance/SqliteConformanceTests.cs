@@ -2,7 +2,7 @@ using Mailservr.Testing.Conformance;
 
 namespace Mailservr.Storage.Sqlite.Tests.Conformance;
 
-public sealed class SqliteMessageStoreConformanceTests : MessageStoreConformance
+public class SqliteMessageStoreConformanceTests : MessageStoreConformance
 {
     private readonly TestFolder _folder = new();
     private TestStorage? _storage;
@@ -11,6 +11,7 @@ public sealed class SqliteMessageStoreConformanceTests : MessageStoreConformance
     {
         _storage?.Dispose();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
         return base.DisposeAsync();
     }
 
@@ -26,11 +27,22 @@ public sealed class SqliteMessageStoreConformanceTests : MessageStoreConformance
     {
         _storage = new TestStorage(_folder.Path);
         return new MailStorage(
-            _storage.Messages,
+            Through(_storage.Get<SqliteMessageStore>()),
             _storage.Get<IEventLog>(),
             _storage.Get<IBlobReferences>(),
-            _storage.Get<IAttachmentIndex>());
+            _storage.Get<IAttachmentIndex>())
+        {
+            Statistics = _storage.Get<IAddressStatistics>(),
+        };
     }
+
+    private protected virtual IMessageStore Through(SqliteMessageStore store) => store;
+}
+
+/// <summary>The same rules for mail that is accepted first and filed later.</summary>
+public sealed class SqliteSpoolConformanceTests : SqliteMessageStoreConformanceTests
+{
+    private protected override IMessageStore Through(SqliteMessageStore store) => new SpooledStore(store);
 }
 
 public sealed class SqliteRecordStoreConformanceTests : RecordStoreConformance
