@@ -50,19 +50,28 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task BlobsThatAreNotFlushed_LosingPower_AreFoundOut()
+    public async Task SpoolThatIsNotFlushed_LosingPower_IsFoundOut() =>
+        Assert.Contains(
+            await CrashLyingAsync("/data/mailservr.spool"), finding => finding.Kind == FindingKind.Lost);
+
+    [Fact]
+    public async Task BlobsThatAreNotFlushed_LosingPower_AreFoundOut() =>
+        Assert.Contains(await CrashLyingAsync("/data/blobs"), finding => finding.Kind == FindingKind.Damaged);
+
+    // Flushes of the folder answer that all is well, and are not done.
+    private static async Task<IReadOnlyCollection<Finding>> CrashLyingAsync(string folder)
     {
         await using var disk = await ForgetfulDisk.MountAsync();
         await using var server = await ServerProcess.StartAsync(dataFolder: disk.DataFolder);
         var run = await CrashRun.PrepareAsync(server, RunSize.Seed, async seed =>
         {
             await disk.CutPowerAsync(seed);
-            await disk.LieAsync("/data/blobs");
+            await disk.LieAsync(folder);
         });
-        await disk.LieAsync("/data/blobs");
+        await disk.LieAsync(folder);
 
         await run.CrashAsync(4);
 
-        Assert.Contains(run.Findings, finding => finding.Kind == FindingKind.Damaged);
+        return run.Findings;
     }
 }
