@@ -69,7 +69,8 @@ internal sealed class MessageAppender(SqliteSession session)
     private void SaveThread(MessageRecord message, long threadId)
     {
         var added = ThreadSummary.Of(message, threadId);
-        if (ThreadRows.Find(session, message.AccountId, threadId) is { } thread)
+        // A thread that the message begins is not there yet.
+        if (threadId != message.Id && ThreadRows.Find(session, message.AccountId, threadId) is { } thread)
         {
             // Mail that was set aside does not bring a conversation back to the inbox.
             added = thread.Merge(added) with { Archived = thread.Archived && message.Quarantined };

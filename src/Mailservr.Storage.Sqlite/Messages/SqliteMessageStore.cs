@@ -159,7 +159,8 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
 
     private static bool IsReferenced(SqliteSession session, long accountId, string sha256) =>
         session.Prepare("SELECT 1 FROM message_blobs WHERE account_id = ?1 AND sha256 = ?2 LIMIT 1")
-            .Bind(accountId).Bind(sha256).Any();
+            .Bind(accountId).Bind(sha256).Any()
+        || SpoolRows.MayRefer(session, accountId, sha256);
 
     private static ChangeStatus Change(MailChanger changer, MailSelection selection, MailChange change) =>
         selection switch

@@ -12,6 +12,12 @@ internal static class SpoolRows
     public static void SaveFiled(SqliteSession session, long position) =>
         session.Prepare("UPDATE spool SET filed = ?1").Bind(position).Run();
 
+    /// <summary>Whether mail that was set aside needs a blob.</summary>
+    public static bool MayRefer(SqliteSession session, long accountId, string sha256) =>
+        session.Prepare(
+                "SELECT 1 FROM unfiled WHERE account_id = ?1 AND (instr(json, ?2) > 0 OR instr(content, ?2) > 0) LIMIT 1")
+            .Bind(accountId).Bind(sha256).Any();
+
     public static void SetAside(SqliteSession session, PreparedMessage message, string reason) =>
         session.Prepare(
                 """

@@ -36,6 +36,11 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
             $"SELECT NULL, account_id, thread_id FROM thread_subjects WHERE {Threadless} GROUP BY 2, 3",
             "Subjects lead to thread {0}, which is not there.",
             $"DELETE FROM thread_subjects WHERE {Threadless}"),
+        new(
+            VerificationFault.Unreadable,
+            "SELECT message_id, account_id, length(inline) FROM unfiled",
+            "The message was accepted, but its rows were refused: its {0} bytes are kept in the table unfiled.",
+            Repair: null),
         // Only while every change since the first is still known: else a row may be the end of a message, not its begin.
         new(
             VerificationFault.Contradiction,

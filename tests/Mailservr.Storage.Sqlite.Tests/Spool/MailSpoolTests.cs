@@ -1,4 +1,5 @@
 using Mailservr.Messages;
+using Mailservr.Verification;
 
 namespace Mailservr.Storage.Sqlite.Tests.Spool;
 
@@ -107,6 +108,24 @@ public sealed class MailSpoolTests : IDisposable
             Cancellation);
         Assert.Equal(taken.Record.Id, Assert.Single(setAside).Item1);
         Assert.Contains("poison", setAside[0].Item2, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MailThatWasSetAside_KeepsItsBlobsAndIsReported()
+    {
+        const string Sha256 = "aa11";
+        var taken = await _storage.AppendAsync(Mail.Create("taken"));
+        var poison = Mail.Create("poison", id: taken.Record.Id);
+        await AcceptAsync(poison with { Content = poison.Content with { OverflowSha256 = Sha256 } });
+
+        var referenced = await _storage.Get<IBlobReferences>()
+            .FindReferencedAsync(Mail.Account, [Sha256, "bb22"], Cancellation);
+        var findings = new List<VerificationFinding>();
+        await foreach (var finding in _storage.Get<IStorageVerification>().CheckAsync(new(), Cancellation))
+            findings.Add(finding);
+
+        Assert.Equal([Sha256], referenced);
+        Assert.Contains(findings, one => one.Fault == VerificationFault.Unreadable && one.MessageId == taken.Record.Id);
     }
 
     [Fact]
