@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -91,6 +92,30 @@ public sealed class SmtpListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Connections_AThousandOfOneAddress_LeaveOthersTheirs()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere 127.0.0.2 is no address of this machine.");
+        await using var app = Create(options => options.Limits.ConnectionsPerAddress = 50);
+        await app.StartAsync();
+        var endPoint = app.Services.GetRequiredService<SmtpEndPoints>().Smtp[0];
+        var crowd = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < 1000; i++)
+                crowd.Add(await ConnectAsync(IPAddress.Loopback, endPoint));
+            using var other = await ConnectAsync(IPAddress.Parse("127.0.0.2"), endPoint);
+
+            Assert.Equal("220", await ReadCodeAsync(other));
+            var codes = await Task.WhenAll(crowd.Select(ReadCodeAsync));
+            Assert.Equal((50, 950), (codes.Count(code => code == "220"), codes.Count(code => code == "421")));
+        }
+        finally
+        {
+            crowd.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task Stop_IdleAndRunningSessions_AreEndedInOrder()
     {
         await using var app = Create(_ => { });
@@ -116,6 +141,22 @@ public sealed class SmtpListenerTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<Socket> ConnectAsync(IPAddress from, IPEndPoint to)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(to);
+        return socket;
+    }
+
+    private static async Task<string> ReadCodeAsync(Socket socket)
+    {
+        var code = new byte[3];
+        for (var read = 0; read < code.Length;)
+            read += await socket.ReceiveAsync(code.AsMemory(read)) is > 0 and var more ? more : throw new IOException("Closed.");
+        return System.Text.Encoding.ASCII.GetString(code);
+    }
 
     private WebApplication Create(Action<MailservrOptions> configure) =>
         TestApp.Create(_folder, builder => builder.Services.PostConfigure(configure));

@@ -150,6 +150,9 @@ internal sealed class TestSession : IAsyncDisposable
         return tls;
     }
 
+    /// <summary>From now on every byte is sent by itself.</summary>
+    public void Drip() => _stream = new DrippingStream(_stream);
+
     public async ValueTask DisposeAsync()
     {
         await _abort.CancelAsync();

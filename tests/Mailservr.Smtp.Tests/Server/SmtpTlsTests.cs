@@ -86,6 +86,19 @@ public sealed class SmtpTlsTests
     }
 
     [Fact]
+    public async Task StartTls_HandshakeByteByByte_GoesOn()
+    {
+        await using var session = await StartAsync();
+        await session.AskAsync("STARTTLS");
+        session.Drip();
+
+        using var tls = await session.StartTlsAsync(Certificate);
+
+        Assert.StartsWith("250", await session.AskAsync("NOOP"));
+        Assert.NotNull(session.Peer.Tls);
+    }
+
+    [Fact]
     public async Task ImplicitTls_Handshake_ComesBeforeTheGreeting()
     {
         await using var session = TestSession.Create(WithTls(options => options.ImplicitTls = true));
