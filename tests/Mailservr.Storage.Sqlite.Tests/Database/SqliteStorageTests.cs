@@ -48,6 +48,25 @@ public sealed class SqliteStorageTests
     }
 
     [Fact]
+    public async Task OlderSchema_IsBroughtForwardWithItsMail()
+    {
+        using var folder = new TestFolder();
+        var message = Mail.Create("Kept");
+        using (var old = SqliteSession.Open(Path.Combine(folder.Path, "mailservr.db"), "PRAGMA journal_mode = WAL"))
+        {
+            old.Execute(SqliteSchemaVersion1.Sql + "PRAGMA application_id = 0x4D6C7376; PRAGMA user_version = 1;");
+            old.InTransaction("BEGIN", session =>
+                new MessageAppender(session).Append([new PreparedMessage(message)], new AppendBatch([message], [], [])));
+        }
+
+        using var storage = new TestStorage(folder.Path);
+
+        Assert.Equal("Kept", Assert.Single(await storage.QueryAsync(new())).Subject);
+        await storage.Get<SqliteMessageStore>().AcceptAsync(new([Mail.Create("New")], [], []), default);
+        Assert.Equal(2, (await storage.QueryAsync(new())).Count);
+    }
+
+    [Fact]
     public async Task NewerSchema_IsRefusedWithASentence()
     {
         using var storage = new TestStorage();
