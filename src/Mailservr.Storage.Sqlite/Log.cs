@@ -51,4 +51,7 @@ internal static partial class Log
 
     [LoggerMessage(3024, LogLevel.Debug, "The spool stops")]
     public static partial void SpoolStops(ILogger logger);
+
+    [LoggerMessage(3025, LogLevel.Warning, "A file of the spool that is not needed any more cannot be deleted")]
+    public static partial void SpoolLeftOver(ILogger logger, Exception exception);
 }

@@ -199,7 +199,7 @@ internal sealed class MailSpool : IDisposable
         try
         {
             await FileAsync(group);
-            _files.Release(group[^1].Position);
+            // At once: whatever comes between, nothing is filed twice.
             _queue.Remove(group.Count);
             _isFailing = false;
             Search?.Signal();
@@ -212,7 +212,21 @@ internal sealed class MailSpool : IDisposable
         }
 
         EndAttempt();
+        if (!_isFailing)
+            Release(group[^1].Position);
         return !_isFailing;
+    }
+
+    private void Release(long filed)
+    {
+        try
+        {
+            _files.Release(filed);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.SpoolLeftOver(_logger, exception);
+        }
     }
 
     private void EndAttempt() => Interlocked.Exchange(ref _attempt, NewSource()).SetResult();

@@ -27,9 +27,13 @@ internal sealed class SpoolFiler(ILogger logger)
         return true;
     }
 
-    /// <summary>The mail is at fault, rather than the disk or the database.</summary>
-    public static bool IsOfTheMail(Exception exception) =>
-        exception is not SqliteException fault || fault.SqliteErrorCode is Constraint or TooBig;
+    /// <summary>The mail is at fault (or we are), rather than the disk, the database or the machine.</summary>
+    public static bool IsOfTheMail(Exception exception) => exception switch
+    {
+        SqliteException fault => fault.SqliteErrorCode is Constraint or TooBig,
+        IOException or OutOfMemoryException or ObjectDisposedException or OperationCanceledException => false,
+        _ => true,
+    };
 
     private void FileOne(SqliteSession session, PreparedMessage message)
     {
