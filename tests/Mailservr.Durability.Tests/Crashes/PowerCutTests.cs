@@ -46,7 +46,8 @@ public sealed class PowerCutTests(ITestOutputHelper output)
 
         await run.CrashAsync(3);
 
-        Assert.Contains(run.Findings, finding => finding.Kind == FindingKind.Lost);
+        // With filed mail it loses records: what was still in the spool survives, but perhaps not its address.
+        Assert.Contains(run.Findings, finding => finding.Kind is FindingKind.Lost or FindingKind.Refused);
     }
 
     [Fact]
