@@ -11,7 +11,7 @@ internal sealed class R2Bucket(R2Options options) : IDisposable
 {
     private const int PageSize = 1000;
 
-    private readonly AmazonS3Client _client = R2Client.Create(options);
+    private readonly R2Client _client = new(options);
 
     private readonly Protocol _protocol =
         options.ServiceUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? Protocol.HTTP : Protocol.HTTPS;

@@ -32,7 +32,7 @@ internal static class R2Faults
             $"R2:AccessKey cannot be one of {options.ServiceUrl}: {answer.Message} Check that it is the id, not the secret.",
         "SignatureDoesNotMatch" =>
             $"R2:SecretKey does not belong to R2:AccessKey, says {options.ServiceUrl}. Copy both again.",
-        "RequestTimeTooSkewed" or "RequestExpired" => WrongClock(options),
+        "RequestTimeTooSkewed" or "RequestExpired" or "ExpiredRequest" => WrongClock(options),
         "AuthorizationHeaderMalformed" or "InvalidRegionName" or "PermanentRedirect" or "IllegalLocationConstraintException" =>
             $"R2:Region is '{options.Region}', which {options.ServiceUrl} does not take: {answer.Message} It is 'auto' at "
             + "R2, the region of the bucket at AWS.",

@@ -14,7 +14,7 @@ internal sealed class BlobPublisher(R2Bucket bucket, R2Keys keys, TimeProvider t
     private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan RemovalTime = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan[] Pauses = [.. new[] { 0.25, 0.5, 1, 2, 4 }.Select(TimeSpan.FromSeconds)];
+    private static readonly TimeSpan[] Pauses = [.. new[] { 0, 0.25, 0.5, 1, 2, 4 }.Select(TimeSpan.FromSeconds)];
 
     // The blob comes first: its marks begin with its name. More than a few hosts never delete the same at once.
     private const int MostMarks = 10;
@@ -84,6 +84,7 @@ internal sealed class BlobPublisher(R2Bucket bucket, R2Keys keys, TimeProvider t
     {
         foreach (var pause in Pauses)
         {
+            await Task.Delay(pause, time, cancellationToken);
             await write(cancellationToken);
             var seen = await LookAsync(key, cancellationToken);
             if (seen is { Blob: { } blob, IsMarked: false })
@@ -94,7 +95,6 @@ internal sealed class BlobPublisher(R2Bucket bucket, R2Keys keys, TimeProvider t
             }
 
             Log.BeingRemoved(logger, key.AccountId, key.Sha256);
-            await Task.Delay(pause, time, cancellationToken);
         }
 
         throw new IOException($"'{keys.Of(key)}' is being deleted by another host.");

@@ -83,7 +83,7 @@ public sealed class S3Server : IAsyncLifetime
     }
 
     /// <summary>Past any proxy.</summary>
-    internal AmazonS3Client Client(R2Options options) => R2Client.Create(new()
+    internal AmazonS3Client Client(R2Options options) => new R2Client(new()
     {
         ServiceUrl = Url,
         Bucket = options.Bucket,
