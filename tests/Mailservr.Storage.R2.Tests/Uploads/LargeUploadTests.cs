@@ -28,8 +28,8 @@ public sealed class LargeUploadTests(S3Server server)
         Assert.Equal(blob.Key.Sha256, await HashAsync(store, blob.Key));
         // One part, and what the SDK and the connection have under way.
         Assert.InRange(long.Max(0, highest - live), 0, 2 * R2Options.SmallestPart);
-        TestContext.Current.SendDiagnosticMessage($"DBG {highest - live} {total}");
-        Assert.InRange(total, 0, Chunk * Chunks);
+        // What is made for a part is used again for the next: a twentieth of the bytes were seen.
+        Assert.InRange(total, 0, Chunk * Chunks / 5);
     }
 
     private static async Task<BlobInfo> UploadAsync(R2BlobStore store, Action measure)
