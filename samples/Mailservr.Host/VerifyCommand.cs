@@ -53,7 +53,7 @@ internal static class VerifyCommand
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
-        builder.AddMailservr().UseSqlite();
+        builder.AddMailservr().UseSqlite().UseConfiguredBlobs(builder.Configuration);
         return builder.Build();
     }
 }
