@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Mailservr.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -23,7 +24,8 @@ internal static class VerifyCommand
             return await VerifyAsync(parsed);
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException
-            or UnauthorizedAccessException or SqliteException or Microsoft.Extensions.Options.OptionsValidationException)
+            or UnauthorizedAccessException or SqliteException or AmazonServiceException or HttpRequestException
+            or Microsoft.Extensions.Options.OptionsValidationException)
         {
             await Console.Error.WriteLineAsync("Nothing was verified: " + exception.Message);
             return NotRun;

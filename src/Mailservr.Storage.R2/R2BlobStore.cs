@@ -3,7 +3,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mailservr.Storage.R2;
 
@@ -12,11 +11,17 @@ internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IDisposable
 {
     private readonly ILogger _logger;
     private readonly BlobPublisher _publisher;
+    private readonly PartMemory _memory;
     private readonly TimeProvider _time;
 
-    public R2BlobStore(IOptions<R2Options> options, TimeProvider time, ILogger<R2BlobStore> logger)
+    /// <param name="options">Where, and with what.</param>
+    /// <param name="folder">For parts that find no memory; made when the first does not.</param>
+    /// <param name="time">Tells what is old.</param>
+    /// <param name="logger">Takes what is mended without anyone noticing.</param>
+    internal R2BlobStore(R2Options options, string folder, TimeProvider time, ILogger<R2BlobStore> logger)
     {
-        (Options, _time, _logger) = (options.Value, time, logger);
+        (Options, _time, _logger) = (options, time, logger);
+        _memory = new(options.MemoryBytes, folder);
         Keys = new(Options.Prefix);
         Bucket = new(Options);
         _publisher = new(Bucket, Keys, time, logger);
@@ -32,7 +37,8 @@ internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(accountId);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(new R2BlobUpload(Bucket, Keys, _publisher, accountId, Options.PartBytes, _logger));
+        var part = new PartBuffer(Options.PartBytes, _memory);
+        return new(new R2BlobUpload(Bucket, Keys, _publisher, accountId, part, _logger));
     }
 
     public async ValueTask<Stream?> OpenReadAsync(

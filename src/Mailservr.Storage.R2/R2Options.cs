@@ -38,6 +38,12 @@ public sealed class R2Options
     public int PartBytes { get; set; } = SmallestPart;
 
     /// <summary>
+    /// Memory of all parts together. What does not fit goes through files in the data directory, slower but as sure:
+    /// 50 large attachments at once stay in memory, and a message to a thousand accounts does not end the process.
+    /// </summary>
+    public long MemoryBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
     /// Requests at once; more wait. A session that receives an attachment has one under way, so has a download through
     /// this host: 256 keep both going, and a small server of your own is not run over.
     /// </summary>

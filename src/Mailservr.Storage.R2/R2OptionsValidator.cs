@@ -46,6 +46,8 @@ internal sealed class R2OptionsValidator : IValidateOptions<R2Options>
     {
         if (options.PartBytes is < R2Options.SmallestPart or > LargestPart)
             yield return $"R2:PartBytes is {options.PartBytes}. Give 5242880 (S3 allows no smaller part) to {LargestPart}.";
+        if (options.MemoryBytes < 0)
+            yield return $"R2:MemoryBytes is {options.MemoryBytes}. Give a number of bytes; 0 takes files only.";
         if (options.MaxConnections <= 0)
             yield return $"R2:MaxConnections is {options.MaxConnections}. Give a number above 0.";
         if (options.RequestTimeout <= TimeSpan.Zero || options.RequestTimeout > TimeSpan.FromMinutes(10))

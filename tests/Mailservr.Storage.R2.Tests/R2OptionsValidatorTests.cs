@@ -37,8 +37,8 @@ public sealed class R2OptionsValidatorTests
     public void Prefix_Plain_IsTaken(string prefix) => Assert.Empty(Check(o => o.Prefix = prefix));
 
     [Fact]
-    public void Limits_OutOfRange_AreNamed() => Assert.Equal(4, Check(o =>
-        (o.PartBytes, o.MaxConnections, o.RequestTimeout, o.Retries) = (1024 * 1024, 0, TimeSpan.Zero, 11)).Count());
+    public void Limits_OutOfRange_AreNamed() => Assert.Equal(5, Check(o =>
+        (o.MemoryBytes, o.PartBytes, o.MaxConnections, o.RequestTimeout, o.Retries) = (-1, 1024 * 1024, 0, TimeSpan.Zero, 11)).Count());
 
     [Theory]
     [InlineData("", "blobs/12/")]

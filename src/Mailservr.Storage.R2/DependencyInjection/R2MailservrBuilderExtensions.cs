@@ -1,8 +1,10 @@
+using Mailservr;
 using Mailservr.Storage;
 using Mailservr.Storage.R2;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -27,7 +29,18 @@ public static class R2MailservrBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<R2Options>, R2OptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, R2Initializer>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, R2Leftovers>());
-        services.Replace(ServiceDescriptor.Singleton<IBlobStore, R2BlobStore>());
+        services.Replace(ServiceDescriptor.Singleton<IBlobStore>(Create));
         return builder;
+    }
+
+    private static R2BlobStore Create(IServiceProvider provider)
+    {
+        var root = provider.GetRequiredService<IHostEnvironment>().ContentRootPath;
+        var data = provider.GetRequiredService<IOptions<MailservrOptions>>().Value.DataDirectory;
+        return new(
+            provider.GetRequiredService<IOptions<R2Options>>().Value,
+            Path.Combine(root, data, "uploads"),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<R2BlobStore>>());
     }
 }

@@ -9,13 +9,12 @@ namespace Mailservr.Storage.R2;
 /// temporary object part by part, because the hash is known at the end only, and is copied inside the server.
 /// </summary>
 internal sealed class R2BlobUpload(
-    R2Bucket bucket, R2Keys keys, BlobPublisher publisher, long accountId, int partBytes, ILogger logger) : IBlobUpload
+    R2Bucket bucket, R2Keys keys, BlobPublisher publisher, long accountId, PartBuffer part, ILogger logger) : IBlobUpload
 {
     // For what is best done before the session goes on, but need not be.
     private static readonly TimeSpan CleaningTime = TimeSpan.FromSeconds(10);
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly PartBuffer _part = new(partBytes);
     private readonly List<PartETag> _sent = [];
     private PartsId? _parts;
     private long _size;
@@ -30,9 +29,9 @@ internal sealed class R2BlobUpload(
         _size += bytes.Length;
         while (bytes.Length > 0)
         {
-            if (_part.IsFull)
+            if (part.IsFull)
                 await SendPartAsync(cancellationToken);
-            bytes = bytes[_part.Append(bytes.Span)..];
+            bytes = bytes[part.Append(bytes.Span)..];
         }
 
         _isBroken = false;
@@ -51,7 +50,7 @@ internal sealed class R2BlobUpload(
     public async ValueTask DisposeAsync()
     {
         _hash.Dispose();
-        _part.Dispose();
+        part.Dispose();
         if (_parts is { } parts)
             await CleanAsync(parts);
         _parts = null;
@@ -66,9 +65,9 @@ internal sealed class R2BlobUpload(
             _parts = parts;
         }
 
-        await using var content = new PartStream(_part);
+        await using var content = new PartStream(part);
         _sent.Add(await bucket.PutPartAsync(parts, _sent.Count + 1, content, cancellationToken));
-        _part.Clear();
+        part.Clear();
     }
 
     private async Task JoinAsync(CancellationToken cancellationToken)
@@ -87,7 +86,7 @@ internal sealed class R2BlobUpload(
             return;
         }
 
-        await using var content = new PartStream(_part);
+        await using var content = new PartStream(part);
         await bucket.PutAsync(name, content, cancellationToken);
     }
 

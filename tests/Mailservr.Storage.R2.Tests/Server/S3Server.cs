@@ -2,7 +2,6 @@ using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 [assembly: AssemblyFixture(typeof(Mailservr.Storage.R2.Tests.S3Server))]
 
@@ -18,6 +17,9 @@ public sealed class S3Server : IAsyncLifetime
     private static int _prefixes;
 
     private Radosgw? _server;
+
+    /// <summary>Where parts go that find no memory.</summary>
+    internal static string Folder { get; } = Path.Combine(Path.GetTempPath(), $"mailservr-uploads-{Environment.ProcessId}");
 
     /// <summary>Of the server itself.</summary>
     internal string Url => (_server ?? throw new InvalidOperationException("The S3 server has not been started.")).Url;
@@ -36,6 +38,8 @@ public sealed class S3Server : IAsyncLifetime
     {
         if (_server is { } server)
             await server.DisposeAsync();
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder);
     }
 
     /// <summary>Skips the test, or fails it in CI, when there is no server.</summary>
@@ -64,7 +68,8 @@ public sealed class S3Server : IAsyncLifetime
     }
 
     internal R2BlobStore Store(R2Options? options = null, TimeProvider? time = null) => new(
-        Microsoft.Extensions.Options.Options.Create(options ?? Options()),
+        options ?? Options(),
+        Folder,
         time ?? TimeProvider.System,
         NullLogger<R2BlobStore>.Instance);
 

@@ -32,6 +32,21 @@ public sealed class LargeUploadTests(S3Server server)
         Assert.InRange(total, 0, Chunk * Chunks / 5);
     }
 
+    [Fact]
+    public async Task Upload_NoMemoryLeft_GoesThroughFiles()
+    {
+        var options = server.Options();
+        options.MemoryBytes = 3_000_000;
+        using var store = server.Store(options);
+        var (first, second) = (Content.Random(1, 11_000_000), Content.Random(2, 2_000_000));
+
+        var blobs = await Task.WhenAll(Content.UploadAsync(store, 1, first), Content.UploadAsync(store, 1, second));
+
+        Assert.Equal([Content.Sha256(first), Content.Sha256(second)], blobs.Select(blob => blob.Key.Sha256));
+        Assert.Equal(first, await Content.ReadAsync(store, blobs[0].Key));
+        Assert.Equal(second, await Content.ReadAsync(store, blobs[1].Key));
+    }
+
     private static async Task<BlobInfo> UploadAsync(R2BlobStore store, Action measure)
     {
         var (random, chunk) = (new Random(1), new byte[Chunk]);
