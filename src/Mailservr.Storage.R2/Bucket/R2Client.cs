@@ -29,6 +29,8 @@ internal sealed class R2Client(R2Options options) : AmazonS3Client(
         Timeout = options.RequestTimeout,
         RetryMode = RequestRetryMode.Standard,
         MaxErrorRetry = options.Retries,
+        // Cut connections would have ten tries of their own beyond those.
+        MaxStaleConnectionRetries = 0,
         // Trailing checksums are an extension of AWS; the signature covers a SHA-256 of every body as it is.
         RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
         ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,

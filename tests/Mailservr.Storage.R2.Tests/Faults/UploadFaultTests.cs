@@ -132,12 +132,14 @@ public sealed class UploadFaultTests(S3Server server)
 
     private async Task FailsAsync(string step, int size, Fault fault, TimeSpan timeout)
     {
-        await using var faulty = new FaultyStore(server, retries: fault is Fault.Silent ? 0 : 1, timeout);
+        var retries = fault is Fault.Silent ? 0 : 1;
+        await using var faulty = new FaultyStore(server, retries, timeout);
         var content = Content.Random(7, size);
         faulty.Proxy.Fail(Meant(step), fault);
 
         await Assert.ThrowsAnyAsync<Exception>(() => Content.UploadAsync(faulty.Store, 1, content));
 
+        Assert.Equal(retries + 1, faulty.Proxy.Seen.Count(Meant(step)));
         faulty.Proxy.Decide = _ => null;
         // What has its name already is an orphan for the sweep; no message refers to it.
         string[] left = step == "list" ? [faulty.Store.Keys.Of(new(1, Content.Sha256(content)))] : [];
