@@ -10,8 +10,8 @@ internal static class R2Faults
     internal static string? Explain(Exception exception, R2Options options) => exception switch
     {
         AmazonServiceException { StatusCode: default(HttpStatusCode) } or HttpRequestException or TimeoutException or OperationCanceledException =>
-            $"R2:ServiceUrl is '{options.ServiceUrl}', but nothing answers there ({Innermost(exception).Message}) Check "
-            + "the URL, the network and whether the server runs.",
+            $"R2:ServiceUrl is '{options.ServiceUrl}', but nothing answers there: "
+            + $"{Innermost(exception).Message.TrimEnd('.')}. Check the URL, the network and whether the server runs.",
         AmazonServiceException answer => OfCode(answer, options) ?? OfStatus(answer, options),
         _ => null,
     };
