@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Mailservr.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -23,7 +24,8 @@ internal static class VerifyCommand
             return await VerifyAsync(parsed);
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException
-            or UnauthorizedAccessException or SqliteException or Microsoft.Extensions.Options.OptionsValidationException)
+            or UnauthorizedAccessException or SqliteException or AmazonServiceException or HttpRequestException
+            or Microsoft.Extensions.Options.OptionsValidationException)
         {
             await Console.Error.WriteLineAsync("Nothing was verified: " + exception.Message);
             return NotRun;
@@ -53,7 +55,7 @@ internal static class VerifyCommand
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
-        builder.AddMailservr().UseSqlite();
+        builder.AddMailservr().UseSqlite().UseConfiguredBlobs(builder.Configuration);
         return builder.Build();
     }
 }

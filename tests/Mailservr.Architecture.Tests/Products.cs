@@ -15,7 +15,9 @@ internal static class Products
 
     internal static Assembly Sqlite { get; } = Assembly.Load("Mailservr.Storage.Sqlite");
 
+    internal static Assembly R2 { get; } = Assembly.Load("Mailservr.Storage.R2");
+
     internal static Assembly Testing { get; } = Assembly.Load("Mailservr.Testing");
 
-    internal static IReadOnlyList<Assembly> All { get; } = [Mime, Smtp, Core, AspNetCore, Sqlite, Testing];
+    internal static IReadOnlyList<Assembly> All { get; } = [Mime, Smtp, Core, AspNetCore, Sqlite, R2, Testing];
 }

@@ -26,7 +26,8 @@ internal sealed class AttachmentLinks(
         {
             var key = new BlobKey(message.AccountId, attachment.Sha256);
             var type = DownloadType.For(attachment.ContentType);
-            return (presigned.GetUrl(key, expiresAt, attachment.FileName, type).ToString(), expiresAt);
+            // As it was signed: ToString would decode some of what is escaped in it.
+            return (presigned.GetUrl(key, expiresAt, attachment.FileName, type).AbsoluteUri, expiresAt);
         }
         var link = new AttachmentLink(message.AccountId, message.Id, attachment.Id, expiresAt, attachment.FileName);
         var query = new QueryBuilder

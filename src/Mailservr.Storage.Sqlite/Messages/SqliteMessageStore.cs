@@ -93,8 +93,9 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         long accountId, IReadOnlyCollection<string> sha256, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sha256);
-        return await ReadAsync(
-            accountId,
+        // Whoever asks means to delete: mail that cannot be filed now may refer to any of them.
+        await storage.Spool.DrainAsync(cancellationToken);
+        return await storage.Database.ReadAsync(
             session => sha256.Where(hash => IsReferenced(session, accountId, hash)).ToHashSet(StringComparer.Ordinal),
             cancellationToken);
     }
