@@ -120,11 +120,12 @@ internal sealed class MailSpool : IDisposable
             await attempt.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Files everything; throws where that cannot be done now.</summary>
+    /// <summary>Ends when everything accepted before is filed; throws where that cannot be done now.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        var last = _queue.LastOf(null);
         await CatchUpAsync(null, cancellationToken);
-        if (!_queue.IsEmpty)
+        if (_queue.IsWaiting(last))
             throw new IOException("The database does not take the mail that was accepted.");
     }
 
