@@ -15,7 +15,9 @@ internal static class Products
 
     internal static Assembly Sqlite { get; } = Assembly.Load("Mailservr.Storage.Sqlite");
 
+    internal static Assembly Postgres { get; } = Assembly.Load("Mailservr.Storage.Postgres");
+
     internal static Assembly Testing { get; } = Assembly.Load("Mailservr.Testing");
 
-    internal static IReadOnlyList<Assembly> All { get; } = [Mime, Smtp, Core, AspNetCore, Sqlite, Testing];
+    internal static IReadOnlyList<Assembly> All { get; } = [Mime, Smtp, Core, AspNetCore, Sqlite, Postgres, Testing];
 }
