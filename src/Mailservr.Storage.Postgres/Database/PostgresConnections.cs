@@ -64,5 +64,5 @@ internal static class PostgresConnections
     private static bool IsLocal(NpgsqlConnectionStringBuilder connection) =>
         connection.Host is { } host && (host.StartsWith('/') || host.StartsWith('@'));
 
-    private static bool Says(NpgsqlConnectionStringBuilder connection, string key) => connection.ContainsKey(key);
+    private static bool Says(NpgsqlConnectionStringBuilder connection, string key) => connection.ShouldSerialize(key);
 }

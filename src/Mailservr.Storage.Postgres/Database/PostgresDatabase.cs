@@ -78,24 +78,27 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Connections of before a crash of the server are of no use to anyone.</summary>
     public void ForgetConnections() => _source.Clear();
 
-    /// <summary>One statement, or several that need no common snapshot.</summary>
+    /// <summary>
+    /// One statement, or several that need no common snapshot. Asked once more when the connection turns out to be one
+    /// that the server does not know any more.
+    /// </summary>
     public Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
         LimitAsync(
-            async () =>
-            {
-                await using var connection = await ConnectAsync(cancellationToken);
-                return await read(connection);
-            },
+            () => AskAsync(
+                async () =>
+                {
+                    await using var connection = await ConnectAsync(cancellationToken);
+                    return await read(connection);
+                }),
             cancellationToken);
 
-    public Task<T> UseContextAsync<T>(Func<MailservrDbContext, Task<T>> use, CancellationToken cancellationToken) =>
-        LimitAsync(
-            async () =>
-            {
-                await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-                return await use(context);
-            },
-            cancellationToken);
+    /// <summary>Like <see cref="ReadAsync"/>, for records.</summary>
+    public Task<T> ReadRecordsAsync<T>(Func<MailservrDbContext, Task<T>> read, CancellationToken cancellationToken) =>
+        LimitAsync(() => AskAsync(() => WithContextAsync(read, cancellationToken)), cancellationToken);
+
+    /// <summary>A change of records, tried once: it may be stored although its answer was lost.</summary>
+    public Task<T> WriteRecordsAsync<T>(Func<MailservrDbContext, Task<T>> write, CancellationToken cancellationToken) =>
+        LimitAsync(() => WithContextAsync(write, cancellationToken), cancellationToken);
 
     /// <summary>One transaction, durable when the task ends; from the beginning again when it met another.</summary>
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken) =>
@@ -122,6 +125,27 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             _readers.Release();
         }
+    }
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception fault) when (PostgresFaults.IsConnectionLost(fault))
+        {
+            Log.ConnectionLost(Logger, fault);
+            ForgetConnections();
+            return await ask();
+        }
+    }
+
+    private async Task<T> WithContextAsync<T>(
+        Func<MailservrDbContext, Task<T>> use, CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await use(context);
     }
 
     private async Task<T> RepeatAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)

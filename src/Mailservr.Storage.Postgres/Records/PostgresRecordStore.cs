@@ -22,20 +22,20 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage) : IR
                 .OrderBy(record => record.Id).Take(limit));
 
     public async ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
-        await UseAsync(context => ById(context, id, cancellationToken), cancellationToken);
+        await ReadAsync(context => ById(context, id, cancellationToken), cancellationToken);
 
     public async ValueTask<TRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         var clean = StoredText.Clean(key);
-        return await UseAsync(context => ByKey(context, clean, cancellationToken), cancellationToken);
+        return await ReadAsync(context => ByKey(context, clean, cancellationToken), cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<TRecord>> ListAsync(
         long ownerId, long afterId, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return await UseAsync(
+        return await ReadAsync(
             async context =>
             {
                 var records = new List<TRecord>();
@@ -51,20 +51,24 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage) : IR
     {
         ArgumentNullException.ThrowIfNull(record);
         var saved = record with { Version = record.Version + 1 };
-        var status = await UseAsync(
+        var database = await storage.OpenAsync(cancellationToken);
+        var status = await database.WriteRecordsAsync(
             context => SaveAsync(context, saved, record.Version, cancellationToken), cancellationToken);
         return new SaveResult<TRecord>(status, status == SaveStatus.Saved ? saved : null);
     }
 
-    public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
-        await UseAsync(
-            context => context.Set<TRecord>().Where(record => record.Id == id).ExecuteDeleteAsync(cancellationToken),
-            cancellationToken) > 0;
-
-    private async Task<T> UseAsync<T>(Func<MailservrDbContext, Task<T>> use, CancellationToken cancellationToken)
+    public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken)
     {
         var database = await storage.OpenAsync(cancellationToken);
-        return await database.UseContextAsync(use, cancellationToken);
+        return await database.WriteRecordsAsync(
+            context => context.Set<TRecord>().Where(record => record.Id == id).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken) > 0;
+    }
+
+    private async Task<T> ReadAsync<T>(Func<MailservrDbContext, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var database = await storage.OpenAsync(cancellationToken);
+        return await database.ReadRecordsAsync(read, cancellationToken);
     }
 
     private static async Task<SaveStatus> SaveAsync(
