@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Mailservr.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Mailservr.Host;
 
@@ -23,7 +23,7 @@ internal static class VerifyCommand
             return await VerifyAsync(parsed);
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException
-            or UnauthorizedAccessException or SqliteException or Microsoft.Extensions.Options.OptionsValidationException)
+            or UnauthorizedAccessException or DbException or Microsoft.Extensions.Options.OptionsValidationException)
         {
             await Console.Error.WriteLineAsync("Nothing was verified: " + exception.Message);
             return NotRun;
@@ -53,7 +53,7 @@ internal static class VerifyCommand
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
-        builder.AddMailservr().UseSqlite();
+        builder.AddMailservr().UseConfiguredStorage(builder.Configuration);
         return builder.Build();
     }
 }
