@@ -24,6 +24,12 @@ internal static class PostgresConnections
             connection.MaxPoolSize = options.Writers + options.Readers + Background;
         if (!Says(connection, "Application Name"))
             connection.ApplicationName = "mailservr";
+        // Nothing of a session is left behind that the next user of the connection could find.
+        if (!Says(connection, "No Reset On Close"))
+            connection.NoResetOnClose = true;
+        // The same few dozen statements all day: planned once for each connection.
+        if (!Says(connection, "Max Auto Prepare"))
+            connection.MaxAutoPrepare = 100;
         // A host that lost its network is noticed, and does not wait for the TCP timeout of two hours.
         if (!Says(connection, "Keepalive"))
             connection.KeepAlive = 10;

@@ -11,10 +11,10 @@ namespace Mailservr.Storage.Postgres;
 /// </summary>
 internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) : IAsyncDisposable
 {
-    private const int BatchSize = 200;
+    private const int BatchSize = 500;
 
     /// <summary>Mail comes in bursts, and many messages at once cost less than each for itself.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Also without a word: another host may have died before it got to its mail.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -58,12 +58,7 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         {
             try
             {
-                while (await IndexAsync(
-                    connection => SearchRows.TakeAnyAsync(connection, BatchSize, _stopping.Token), _stopping.Token) > 0)
-                {
-                    _stopping.Token.ThrowIfCancellationRequested();
-                }
-
+                await IndexAllAsync();
                 await WaitAsync();
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -76,6 +71,23 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
                 await Task.Delay(Patience, TimeProvider.System, _stopping.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private async Task IndexAllAsync()
+    {
+        var indexed = 0;
+        while (await IndexAsync(
+            connection => SearchRows.TakeAnyAsync(connection, BatchSize, _stopping.Token), _stopping.Token) is > 0 and var more)
+        {
+            indexed += more;
+            _stopping.Token.ThrowIfCancellationRequested();
+        }
+
+        if (indexed > 0)
+        {
+            await database.ReadAsync(
+                connection => SearchRows.TidyAsync(connection, _stopping.Token), _stopping.Token);
         }
     }
 

@@ -73,6 +73,13 @@ internal static class SearchRows
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// New words wait in a list that every search reads from end to end, until there are 4 MB of them. After a burst they
+    /// go into the index itself.
+    /// </summary>
+    public static Task<int> TidyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.RunAsync("SELECT gin_clean_pending_list('mailservr.message_words_by_word')", cancellationToken);
+
     private static UnindexedMessage Read(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
 }
