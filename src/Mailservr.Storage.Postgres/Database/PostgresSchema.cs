@@ -30,6 +30,11 @@ internal static class PostgresSchema
         Log.Opened(logger, connection.Database, connection.DataSource);
     }
 
+    public static Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ScalarAsync<bool>(
+            $"SELECT to_regclass('{MailservrDbContext.Schema}.{MailservrDbContext.HistoryTable}') IS NOT NULL",
+            cancellationToken);
+
     private static async Task MigrateAsync(
         DbContextOptions<MailservrDbContext> options, ILogger logger, CancellationToken cancellationToken)
     {

@@ -19,6 +19,19 @@ internal sealed class PostgresStorage(
     public ValueTask<PostgresDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : OpenFirstAsync(cancellationToken);
 
+    /// <summary>Throws, with a sentence for the operator, where opening would create a schema.</summary>
+    public async Task RequireSchemaAsync(CancellationToken cancellationToken)
+    {
+        var source = PostgresConnections.Open(options.Value);
+        await using var owned = options.Value.DataSource is null ? source : null;
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        if (!await PostgresSchema.ExistsAsync(connection, cancellationToken))
+        {
+            throw new InvalidOperationException(
+                $"There is no mail: database '{connection.Database}' has no tables of Mailservr.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _opening.WaitAsync();

@@ -41,6 +41,7 @@ public static class PostgresMailservrBuilderExtensions
             ServiceDescriptor.Singleton<IBlobReferences>(p => p.GetRequiredService<PostgresMessageStore>()));
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<PostgresMessageStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, PostgresEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, PostgresIdBlocks>());
         return builder

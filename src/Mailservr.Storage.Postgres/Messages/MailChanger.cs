@@ -182,24 +182,6 @@ internal sealed class MailChanger(
     private async Task SumUpAsync(IEnumerable<MessageRecord> changed)
     {
         foreach (var threadId in changed.Select(m => m.ThreadId).Distinct())
-            await SumUpAsync(threadId);
-    }
-
-    private async Task SumUpAsync(long threadId)
-    {
-        var left = await MessageRows.OfThreadAsync(connection, accountId, threadId, cancellationToken);
-        if (left.Count == 0)
-        {
-            await ThreadRows.DeleteAsync(connection, accountId, threadId, cancellationToken);
-            return;
-        }
-
-        var before = await ThreadRows.LockAsync(connection, accountId, threadId, cancellationToken);
-        var summary = left.Select(message => ThreadSummary.Of(message, threadId))
-            .Aggregate((sum, next) => sum.Merge(next));
-        await ThreadRows.SaveAsync(
-            connection,
-            summary with { Archived = before?.Archived ?? false, Version = (before?.Version ?? 0) + 1 },
-            cancellationToken);
+            await ThreadSums.RenewAsync(connection, accountId, threadId, cancellationToken);
     }
 }

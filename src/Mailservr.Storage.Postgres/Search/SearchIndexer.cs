@@ -135,15 +135,14 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         while (await reader.ReadAsync(cancellationToken))
         {
             var message = taken[(int)reader.GetInt64(7) - 1];
-            if (WordsOf(reader, message) is { } words)
-                documents.Add((message, words));
+            documents.Add((message, WordsOf(reader, message)));
         }
 
         return documents;
     }
 
     // One message that cannot be read must not keep all others from being found.
-    private string? WordsOf(NpgsqlDataReader row, UnindexedMessage message)
+    private string WordsOf(NpgsqlDataReader row, UnindexedMessage message)
     {
         try
         {
@@ -152,7 +151,7 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {
             Log.SearchSkipped(logger, message.MessageId, exception);
-            return null;
+            return "";
         }
     }
 }

@@ -98,3 +98,21 @@ public sealed class PostgresIdBlocksConformanceTests(PostgresServer server) : Id
         return new(_hosts[^1].Get<IIdBlocks>());
     }
 }
+
+public sealed class PostgresStorageVerificationConformanceTests(PostgresServer server) : StorageVerificationConformance
+{
+    private TestStorage? _storage;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_storage is not null)
+            await _storage.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<VerifiableStorage> CreateAsync()
+    {
+        _storage = new TestStorage(await server.CreateDatabaseAsync());
+        return new(_storage.Messages, _storage.Get<IStorageVerification>(), _storage.Get<IIdBlocks>());
+    }
+}
