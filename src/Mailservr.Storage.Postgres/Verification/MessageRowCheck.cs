@@ -19,6 +19,7 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
             (SELECT coalesce(array_agg(b.sha256), array[]::text[]) FROM mailservr.message_blobs b
                 WHERE b.account_id = m.account_id AND b.message_id = m.id)
         FROM mailservr.messages m WHERE m.account_id = $1 AND m.id = $2
+        FOR UPDATE OF m
         """;
 
     public async IAsyncEnumerable<VerificationFinding> RunAsync(
