@@ -1,6 +1,6 @@
 using Amazon.Runtime;
+using System.Data.Common;
 using Mailservr.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Mailservr.Host;
 
@@ -24,7 +24,7 @@ internal static class VerifyCommand
             return await VerifyAsync(parsed);
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException
-            or UnauthorizedAccessException or SqliteException or AmazonServiceException or HttpRequestException
+            or UnauthorizedAccessException or DbException or AmazonServiceException or HttpRequestException
             or Microsoft.Extensions.Options.OptionsValidationException)
         {
             await Console.Error.WriteLineAsync("Nothing was verified: " + exception.Message);
@@ -55,7 +55,7 @@ internal static class VerifyCommand
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
-        builder.AddMailservr().UseSqlite().UseConfiguredBlobs(builder.Configuration);
+        builder.AddMailservr().UseConfiguredStorage(builder.Configuration).UseConfiguredBlobs(builder.Configuration);
         return builder.Build();
     }
 }

@@ -17,7 +17,9 @@ internal static class Products
 
     internal static Assembly R2 { get; } = Assembly.Load("Mailservr.Storage.R2");
 
+    internal static Assembly Postgres { get; } = Assembly.Load("Mailservr.Storage.Postgres");
+
     internal static Assembly Testing { get; } = Assembly.Load("Mailservr.Testing");
 
-    internal static IReadOnlyList<Assembly> All { get; } = [Mime, Smtp, Core, AspNetCore, Sqlite, R2, Testing];
+    internal static IReadOnlyList<Assembly> All { get; } = [Mime, Smtp, Core, AspNetCore, Sqlite, Postgres, R2, Testing];
 }

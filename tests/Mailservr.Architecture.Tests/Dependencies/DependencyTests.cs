@@ -32,6 +32,15 @@ public sealed partial class DependencyTests
         AssertOnly(Products.R2, "Mailservr.Core", "AWSSDK.", "Microsoft.Extensions.");
 
     [Fact]
+    public void Postgres_DependsOnCoreAndItsDriversOnly() => AssertOnly(
+        Products.Postgres,
+        "Mailservr.Core",
+        "Mailservr.Mime",
+        "Npgsql",
+        "Microsoft.EntityFrameworkCore",
+        "Microsoft.Extensions.");
+
+    [Fact]
     public void AspNetCore_DependsOnCoreAndTheFrameworkOnly() => AssertOnly(
         Products.AspNetCore,
         "Mailservr.Core",
@@ -48,6 +57,7 @@ public sealed partial class DependencyTests
     [InlineData("Mailservr.Core", "Mailservr.Mime Mailservr.Smtp")]
     [InlineData("Mailservr.Storage.Sqlite", "Mailservr.Core")]
     [InlineData("Mailservr.Storage.R2", "Mailservr.Core")]
+    [InlineData("Mailservr.Storage.Postgres", "Mailservr.Core")]
     [InlineData("Mailservr.AspNetCore", "Mailservr.Core")]
     [InlineData("Mailservr.Testing", "Mailservr.AspNetCore Mailservr.Storage.Sqlite")]
     public void Project_ReferencesExactly(string project, string expected)
@@ -63,6 +73,7 @@ public sealed partial class DependencyTests
     [InlineData("Mailservr.Core")]
     [InlineData("Mailservr.Storage.Sqlite")]
     [InlineData("Mailservr.Storage.R2")]
+    [InlineData("Mailservr.Storage.Postgres")]
     public void Project_BelowTheWebServer_KnowsNoWebServer(string project) =>
         Assert.DoesNotContain(
             "AspNetCore", Repository.Read($"src/{project}/{project}.csproj"), StringComparison.Ordinal);

@@ -1,0 +1,43 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>Statements that travel together, with positional parameters; rows of an insert as one array per column.</summary>
+internal static class PostgresBatches
+{
+    extension(NpgsqlBatch batch)
+    {
+        public NpgsqlBatchCommand Add(string sql)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            batch.BatchCommands.Add(command);
+            return command;
+        }
+    }
+
+    extension(NpgsqlBatchCommand command)
+    {
+        public NpgsqlBatchCommand With<T>(T value)
+        {
+            command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+            return command;
+        }
+
+        public NpgsqlBatchCommand WithMany<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> column)
+        {
+            var values = new T[rows.Count];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = column(rows[i]);
+            return command.With(values);
+        }
+
+        /// <summary>Text that is UTF-8 already.</summary>
+        public NpgsqlBatchCommand WithUtf8<TRow>(IReadOnlyList<TRow> rows, Func<TRow, byte[]> column)
+        {
+            command.WithMany(rows, column);
+            command.Parameters[^1].NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text;
+            return command;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>What a fault of the driver means for what was tried.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>Another transaction was in the way; the same thing can be done after it.</summary>
+    public static bool IsCollision(PostgresException fault) =>
+        fault.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+        || (fault.SqlState == PostgresErrorCodes.UniqueViolation && fault.ConstraintName == "thread_keys_pkey");
+
+    public static bool IsTaken(Exception? fault) =>
+        fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>
+    /// There is no connection any more; what the server made of the last statement cannot be known by it. A server that
+    /// shuts down says so (57P01 to 57P03) instead of just going away.
+    /// </summary>
+    public static bool IsConnectionLost(Exception fault) => fault switch
+    {
+        PostgresException refused => refused.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || refused.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException or IOException or TimeoutException => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,68 @@
+using Mailservr.Events;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>What all stores of one database share. Opened by the initializer, or by the first call.</summary>
+internal sealed class PostgresStorage(
+    IOptions<PostgresStorageOptions> options,
+    ILogger<PostgresStorage> logger,
+    EventSignal? signal = null,
+    TimeProvider? time = null) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _opening = new(1);
+    private volatile PostgresDatabase? _database;
+    private bool _disposed;
+
+    /// <summary>The database, migrated and ready. Fails as opening it did; the next call tries again.</summary>
+    public ValueTask<PostgresDatabase> OpenAsync(CancellationToken cancellationToken) =>
+        _database is { } database ? new(database) : OpenFirstAsync(cancellationToken);
+
+    /// <summary>Throws, with a sentence for the operator, where opening would create a schema.</summary>
+    public async Task RequireSchemaAsync(CancellationToken cancellationToken)
+    {
+        var source = PostgresConnections.Open(options.Value);
+        await using var owned = options.Value.DataSource is null ? source : null;
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        if (!await PostgresSchema.ExistsAsync(connection, cancellationToken))
+        {
+            throw new InvalidOperationException(
+                $"There is no mail: database '{connection.Database}' has no tables of Mailservr.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _opening.WaitAsync();
+        try
+        {
+            if (_disposed)
+                return;
+
+            _disposed = true;
+            if (_database is { } database)
+                await database.DisposeAsync();
+            _database = null;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async ValueTask<PostgresDatabase> OpenFirstAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _database ??= await PostgresDatabase.OpenAsync(
+                options.Value, signal ?? new EventSignal(), time ?? TimeProvider.System, logger, cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

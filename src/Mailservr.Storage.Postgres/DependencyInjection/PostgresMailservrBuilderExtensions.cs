@@ -1,0 +1,59 @@
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.Blocking;
+using Mailservr.Domains;
+using Mailservr.Events;
+using Mailservr.Storage;
+using Mailservr.Storage.Postgres;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static class PostgresMailservrBuilderExtensions
+{
+    /// <summary>Keeps mail and records in PostgreSQL 13 or later: several hosts on one database.</summary>
+    /// <param name="builder">What <c>AddMailservr</c> returned.</param>
+    /// <param name="connectionString">See <see cref="PostgresStorageOptions.ConnectionString"/>.</param>
+    public static IMailservrBuilder UsePostgres(this IMailservrBuilder builder, string? connectionString) =>
+        builder.UsePostgres(options => options.ConnectionString = connectionString);
+
+    /// <inheritdoc cref="UsePostgres(IMailservrBuilder, string?)"/>
+    /// <param name="builder">What <c>AddMailservr</c> returned.</param>
+    /// <param name="dataSource">See <see cref="PostgresStorageOptions.DataSource"/>.</param>
+    public static IMailservrBuilder UsePostgres(this IMailservrBuilder builder, NpgsqlDataSource dataSource) =>
+        builder.UsePostgres(options => options.DataSource = dataSource);
+
+    /// <inheritdoc cref="UsePostgres(IMailservrBuilder, string?)"/>
+    public static IMailservrBuilder UsePostgres(
+        this IMailservrBuilder builder, Action<PostgresStorageOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddOptions<PostgresStorageOptions>().Configure(configure);
+        services.TryAddSingleton<PostgresStorage>();
+        services.TryAddSingleton<PostgresMessageStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, PostgresInitializer>());
+        services.Replace(ServiceDescriptor.Singleton<IMessageStore>(p => p.GetRequiredService<PostgresMessageStore>()));
+        services.Replace(
+            ServiceDescriptor.Singleton<IAddressStatistics>(p => p.GetRequiredService<PostgresMessageStore>()));
+        services.Replace(
+            ServiceDescriptor.Singleton<IBlobReferences>(p => p.GetRequiredService<PostgresMessageStore>()));
+        services.Replace(
+            ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<PostgresMessageStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IEventLog, PostgresEventLog>());
+        services.Replace(ServiceDescriptor.Singleton<IIdBlocks, PostgresIdBlocks>());
+        return builder
+            .AddRecords<AccountRecord>().AddRecords<ApiKeyRecord>().AddRecords<IdempotencyRecord>()
+            .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
+            .AddRecords<BlockRecord>().AddRecords<CursorRecord>();
+    }
+
+    private static IMailservrBuilder AddRecords<TRecord>(this IMailservrBuilder builder)
+        where TRecord : Record
+    {
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore<TRecord>, PostgresRecordStore<TRecord>>());
+        return builder;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Text.Json;
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>
+/// Changes flags and deletes mail inside the transaction of its caller. The thread first, its messages second: an append
+/// takes them in the same order.
+/// </summary>
+internal sealed class MailChanger(
+    NpgsqlConnection connection, long accountId, MailChange change, CancellationToken cancellationToken)
+{
+    public async Task<ChangeStatus> ChangeMessageAsync(long messageId, long? expectedVersion)
+    {
+        var (message, thread) = await LockMessageAsync(messageId);
+        if (message is null)
+            return ChangeStatus.NotFound;
+        if (expectedVersion is { } version && version != message.Version)
+            return ChangeStatus.Stale;
+
+        if (change.Delete)
+            await DeleteAsync([message]);
+        else
+            await MarkAsync(message.ThreadId, thread, await MarkMessageAsync(message));
+        return ChangeStatus.Done;
+    }
+
+    public async Task<ChangeStatus> ChangeThreadAsync(long threadId, long? expectedVersion)
+    {
+        if (await ThreadRows.LockAsync(connection, accountId, threadId, cancellationToken) is not { } thread)
+            return ChangeStatus.NotFound;
+        if (expectedVersion is { } version && version != thread.Version)
+            return ChangeStatus.Stale;
+
+        if (change.Delete)
+            await DeleteAsync(await MessageRows.OfThreadAsync(connection, accountId, threadId, cancellationToken));
+        else
+            await MarkAsync(threadId, thread, await MarkThreadAsync(thread));
+        return ChangeStatus.Done;
+    }
+
+    public async Task<ChangeStatus> DeleteAddressAsync(long addressId)
+    {
+        await LockThreadsOfAsync(addressId);
+        var delivered = await connection.ListAsync(
+            $"""
+            SELECT {MessageRows.Columns} FROM mailservr.message_addresses d
+            JOIN mailservr.messages m ON m.account_id = d.account_id AND m.id = d.message_id
+            WHERE d.account_id = $1 AND d.address_id = $2
+            """,
+            MessageRows.Read, cancellationToken, accountId, addressId);
+        var shared = delivered.ToLookup(message => MessageColumns.Addresses(message).Any(id => id != addressId));
+        foreach (var message in shared[true])
+            await RemoveAddressAsync(message, addressId);
+        await DeleteRowsAsync([.. shared[false]]);
+
+        // Also of what stays: the address of a thread is that of its oldest message.
+        await SumUpAsync(delivered);
+        return ChangeStatus.Done;
+    }
+
+    /// <summary>The message as it is once its thread is kept from others: until then it may move to another.</summary>
+    private async Task<(MessageRecord? Message, ThreadSummary? Thread)> LockMessageAsync(long messageId)
+    {
+        var message = await FindAsync(messageId);
+        while (message is not null)
+        {
+            var thread = await ThreadRows.LockAsync(connection, accountId, message.ThreadId, cancellationToken);
+            var again = await FindAsync(messageId);
+            if (again is null || again.ThreadId == message.ThreadId)
+                return (again, thread);
+            message = again;
+        }
+
+        return (null, null);
+    }
+
+    private async Task<MessageRecord?> FindAsync(long messageId)
+    {
+        var found = await connection.ListAsync(
+            $"SELECT {MessageRows.Columns} FROM mailservr.messages m WHERE m.account_id = $1 AND m.id = $2",
+            MessageRows.Read, cancellationToken, accountId, messageId);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    private Task<int> LockThreadsOfAsync(long addressId) => connection.RunAsync(
+        """
+        SELECT FROM mailservr.threads t WHERE t.account_id = $1 AND t.id IN (
+            SELECT m.thread_id FROM mailservr.message_addresses d
+            JOIN mailservr.messages m ON m.account_id = d.account_id AND m.id = d.message_id
+            WHERE d.account_id = $1 AND d.address_id = $2)
+        ORDER BY t.id FOR UPDATE
+        """,
+        cancellationToken, accountId, addressId);
+
+    private Task<int> MarkMessageAsync(MessageRecord message)
+    {
+        var (read, starred) = (change.Read ?? message.Read, change.Starred ?? message.Starred);
+        return connection.RunAsync(
+            """
+            UPDATE mailservr.messages SET is_read = $3, starred = $4, version = version + 1
+            WHERE account_id = $1 AND id = $2 AND (is_read <> $3 OR starred <> $4)
+            """,
+            cancellationToken, accountId, message.Id, read, starred);
+    }
+
+    private async Task<int> MarkThreadAsync(ThreadSummary thread)
+    {
+        var marked = 0;
+        if (change.Read is { } read)
+        {
+            marked += await connection.RunAsync(
+                """
+                UPDATE mailservr.messages SET is_read = $3, version = version + 1
+                WHERE account_id = $1 AND thread_id = $2 AND is_read <> $3
+                """,
+                cancellationToken, accountId, thread.Id, read);
+        }
+
+        if (change.Starred is { } starred)
+        {
+            marked += await connection.RunAsync(
+                """
+                UPDATE mailservr.messages SET starred = $3, version = version + 1
+                WHERE account_id = $1 AND thread_id = $2 AND starred <> $3 AND (NOT $3 OR id = $4)
+                """,
+                cancellationToken, accountId, thread.Id, starred, thread.Newest.Id);
+        }
+
+        return marked;
+    }
+
+    /// <summary>Counts the flags of the thread anew after <paramref name="marked"/> messages changed theirs.</summary>
+    private async Task MarkAsync(long threadId, ThreadSummary? thread, int marked)
+    {
+        var archived = change.Archived ?? thread?.Archived ?? false;
+        await connection.RunAsync(
+            """
+            UPDATE mailservr.threads t SET
+                unread_count = counted.unread, starred_count = counted.starred, archived = $3, version = version + 1
+            FROM (
+                SELECT count(*) FILTER (WHERE NOT m.is_read) AS unread, count(*) FILTER (WHERE m.starred) AS starred
+                FROM mailservr.messages m
+                WHERE m.account_id = $1 AND m.thread_id = $2 AND m.quarantined = $5) AS counted
+            WHERE t.account_id = $1 AND t.id = $2 AND ($4 > 0 OR t.archived <> $3)
+            """,
+            cancellationToken, accountId, threadId, archived, marked, thread?.Quarantined ?? false);
+    }
+
+    private async Task DeleteAsync(List<MessageRecord> messages)
+    {
+        await DeleteRowsAsync(messages);
+        await SumUpAsync(messages);
+    }
+
+    private async Task DeleteRowsAsync(List<MessageRecord> messages)
+    {
+        await MessageRows.DeleteAsync(
+            connection, accountId, messages.ConvertAll(message => message.Id), cancellationToken);
+        await MessageReferences.DeleteAddressesAsync(connection, accountId, messages, cancellationToken);
+    }
+
+    /// <summary>Takes one of several addresses from the message; the first that is left takes its place.</summary>
+    private async Task RemoveAddressAsync(MessageRecord message, long addressId)
+    {
+        var left = message with
+        {
+            AddressId = MessageColumns.Addresses(message).First(id => id != addressId),
+            DeliveredTo = [.. message.DeliveredTo.Where(recipient => recipient.AddressId != addressId)],
+        };
+        await connection.RunAsync(
+            """
+            UPDATE mailservr.messages SET address_id = $3, record = $4, version = version + 1
+            WHERE account_id = $1 AND id = $2
+            """,
+            cancellationToken, accountId, left.Id, left.AddressId, JsonSerializer.Serialize(left, StoredJson.Message));
+        await MessageReferences.DeleteAddressesAsync(
+            connection, accountId, [(addressId, message.ReceivedAt, message.Id)], cancellationToken);
+    }
+
+    private async Task SumUpAsync(IEnumerable<MessageRecord> changed)
+    {
+        foreach (var threadId in changed.Select(m => m.ThreadId).Distinct())
+            await ThreadSums.RenewAsync(connection, accountId, threadId, cancellationToken);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>
+/// A <see cref="MailQuery"/> as conditions over <c>messages m</c>. Values are parameters, except flags, which partial
+/// indexes need as literals.
+/// </summary>
+internal sealed class MailFilter
+{
+    private readonly StringBuilder _conditions = new();
+    private readonly List<NpgsqlParameter> _parameters = [];
+
+    private MailFilter(long accountId) => AddParameter(accountId);
+
+    /// <summary>Where messages come from: the mail of one address in its order, else of the account.</summary>
+    public string Source { get; private set; } = "mailservr.messages m";
+
+    /// <summary>The columns that mail is in order by; the source decides whose.</summary>
+    public (string At, string Id) Order { get; private set; } = ("m.received_at", "m.id");
+
+    public string Conditions => _conditions.ToString();
+
+    /// <summary>Nothing but the account is asked of a message.</summary>
+    public bool IsOpen => _conditions.Length == 0;
+
+    /// <summary>Parameter <c>$1</c> is always the account.</summary>
+    public static MailFilter Of(long accountId, MailQuery query, string? words)
+    {
+        var filter = new MailFilter(accountId);
+        filter.AddAddresses(query.AddressIds);
+        filter.AddFlags(query);
+        filter.AddTexts(query);
+        filter.AddSelections(query, words);
+        return filter;
+    }
+
+    /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
+    public static MailFilter OfThreads(long accountId, MailQuery query, string? words) =>
+        Of(accountId, query with { Unread = null, Starred = null, HasAttachment = null }, words);
+
+    /// <summary>A placeholder for one more value.</summary>
+    public string AddParameter<T>(T value)
+    {
+        _parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return "$" + _parameters.Count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public async Task<List<T>> ListAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in _parameters)
+            command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.RowsAsync(read, cancellationToken);
+    }
+
+    private void AddAddresses(IReadOnlyCollection<long>? addresses)
+    {
+        if (addresses is null)
+            return;
+
+        if (addresses.Count != 1)
+        {
+            Add($"""
+                m.id IN (SELECT d.message_id FROM mailservr.message_addresses d
+                WHERE d.account_id = $1 AND d.address_id = ANY({AddParameter(addresses.ToArray())}))
+                """);
+            return;
+        }
+
+        Source = "mailservr.message_addresses d "
+            + "JOIN mailservr.messages m ON m.account_id = d.account_id AND m.id = d.message_id";
+        Order = ("d.received_at", "d.message_id");
+        Add($"d.account_id = $1 AND d.address_id = {AddParameter(addresses.First())}");
+    }
+
+    private void AddFlags(MailQuery query)
+    {
+        AddFlag("m.is_read", !query.Unread);
+        AddFlag("m.starred", query.Starred);
+        AddFlag("m.quarantined", query.Quarantined);
+        AddFlag("m.has_attachment", query.HasAttachment);
+    }
+
+    private void AddTexts(MailQuery query)
+    {
+        if (!string.IsNullOrEmpty(query.From))
+            Add($"strpos(m.sender, {AddParameter(StoredText.Fold(query.From))}) > 0");
+        if (!string.IsNullOrEmpty(query.Subject))
+            Add($"strpos(m.subject, {AddParameter(StoredText.Fold(query.Subject))}) > 0");
+        if (query.After is { } after)
+            Add($"{Order.At} > {AddParameter(after.ToUniversalTime())}");
+        if (query.Before is { } before)
+            Add($"{Order.At} < {AddParameter(before.ToUniversalTime())}");
+    }
+
+    private void AddSelections(MailQuery query, string? words)
+    {
+        if (query.ThreadId is { } threadId)
+            Add($"m.thread_id = {AddParameter(threadId)}");
+        if (words is not null)
+        {
+            Add($"""
+                m.id IN (SELECT w.message_id FROM mailservr.message_words w
+                WHERE w.account_id = $1 AND w.words @@ {AddParameter(words)}::tsquery)
+                """);
+        }
+    }
+
+    private void AddFlag(string column, bool? value)
+    {
+        if (value is { } flag)
+            Add(flag ? column : "NOT " + column);
+    }
+
+    private void Add(string condition) => _conditions.Append(" AND ").Append(condition);
+}

@@ -1,0 +1,94 @@
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>Pages of messages and threads by keyset: a page begins behind the last row of the one before.</summary>
+internal static class MailReader
+{
+    private static readonly (string At, string Id) ThreadOrder = ("t.last_at", "t.id");
+
+    public static async Task<MailPage<MessageRecord>> ReadMessagesAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, string? words,
+        CancellationToken cancellationToken)
+    {
+        var filter = MailFilter.Of(accountId, query, words);
+        var rows = await filter.ListAsync(
+            connection, MessagesSql(filter, query), MessageRows.Read, cancellationToken);
+        return Page(rows, query.Limit, static m => new MailCursor(m.ReceivedAt, m.Id));
+    }
+
+    public static async Task<MailPage<ThreadRecord>> ReadThreadsAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, string? words,
+        CancellationToken cancellationToken)
+    {
+        var filter = MailFilter.OfThreads(accountId, query, words);
+        var rows = await filter.ListAsync(
+            connection, ThreadsSql(filter, query), static row => ThreadRows.Read(row).ToRecord(), cancellationToken);
+        return Page(rows, query.Limit, static t => new MailCursor(t.LastEmailAt, t.Id));
+    }
+
+    public static string MessagesSql(MailFilter filter, MailQuery query)
+    {
+        var archived = query.Archived is { } flag
+            ? $"""
+               AND {(flag ? "" : "NOT ")}(
+                SELECT t.archived FROM mailservr.threads t WHERE t.account_id = m.account_id AND t.id = m.thread_id)
+              """
+            : "";
+        return $"""
+            SELECT {MessageRows.Columns} FROM {filter.Source}
+            WHERE m.account_id = $1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
+            {OrderAndLimit(filter, query, filter.Order)}
+            """;
+    }
+
+    public static string ThreadsSql(MailFilter filter, MailQuery query)
+    {
+        var matches = filter.IsOpen
+            ? ""
+            : $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions})";
+        return $"""
+            SELECT {ThreadRows.Columns} FROM mailservr.threads t
+            WHERE t.account_id = $1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
+            {OrderAndLimit(filter, query, ThreadOrder)}
+            """;
+    }
+
+    private static string ThreadFlags(MailQuery query)
+    {
+        var archived = query.Archived is { } flag ? (flag ? " AND t.archived" : " AND NOT t.archived") : "";
+        return archived + Count("t.unread_count", query.Unread)
+            + Count("t.starred_count", query.Starred) + Count("t.attachment_count", query.HasAttachment);
+
+        static string Count(string column, bool? value) =>
+            value is { } any ? $" AND {column} {(any ? '>' : '=')} 0" : "";
+    }
+
+    private static string Behind(MailFilter filter, MailQuery query, (string At, string Id) order)
+    {
+        if (query.Cursor is not { } cursor)
+            return "";
+
+        var first = filter.AddParameter(cursor.At.ToUniversalTime());
+        var second = filter.AddParameter(cursor.Id);
+        return $" AND ({order.At}, {order.Id}) {(query.OldestFirst ? '>' : '<')} ({first}, {second})";
+    }
+
+    // One row more than asked for tells whether there is a next page.
+    private static string OrderAndLimit(MailFilter filter, MailQuery query, (string At, string Id) order)
+    {
+        var direction = query.OldestFirst ? "ASC" : "DESC";
+        var limit = filter.AddParameter(Math.Max(0, query.Limit) + 1L);
+        return $"ORDER BY {order.At} {direction}, {order.Id} {direction} LIMIT {limit}";
+    }
+
+    private static MailPage<T> Page<T>(List<T> rows, int limit, Func<T, MailCursor> cursor)
+    {
+        if (rows.Count <= limit || limit <= 0)
+            return new MailPage<T>(limit <= 0 ? [] : rows, null);
+
+        var items = rows.Take(limit).ToList();
+        return new MailPage<T>(items, cursor(items[^1]));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>Messages in their table. The only place where content goes in and comes out.</summary>
+internal static class MessageRows
+{
+    public const string Columns = "m.record, m.thread_id, m.is_read, m.starred, m.version";
+
+    private const string InsertSql =
+        """
+        INSERT INTO mailservr.messages (
+            account_id, id, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment, version,
+            sender, subject, record, layout, content)
+        SELECT account_id, id, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment, 1,
+            sender, subject, record, layout, content
+        FROM unnest(
+            $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::bool[], $7::bool[],
+            $8::bool[], $9::bool[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[])
+            AS m (account_id, id, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment,
+                sender, subject, record, layout, content)
+        """;
+
+    public static void Insert(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages, Func<long, long> threadOf) =>
+        batch.Add(InsertSql)
+            .WithMany(messages, m => m.AccountId)
+            .WithMany(messages, m => m.Append.Record.Id)
+            .WithMany(messages, m => threadOf(m.Append.Record.Id))
+            .WithMany(messages, m => m.Append.Record.AddressId)
+            .WithMany(messages, m => m.Append.Record.ReceivedAt.ToUniversalTime())
+            .WithMany(messages, m => m.Append.Record.Read)
+            .WithMany(messages, m => m.Append.Record.Starred)
+            .WithMany(messages, m => m.Append.Record.Quarantined)
+            .WithMany(messages, m => MessageColumns.HasAttachment(m.Append.Record))
+            .WithMany(messages, m => m.Sender)
+            .WithMany(messages, m => m.Subject)
+            .WithUtf8(messages, m => m.RecordJson)
+            .WithUtf8(messages, m => m.LayoutJson)
+            .WithMany(messages, m => m.Append.Content.Inline);
+
+    public static MessageRecord Read(NpgsqlDataReader row) => Read(row, first: 0);
+
+    public static MessageRecord Read(NpgsqlDataReader row, int first) =>
+        Json(row, first, StoredJson.Message) with
+        {
+            ThreadId = row.GetInt64(first + 1),
+            Read = row.GetBoolean(first + 2),
+            Starred = row.GetBoolean(first + 3),
+            Version = row.GetInt64(first + 4),
+        };
+
+    /// <summary>One message with its content, or null.</summary>
+    public static async Task<StoredMessage?> FindStoredAsync(
+        NpgsqlConnection connection, long accountId, long messageId, CancellationToken cancellationToken)
+    {
+        var found = await connection.ListAsync(
+            $"""
+            SELECT {Columns}, m.layout, m.content FROM mailservr.messages m WHERE m.account_id = $1 AND m.id = $2
+            """,
+            ReadStored, cancellationToken, accountId, messageId);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <summary>Of a row of <see cref="Columns"/>, layout and content.</summary>
+    public static StoredMessage ReadStored(NpgsqlDataReader row) => new(
+        Read(row),
+        Json(row, 5, StoredJson.Content) with { Inline = row.GetFieldValue<byte[]>(6) });
+
+    /// <summary>Thrown where a row does not hold what this class has written.</summary>
+    public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidDataException;
+
+    public static Task<List<MessageRecord>> OfThreadAsync(
+        NpgsqlConnection connection, long accountId, long threadId, CancellationToken cancellationToken) =>
+        connection.ListAsync(
+            $"SELECT {Columns} FROM mailservr.messages m WHERE m.account_id = $1 AND m.thread_id = $2",
+            Read, cancellationToken, accountId, threadId);
+
+    /// <summary>The rows and everything that hangs on them.</summary>
+    public static async Task DeleteAsync(
+        NpgsqlConnection connection, long accountId, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        // First the messages: who is about to index one is waited for, and what it wrote goes with the rest.
+        await connection.RunAsync(
+            "DELETE FROM mailservr.messages WHERE account_id = $1 AND id = ANY($2)", cancellationToken,
+            accountId, ids.ToArray());
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var table in (string[])["message_attachments", "message_blobs", "message_words", "deliveries"])
+        {
+            batch.Add($"DELETE FROM mailservr.{table} WHERE account_id = $1 AND message_id = ANY($2)")
+                .With(accountId).With(ids.ToArray());
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static T Json<T>(
+        NpgsqlDataReader row, int column, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(column), type)
+        ?? throw new InvalidDataException("A column of JSON holds null.");
+}

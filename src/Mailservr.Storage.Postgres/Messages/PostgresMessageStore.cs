@@ -1,0 +1,126 @@
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>The mail of all accounts. What happens inside a transaction is in the classes it names.</summary>
+internal sealed class PostgresMessageStore(PostgresStorage storage)
+    : IMessageStore, IAddressStatistics, IBlobReferences, IAttachmentIndex
+{
+    private MessageAppender? _appender;
+
+    public async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
+        AppendBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var prepared = batch.Messages.Select(message => new PreparedMessage(message)).ToList();
+        if (prepared.Count == 0 && batch.Acknowledged.Count == 0 && batch.Unacknowledged.Count == 0)
+            return [];
+
+        var database = await storage.OpenAsync(cancellationToken);
+        var appender = LazyInitializer.EnsureInitialized(ref _appender, () => new MessageAppender(database));
+        var appended = await appender.AppendAsync(prepared, batch, cancellationToken);
+        if (appended.Count > 0)
+        {
+            database.Notifier.Signal();
+            database.Search.Signal();
+        }
+
+        return appended;
+    }
+
+    public async ValueTask<StoredMessage?> FindAsync(
+        long accountId, long messageId, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            connection => MessageRows.FindStoredAsync(connection, accountId, messageId, cancellationToken),
+            cancellationToken);
+
+    public async ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
+        long accountId, MailQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var words = await CatchUpAsync(accountId, query, cancellationToken);
+        return await ReadAsync(
+            connection => MailReader.ReadMessagesAsync(connection, accountId, query, words, cancellationToken),
+            cancellationToken);
+    }
+
+    public async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
+        long accountId, MailQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var words = await CatchUpAsync(accountId, query, cancellationToken);
+        return await ReadAsync(
+            connection => MailReader.ReadThreadsAsync(connection, accountId, query, words, cancellationToken),
+            cancellationToken);
+    }
+
+    public async ValueTask<ChangeStatus> ChangeAsync(
+        long accountId, MailSelection selection, MailChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(change);
+        var database = await storage.OpenAsync(cancellationToken);
+        return await database.WriteAsync(
+            connection => ChangeAsync(
+                new MailChanger(connection, accountId, change, cancellationToken), selection, change),
+            cancellationToken);
+    }
+
+    public async ValueTask<AddressStats> GetAddressStatsAsync(
+        long accountId, long addressId, int topSenders, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            connection => AddressSenders.ReadAsync(connection, accountId, addressId, topSenders, cancellationToken),
+            cancellationToken);
+
+    public async ValueTask<IReadOnlySet<string>> FindReferencedAsync(
+        long accountId, IReadOnlyCollection<string> sha256, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        var found = await ReadAsync(
+            connection => connection.ListAsync(
+                "SELECT DISTINCT sha256 FROM mailservr.message_blobs WHERE account_id = $1 AND sha256 = ANY($2)",
+                row => row.GetString(0), cancellationToken, accountId, sha256.ToArray()),
+            cancellationToken);
+        return found.ToHashSet(StringComparer.Ordinal);
+    }
+
+    public async ValueTask<long?> FindMessageAsync(
+        long accountId, long attachmentId, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            connection => connection.ScalarAsync<long?>(
+                "SELECT message_id FROM mailservr.message_attachments WHERE account_id = $1 AND attachment_id = $2",
+                cancellationToken, accountId, attachmentId),
+            cancellationToken);
+
+    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var database = await storage.OpenAsync(cancellationToken);
+        return await database.ReadAsync(read, cancellationToken);
+    }
+
+    /// <summary>What to search for, once everything that was committed before can be found; null for nothing.</summary>
+    private async Task<string?> CatchUpAsync(long accountId, MailQuery query, CancellationToken cancellationToken)
+    {
+        if (SearchTerms.ToQuery(accountId, query.Text) is not { } words)
+            return null;
+
+        var database = await storage.OpenAsync(cancellationToken);
+        await database.Search.CatchUpAsync(accountId, cancellationToken);
+        return words;
+    }
+
+    private static Task<ChangeStatus> ChangeAsync(MailChanger changer, MailSelection selection, MailChange change) =>
+        selection switch
+        {
+            { MessageId: { } messageId, ThreadId: null, AddressId: null } =>
+                changer.ChangeMessageAsync(messageId, selection.ExpectedVersion),
+            { MessageId: null, ThreadId: { } threadId, AddressId: null } =>
+                changer.ChangeThreadAsync(threadId, selection.ExpectedVersion),
+            { MessageId: null, ThreadId: null, AddressId: { } addressId } when change.Delete =>
+                changer.DeleteAddressAsync(addressId),
+            _ => throw new ArgumentException(
+                "Exactly one of message, thread and address is to be selected; an address only for deletion.",
+                nameof(selection)),
+        };
+}

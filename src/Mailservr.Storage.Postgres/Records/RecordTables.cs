@@ -1,0 +1,72 @@
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.Blocking;
+using Mailservr.Domains;
+using Mailservr.Events;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>Which record is in which table, column by column.</summary>
+internal static class RecordTables
+{
+    /// <summary>The natural key has a column of its own: unique, whatever it is made of.</summary>
+    public const string NaturalKey = "NaturalKey";
+
+    public static void Configure(ModelBuilder model)
+    {
+        Map<AccountRecord>(model, "accounts", table =>
+        {
+            table.Property(r => r.Role).HasConversion<string>();
+            table.Property(r => r.AddressFormat).HasConversion<string>();
+        });
+        Map<ApiKeyRecord>(model, "api_keys", table => table.Property(r => r.Scopes).HasConversion(
+            new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
+            new ValueComparer<IReadOnlyList<string>>(
+                (one, other) => (one ?? Array.Empty<string>()).SequenceEqual(other ?? Array.Empty<string>()),
+                list => list.Count)));
+        Map<IdempotencyRecord>(
+            model, "idempotent_answers", table => table.Property(r => r.ETag).HasColumnName("etag"));
+        Map<DomainRecord>(model, "domains");
+        Map<AddressRecord>(model, "addresses", table => table.Ignore(r => r.Address));
+        Map<AddressCategoryRecord>(model, "address_categories");
+        Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());
+        Map<CursorRecord>(model, "cursors");
+    }
+
+    private static void Map<TRecord>(
+        ModelBuilder model, string name, Action<EntityTypeBuilder<TRecord>>? configure = null)
+        where TRecord : Record
+    {
+        var table = model.Entity<TRecord>();
+        table.ToTable(name);
+        table.HasKey(r => r.Id);
+        table.Property(r => r.Id).ValueGeneratedNever();
+        table.Property(r => r.Version).IsConcurrencyToken();
+        table.Ignore(r => r.Key);
+        table.Property<string>(NaturalKey).HasColumnName("key");
+        configure?.Invoke(table);
+        foreach (var property in table.Metadata.GetProperties())
+        {
+            if (property.Name != NaturalKey && property.Name != nameof(IdempotencyRecord.ETag))
+                property.SetColumnName(SnakeCase(property.Name));
+            if (property.ClrType == typeof(string))
+                property.SetValueConverter(CleanText);
+            else if (property.ClrType == typeof(DateTimeOffset) || property.ClrType == typeof(DateTimeOffset?))
+                property.SetValueConverter(UtcTime);
+        }
+    }
+
+    private static readonly ValueConverter<string, string> CleanText = new(text => StoredText.Clean(text), text => text);
+
+    private static readonly ValueConverter<DateTimeOffset, DateTimeOffset> UtcTime =
+        new(time => time.ToUniversalTime(), time => time);
+
+    private static string SnakeCase(string name) => string.Concat(
+        name.Select((letter, i) => char.IsUpper(letter) && i > 0
+            ? "_" + char.ToLowerInvariant(letter)
+            : char.ToLowerInvariant(letter).ToString()));
+}

@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Mailservr.Messages;
+using Mailservr.Serialization;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>JSON as columns hold it: like <see cref="MailservrJson"/>, but letters outside ASCII as they are.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<ThreadParticipant>))]
+internal sealed partial class StoredJson : JsonSerializerContext
+{
+    // No column is ever a part of a page, so nothing needs to be escaped for HTML.
+    private static readonly MailservrJson Records = new(new JsonSerializerOptions(MailservrJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static JsonTypeInfo<MessageRecord> Message => Records.MessageRecord;
+
+    public static JsonTypeInfo<MessageContent> Content => Records.MessageContent;
+}

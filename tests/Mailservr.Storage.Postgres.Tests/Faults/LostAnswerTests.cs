@@ -1,0 +1,62 @@
+using Mailservr.Messages;
+using Mailservr.Testing;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres.Tests.Faults;
+
+/// <summary>The connection is lost while the server commits: the host cannot know what became of the batch.</summary>
+public sealed class LostAnswerTests(PostgresServer server) : DatabaseTest(server)
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Append_WhoseCommitWasNotAnswered_IsStoredOnceWhateverBecameOfIt(bool committed)
+    {
+        await using var proxy = new TcpProxy(Server.Port);
+        var name = new NpgsqlConnectionStringBuilder(Database).Database;
+        await using var host = new TestStorage(
+            $"Host=127.0.0.1;Port={proxy.Port};Database={name};Username=mail;SSL Mode=Disable",
+            options => options.RequireTls = false);
+        await host.InitializeAsync();
+        // Who holds this keeps every batch from its commit.
+        await using var gate = await Server.ConnectAsync(name ?? "");
+        await PostgresServer.ExecuteAsync(gate, $"SELECT pg_advisory_lock({AdvisoryLocks.EventPositions}, 0)");
+
+        var lost = host.AppendAsync(Mail());
+        await WaitForBatchAsync(gate);
+        proxy.Cut();
+        await Assert.ThrowsAnyAsync<Exception>(() => lost);
+        var again = host.AppendAsync(Mail());
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        if (!committed)
+            await PostgresServer.ExecuteAsync(gate, Terminate);
+        await PostgresServer.ExecuteAsync(gate, $"SELECT pg_advisory_unlock({AdvisoryLocks.EventPositions}, 0)");
+
+        Assert.Equal(committed, (await again).IsDuplicate);
+        Assert.Single(await host.QueryAsync(new()));
+        Assert.Contains(host.Logs.Lines, line => line.StartsWith("It is not known", StringComparison.Ordinal));
+    }
+
+    private static readonly string Waiting =
+        $"locktype = 'advisory' AND classid = {AdvisoryLocks.EventPositions} AND NOT granted";
+
+    private static readonly string Terminate = $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {Waiting}";
+
+    private static MessageAppend Mail() => new MessageAppendBuilder
+    {
+        DeliveryKey = "once", InternetMessageId = "once@x", ReceivedAt = TimeProvider.System.GetUtcNow(),
+    }.Build();
+
+    private static async Task WaitForBatchAsync(NpgsqlConnection connection)
+    {
+        for (var tries = 0; tries < 400; tries++)
+        {
+            await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM pg_locks WHERE {Waiting})", connection);
+            if (await command.ExecuteScalarAsync() is true)
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
+        }
+
+        Assert.Fail("The batch never came to its commit.");
+    }
+}

@@ -1,0 +1,3 @@
+using Mailservr.Storage.Postgres.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,0 +1,27 @@
+namespace Mailservr.Storage.Postgres.Tests;
+
+/// <summary>A database for each test, and the hosts that the test opens on it.</summary>
+public abstract class DatabaseTest(PostgresServer server) : IAsyncLifetime
+{
+    private readonly List<IAsyncDisposable> _hosts = [];
+
+    protected PostgresServer Server => server;
+
+    protected string Database { get; private set; } = "";
+
+    public virtual async ValueTask InitializeAsync() => Database = await server.CreateDatabaseAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+            await host.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    internal TestStorage OpenHost(Action<PostgresStorageOptions>? configure = null, TimeProvider? time = null)
+    {
+        var host = new TestStorage(Database, configure, time);
+        _hosts.Add(host);
+        return host;
+    }
+}

@@ -1,0 +1,82 @@
+using Mailservr.Testing;
+using Mailservr.Verification;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres.Tests.Verification;
+
+public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseTest(server)
+{
+    [Theory]
+    [InlineData("DELETE FROM mailservr.message_addresses", VerificationFault.Contradiction)]
+    [InlineData("DELETE FROM mailservr.message_attachments", VerificationFault.Contradiction)]
+    [InlineData("DELETE FROM mailservr.message_blobs", VerificationFault.Contradiction)]
+    [InlineData("UPDATE mailservr.messages SET subject = 'x'", VerificationFault.Contradiction)]
+    [InlineData("UPDATE mailservr.messages SET received_at = now()", VerificationFault.Contradiction)]
+    [InlineData("UPDATE mailservr.threads SET unread_count = 7", VerificationFault.Contradiction)]
+    [InlineData("DELETE FROM mailservr.threads", VerificationFault.Contradiction)]
+    [InlineData("INSERT INTO mailservr.thread_keys VALUES (1, gen_random_uuid(), 4711)", VerificationFault.Contradiction)]
+    [InlineData("INSERT INTO mailservr.message_blobs VALUES (1, 'ff', 4711)", VerificationFault.Contradiction)]
+    [InlineData("INSERT INTO mailservr.message_words VALUES (1, 4711, '')", VerificationFault.Contradiction)]
+    [InlineData("DELETE FROM mailservr.message_words", VerificationFault.Search)]
+    [InlineData("UPDATE mailservr.id_blocks SET next = 1", VerificationFault.Storage)]
+    public async Task Check_Damage_IsFoundAndRepairedOnce(string damage, VerificationFault fault)
+    {
+        var host = OpenHost();
+        var id = await host.Get<IIdBlocks>().ReserveAsync(1_000_000, default);
+        var mail = await host.AppendAsync(new MessageAppendBuilder
+        {
+            Id = id, Text = "a quince", Attachments = [new("a.pdf") { Id = id + 1 }],
+        }.Build());
+        Assert.Single(await host.QueryAsync(new() { Text = "quince" }));
+        Assert.Empty(await CheckAsync(host, repair: true));
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await PostgresServer.ExecuteAsync(connection, damage);
+
+        Assert.All(await CheckAsync(host, repair: false), finding => Assert.Equal(VerificationOutcome.Reported, finding.Outcome));
+        var repaired = await CheckAsync(host, repair: true);
+
+        Assert.Contains(repaired, finding => finding.Fault == fault);
+        Assert.All(repaired, finding => Assert.Equal(VerificationOutcome.Repaired, finding.Outcome));
+        Assert.Empty(await CheckAsync(host, repair: false));
+        Assert.Equal(mail.Record.Id, Assert.Single(await host.QueryAsync(new() { Text = "quince", AddressIds = [100] })).Id);
+        Assert.Equal(1, Assert.Single(await host.QueryThreadsAsync(new() { Unread = true })).EmailCount);
+    }
+
+    [Fact]
+    public async Task Check_WithoutASchema_MakesNone()
+    {
+        var database = await Server.CreateDatabaseAsync(migrated: false);
+        await using var host = new TestStorage(database);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(host, repair: true));
+
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT to_regnamespace('mailservr') IS NULL", connection);
+        Assert.Equal(true, await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Check_MessageThatCannotBeRead_LeavesItForTheReader()
+    {
+        var host = OpenHost();
+        var mail = await host.AppendAsync(new MessageAppendBuilder().Build());
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await PostgresServer.ExecuteAsync(connection, "UPDATE mailservr.messages SET record = '{'");
+
+        Assert.DoesNotContain(await CheckAsync(host, repair: true), finding => finding.Fault != VerificationFault.Storage);
+        var keys = await host.Get<IStorageVerification>().ListMessagesAsync(null, 0, 10, default);
+        Assert.Equal(mail.Record.Id, Assert.Single(keys).MessageId);
+    }
+
+    private static async Task<List<VerificationFinding>> CheckAsync(TestStorage host, bool repair)
+    {
+        var findings = new List<VerificationFinding>();
+        var request = new VerificationRequest { Repair = repair };
+        await foreach (var finding in host.Get<IStorageVerification>().CheckAsync(request, default))
+            findings.Add(finding);
+        return findings;
+    }
+}
