@@ -25,6 +25,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         (Logger, Time) = (logger, time);
         Notifier = new EventNotifier(source, logger);
         Search = new SearchIndexer(this, logger);
+        RecordChanges = new RecordChanges(this);
     }
 
     /// <summary>One for each append that may run.</summary>
@@ -37,6 +38,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public EventNotifier Notifier { get; }
 
     public SearchIndexer Search { get; }
+
+    public RecordChanges RecordChanges { get; }
 
     /// <summary>The id of this host, for the deliveries that it owes an answer.</summary>
     public int HostId => Pulse?.HostId ?? 0;

@@ -21,21 +21,32 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage) : IR
             context.Set<TRecord>().Where(record => record.OwnerId == ownerId && record.Id > afterId)
                 .OrderBy(record => record.Id).Take(limit));
 
-    public async ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
-        await ReadAsync(context => ById(context, id, cancellationToken), cancellationToken);
+    /// <summary>Longer lists are read by people, not by every message.</summary>
+    private const int KeptListLength = 10;
 
-    public async ValueTask<TRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken)
+    private static readonly int? ChangesIndex = RecordChanges.IndexOf(typeof(TRecord));
+
+    private readonly RecordCache _cache = new();
+
+    public ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
+        AskAsync(
+            new RecordQuestion(id), context => ById(context, id, cancellationToken), static _ => true, cancellationToken);
+
+    public ValueTask<TRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         var clean = StoredText.Clean(key);
-        return await ReadAsync(context => ByKey(context, clean, cancellationToken), cancellationToken);
+        return AskAsync(
+            new RecordQuestion(0, clean), context => ByKey(context, clean, cancellationToken), static _ => true,
+            cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<TRecord>> ListAsync(
         long ownerId, long afterId, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return await ReadAsync(
+        var list = await AskAsync(
+            new RecordQuestion(afterId, Owner: ownerId, Limit: limit),
             async context =>
             {
                 var records = new List<TRecord>();
@@ -44,7 +55,9 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage) : IR
                     records.Add(record);
                 return records;
             },
+            static list => list is { Count: <= KeptListLength },
             cancellationToken);
+        return list ?? [];
     }
 
     public async ValueTask<SaveResult<TRecord>> SaveAsync(TRecord record, CancellationToken cancellationToken)
@@ -65,10 +78,25 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage) : IR
             cancellationToken) > 0;
     }
 
-    private async Task<T> ReadAsync<T>(Func<MailservrDbContext, Task<T>> read, CancellationToken cancellationToken)
+    private async ValueTask<TAnswer?> AskAsync<TAnswer>(
+        RecordQuestion question,
+        Func<MailservrDbContext, Task<TAnswer?>> read,
+        Func<TAnswer?, bool> isKept,
+        CancellationToken cancellationToken)
     {
         var database = await storage.OpenAsync(cancellationToken);
-        return await database.ReadRecordsAsync(read, cancellationToken);
+        if (ChangesIndex is not { } index)
+            return await database.ReadRecordsAsync(read, cancellationToken);
+
+        // Read before the answer: what changes in between makes the answer newer than it says, never older.
+        var changes = (await database.RecordChanges.CountAsync().WaitAsync(cancellationToken))[index];
+        if (_cache.TryGet(question, changes, out TAnswer? known))
+            return known;
+
+        var answer = await database.ReadRecordsAsync(read, cancellationToken);
+        if (isKept(answer))
+            _cache.Keep(question, answer, changes);
+        return answer;
     }
 
     private static async Task<SaveStatus> SaveAsync(

@@ -31,12 +31,15 @@ internal static class SearchRows
     public static void Queue(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
         batch.Add(QueueSql).WithMany(messages, m => m.AccountId).WithMany(messages, m => m.Append.Record.Id);
 
-    /// <summary>What nobody is working on; of all accounts.</summary>
+    /// <summary>
+    /// What nobody is working on; of all accounts. In the order of the index, which remembers what is gone already.
+    /// </summary>
     public static Task<List<UnindexedMessage>> TakeAnyAsync(
         NpgsqlConnection connection, int limit, CancellationToken cancellationToken) =>
         connection.ListAsync(
             """
-            SELECT account_id, position, message_id FROM mailservr.unindexed_messages LIMIT $1 FOR UPDATE SKIP LOCKED
+            SELECT account_id, position, message_id FROM mailservr.unindexed_messages
+            ORDER BY account_id, position LIMIT $1 FOR UPDATE SKIP LOCKED
             """,
             Read, cancellationToken, limit);
 

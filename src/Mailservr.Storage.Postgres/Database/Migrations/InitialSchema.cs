@@ -260,5 +260,27 @@ internal static class InitialSchema
             subscriber text COLLATE "C" NOT NULL,
             position bigint NOT NULL);
         CREATE INDEX cursors_by_owner ON mailservr.cursors (owner_id, id);
+
+        -- By it a host knows whether what it remembers of a type is still true.
+        CREATE TABLE mailservr.record_changes (
+            type text COLLATE "C" PRIMARY KEY,
+            changes bigint NOT NULL) WITH (fillfactor = 50);
+        INSERT INTO mailservr.record_changes
+        SELECT unnest(array['accounts', 'addresses', 'api_keys', 'blocks', 'domains']), 0;
+        CREATE FUNCTION mailservr.count_record_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE mailservr.record_changes SET changes = changes + 1 WHERE type = TG_TABLE_NAME;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mailservr.accounts
+            FOR EACH STATEMENT EXECUTE FUNCTION mailservr.count_record_change();
+        CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mailservr.addresses
+            FOR EACH STATEMENT EXECUTE FUNCTION mailservr.count_record_change();
+        CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mailservr.api_keys
+            FOR EACH STATEMENT EXECUTE FUNCTION mailservr.count_record_change();
+        CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mailservr.blocks
+            FOR EACH STATEMENT EXECUTE FUNCTION mailservr.count_record_change();
+        CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mailservr.domains
+            FOR EACH STATEMENT EXECUTE FUNCTION mailservr.count_record_change();
         """;
 }
