@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Mailservr.Messages;
 using Mailservr.Serialization;
+using Mailservr.Threads;
 
 namespace Mailservr.Storage.Sqlite;
 

@@ -84,6 +84,11 @@ public sealed record MessageRecord
     /// <summary><see cref="Attachments"/> and those of embedded messages, each behind the one that it lies in.</summary>
     public IEnumerable<AttachmentRecord> AllAttachments() => Attachments.SelectMany(WithInner);
 
+    /// <summary>
+    /// Whether there is one to offer as a download; pictures of the text do not count (RFC 8621 §4.1.4).
+    /// </summary>
+    public bool HasAttachment() => Attachments.Any(attachment => !attachment.Inline);
+
     // As deep as the parser's nesting (MimeLimits), which bounds it.
     private static IEnumerable<AttachmentRecord> WithInner(AttachmentRecord attachment) =>
         (attachment.Attachments ?? []).SelectMany(WithInner).Prepend(attachment);

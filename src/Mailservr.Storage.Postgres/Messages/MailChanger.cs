@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mailservr.Messages;
+using Mailservr.Threads;
 using Npgsql;
 
 namespace Mailservr.Storage.Postgres;

@@ -33,7 +33,7 @@ internal static class MessageRows
             .WithMany(messages, m => m.Append.Record.Read)
             .WithMany(messages, m => m.Append.Record.Starred)
             .WithMany(messages, m => m.Append.Record.Quarantined)
-            .WithMany(messages, m => MessageColumns.HasAttachment(m.Append.Record))
+            .WithMany(messages, m => m.Append.Record.HasAttachment())
             .WithMany(messages, m => m.Sender)
             .WithMany(messages, m => m.Subject)
             .WithUtf8(messages, m => m.RecordJson)

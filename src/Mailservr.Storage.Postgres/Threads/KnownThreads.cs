@@ -1,3 +1,5 @@
+using Mailservr.Threads;
+
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>A key of an account: a reference or a subject.</summary>

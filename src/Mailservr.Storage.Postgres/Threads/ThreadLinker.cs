@@ -1,3 +1,5 @@
+using Mailservr.Threads;
+
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>Finds the thread of each message of a batch in memory, and joins threads that a message connects.</summary>

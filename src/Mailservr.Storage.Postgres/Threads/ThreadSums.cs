@@ -1,3 +1,4 @@
+using Mailservr.Threads;
 using Npgsql;
 
 namespace Mailservr.Storage.Postgres;

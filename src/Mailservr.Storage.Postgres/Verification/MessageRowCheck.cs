@@ -95,7 +95,7 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
     {
         var record = message.Append.Record;
         return row.GetInt64(7) == record.AddressId && row.Time(8) == record.ReceivedAt
-            && row.GetBoolean(9) == record.Quarantined && row.GetBoolean(10) == MessageColumns.HasAttachment(record)
+            && row.GetBoolean(9) == record.Quarantined && row.GetBoolean(10) == record.HasAttachment()
             && row.GetString(11) == message.Sender && row.GetString(12) == message.Subject;
     }
 
@@ -127,7 +127,7 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
             WHERE account_id = $1 AND id = $2
             """,
             cancellationToken, record.AccountId, record.Id, record.AddressId, record.ReceivedAt.ToUniversalTime(),
-            record.Quarantined, MessageColumns.HasAttachment(record), row.Message.Sender, row.Message.Subject);
+            record.Quarantined, record.HasAttachment(), row.Message.Sender, row.Message.Subject);
         foreach (var table in (string[])["message_addresses", "message_attachments", "message_blobs"])
         {
             await connection.RunAsync(

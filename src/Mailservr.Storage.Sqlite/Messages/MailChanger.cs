@@ -1,4 +1,5 @@
 using Mailservr.Messages;
+using Mailservr.Threads;
 
 namespace Mailservr.Storage.Sqlite;
 

@@ -1,5 +1,6 @@
 using Mailservr.Events;
 using Mailservr.Messages;
+using Mailservr.Threads;
 
 namespace Mailservr.Storage.Sqlite;
 

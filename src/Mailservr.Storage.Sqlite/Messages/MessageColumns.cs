@@ -8,9 +8,6 @@ internal static class MessageColumns
     /// <summary>Separates address and name in the folded sender: no sensible filter contains it.</summary>
     private const char Separator = '\n';
 
-    /// <summary>At least one to offer as a download; pictures of the text do not count (RFC 8621 §4.1.4).</summary>
-    public static bool HasAttachment(MessageRecord message) => message.Attachments.Any(a => !a.Inline);
-
     public static string Sender(MessageRecord message) =>
         message.From is { } from ? Fold(from.Address + Separator + from.Name) : "";
 

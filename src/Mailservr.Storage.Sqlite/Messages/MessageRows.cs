@@ -19,7 +19,7 @@ internal static class MessageRows
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12)
                 """)
             .Bind(record.Id).Bind(record.AccountId).Bind(threadId).Bind(record.AddressId).Bind(record.ReceivedAt)
-            .Bind(record.Read).Bind(record.Starred).Bind(record.Quarantined).Bind(MessageColumns.HasAttachment(record))
+            .Bind(record.Read).Bind(record.Starred).Bind(record.Quarantined).Bind(record.HasAttachment())
             .Bind(message.Sender).Bind(message.Subject).BindText(message.RecordJson).Run();
 
         session.Prepare("INSERT INTO message_content (message_id, json, inline) VALUES (?1, ?2, ?3)")

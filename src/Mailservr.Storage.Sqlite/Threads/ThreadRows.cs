@@ -1,3 +1,4 @@
+using Mailservr.Threads;
 using System.Text.Json;
 
 namespace Mailservr.Storage.Sqlite;

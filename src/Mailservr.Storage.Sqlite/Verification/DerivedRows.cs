@@ -45,7 +45,7 @@ internal static class DerivedRows
                 WHERE id = ?1
                 """)
             .Bind(record.Id).Bind(record.AddressId).Bind(record.ReceivedAt).Bind(record.Quarantined)
-            .Bind(MessageColumns.HasAttachment(record)).Bind(MessageColumns.Sender(record))
+            .Bind(record.HasAttachment()).Bind(MessageColumns.Sender(record))
             .Bind(MessageColumns.Fold(record.Subject)).Run();
         foreach (var table in (string[])["message_addresses", "message_attachments", "message_blobs"])
             session.Prepare($"DELETE FROM {table} WHERE message_id = ?1").Bind(record.Id).Run();
@@ -67,7 +67,7 @@ internal static class DerivedRows
         session.Prepare(
                 $"SELECT 1 FROM messages WHERE id = ?1 AND ({Columns}) = (?2, ?3, ?4, ?5, ?6, ?7)")
             .Bind(record.Id).Bind(record.AddressId).Bind(record.ReceivedAt).Bind(record.Quarantined)
-            .Bind(MessageColumns.HasAttachment(record)).Bind(MessageColumns.Sender(record))
+            .Bind(record.HasAttachment()).Bind(MessageColumns.Sender(record))
             .Bind(MessageColumns.Fold(record.Subject)).Any();
 
     private static bool Matches(

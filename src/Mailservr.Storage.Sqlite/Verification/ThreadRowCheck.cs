@@ -1,3 +1,4 @@
+using Mailservr.Threads;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Mailservr.Verification;

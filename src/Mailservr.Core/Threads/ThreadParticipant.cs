@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
 using Mailservr.Messages;
 
-namespace Mailservr.Storage.Postgres;
+namespace Mailservr.Threads;
 
 /// <summary>Someone who wrote, with the first message, which says where in the list he stands.</summary>
-internal sealed record ThreadParticipant(string Address, string? Name, MessageMoment First)
+public sealed record ThreadParticipant(string Address, string? Name, MessageMoment First)
 {
     /// <summary>More are not kept: nobody reads so long a list, and a flood must not slow each append.</summary>
     private const int Limit = 100;
@@ -21,7 +21,7 @@ internal sealed record ThreadParticipant(string Address, string? Name, MessageMo
     }
 
     private bool Covers(ThreadParticipant later) =>
-        First.CompareTo(later.First) <= 0 && Address.Equals(later.Address, StringComparison.OrdinalIgnoreCase);
+        First <= later.First && Address.Equals(later.Address, StringComparison.OrdinalIgnoreCase);
 
     public static IReadOnlyList<ThreadParticipant> Of(Mailbox? from, MessageMoment moment) =>
         from is null ? [] : [new ThreadParticipant(from.Address, from.Name, moment)];
@@ -30,11 +30,19 @@ internal sealed record ThreadParticipant(string Address, string? Name, MessageMo
 /// <summary>Where a message stands among others: by arrival, then by id.</summary>
 /// <param name="At">Unix milliseconds.</param>
 /// <param name="Id">The message.</param>
-internal readonly record struct MessageMoment(long At, long Id) : IComparable<MessageMoment>
+public readonly record struct MessageMoment(long At, long Id) : IComparable<MessageMoment>
 {
     [JsonIgnore]
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(At);
 
     public int CompareTo(MessageMoment other) =>
         At == other.At ? Id.CompareTo(other.Id) : At.CompareTo(other.At);
+
+    public static bool operator <(MessageMoment left, MessageMoment right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(MessageMoment left, MessageMoment right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(MessageMoment left, MessageMoment right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(MessageMoment left, MessageMoment right) => left.CompareTo(right) >= 0;
 }

@@ -1,13 +1,14 @@
 using Mailservr.Messages;
 
-namespace Mailservr.Storage.Postgres;
+namespace Mailservr.Threads;
 
 /// <summary>
 /// What a thread's messages sum up to. <see cref="Merge"/> is associative and commutative: one message added, two
 /// threads joined and a thread counted anew are the same operation, and the order of arrival cannot show. Quarantined
-/// mail sums up only with its like: beside ordinary mail it counts for nothing.
+/// mail sums up only with its like: beside ordinary mail it counts for nothing. For stores that keep the sum of a thread
+/// in a row.
 /// </summary>
-internal sealed record ThreadSummary
+public sealed record ThreadSummary
 {
     public required long Id { get; init; }
 
@@ -43,6 +44,7 @@ internal sealed record ThreadSummary
 
     public long Version { get; init; } = 1;
 
+    /// <summary>The sum of a thread that has this message only.</summary>
     public static ThreadSummary Of(MessageRecord message, long threadId)
     {
         var moment = new MessageMoment(message.ReceivedAt.ToUnixTimeMilliseconds(), message.Id);
@@ -58,7 +60,7 @@ internal sealed record ThreadSummary
             Participants = ThreadParticipant.Of(message.From, moment),
             UnreadCount = message.Read ? 0 : 1,
             StarredCount = message.Starred ? 1 : 0,
-            AttachmentCount = MessageColumns.HasAttachment(message) ? 1 : 0,
+            AttachmentCount = message.HasAttachment() ? 1 : 0,
             Quarantined = message.Quarantined,
         };
     }
@@ -70,8 +72,8 @@ internal sealed record ThreadSummary
         if (Quarantined != other.Quarantined)
             return (Quarantined ? other : this) with { Id = Id, Version = version };
 
-        var oldest = Oldest.CompareTo(other.Oldest) <= 0 ? this : other;
-        var newest = Newest.CompareTo(other.Newest) >= 0 ? this : other;
+        var oldest = Oldest <= other.Oldest ? this : other;
+        var newest = Newest >= other.Newest ? this : other;
         return this with
         {
             Oldest = oldest.Oldest,
@@ -89,6 +91,7 @@ internal sealed record ThreadSummary
         };
     }
 
+    /// <summary>What a store answers with.</summary>
     public ThreadRecord ToRecord() => new()
     {
         Id = Id,
