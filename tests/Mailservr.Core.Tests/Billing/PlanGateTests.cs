@@ -39,7 +39,6 @@ public sealed class PlanGateTests
     [Fact]
     public async Task NoPlan_WhereOneIsRequired_MustBeBought()
     {
-        _till.Options.Billing.Required = true;
         var account = await _till.AccountAsync(1);
         Assert.Equal("payment_required", (await SaveAsync(account.Id)).Refusal?.Code);
     }
@@ -47,6 +46,7 @@ public sealed class PlanGateTests
     [Fact]
     public async Task NoPlan_WhereNoneIsRequired_HasTheDefault()
     {
+        _till.Options.Billing.Required = false;
         var account = await _till.AccountAsync(1);
         for (var i = 0; i < 20; i++)
             Assert.Null((await SaveAsync(account.Id)).Refusal);

@@ -10,7 +10,6 @@ public sealed class PurchasesTests
     [Fact]
     public async Task Plan_ComesWithThePayment()
     {
-        _till.Options.Billing.Required = true;
         var account = await _till.AccountAsync(1);
         var checkout = await _till.BuyAsync(account, "pro");
         Assert.Null(await _till.PlanOfAsync(account));
@@ -36,7 +35,6 @@ public sealed class PurchasesTests
     [InlineData(PaymentState.Disputed)]
     public async Task MoneyThatGoesBack_TakesThePlanWithIt(PaymentState back)
     {
-        _till.Options.Billing.Required = true;
         var account = await _till.AccountAsync(1);
         var checkout = await _till.BuyAsync(account, "pro");
         _till.Provider.Set(checkout, PaymentState.Paid);
@@ -49,7 +47,6 @@ public sealed class PurchasesTests
     [Fact]
     public async Task Refund_WhileThePaymentIsBeingRead_IsNotOverwritten()
     {
-        _till.Options.Billing.Required = true;
         var account = await _till.AccountAsync(1);
         var checkout = await _till.BuyAsync(account, "pro");
         _till.Provider.Set(checkout, PaymentState.Paid);
@@ -68,7 +65,6 @@ public sealed class PurchasesTests
     [InlineData(2900, "idr")]
     public async Task AnotherAmount_BringsNoPlan(long amount, string currency)
     {
-        _till.Options.Billing.Required = true;
         var account = await _till.AccountAsync(1);
         var checkout = await _till.BuyAsync(account, "pro");
         _till.Provider.Set(checkout, PaymentState.Paid, amount, currency);
@@ -83,7 +79,6 @@ public sealed class PurchasesTests
         var pro = await _till.BuyAsync(account, "pro");
         _till.Provider.Set(pro, PaymentState.Paid);
         await NoticeAsync(pro);
-        _till.Options.Billing.Required = true;
         var enterprise = await _till.BuyAsync(account, "enterprise");
         _till.Provider.Set(enterprise, PaymentState.Paid, 9900);
         await NoticeAsync(enterprise);
@@ -124,7 +119,6 @@ public sealed class PurchasesTests
     [Fact]
     public async Task Buying_NoBetterPlan_IsRefused()
     {
-        _till.Options.Billing.Required = true;
         var account = await _till.AccountAsync(1, plan: "enterprise");
         var bought = await _till.Purchases.BuyAsync(account, "pro", Till.Places, default);
         Assert.Equal("plan_owned", bought.Refusal?.Code);
@@ -147,7 +141,6 @@ public sealed class PurchasesTests
     [Fact]
     public async Task Admin_NeedsNoPlan()
     {
-        _till.Options.Billing.Required = true;
         Assert.Equal("unlimited", await _till.PlanOfAsync(await _till.AccountAsync(1, AccountRole.Admin)));
         Assert.Null(await _till.PlanOfAsync(await _till.AccountAsync(2)));
     }

@@ -16,6 +16,7 @@ internal sealed class Till
 
     public Till(VoucherOptions? vouchers = null)
     {
+        Options.Billing.Required = true;
         Options.Billing.Plans["pro"].Price = 2900;
         Options.Billing.Plans["enterprise"].Price = 9900;
         Catalogue = new PlanCatalogue(Options);

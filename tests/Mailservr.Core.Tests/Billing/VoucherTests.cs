@@ -8,8 +8,6 @@ public sealed class VoucherTests
     private const string Code = "a-code-of-the-host";
     private readonly Till _till = new(new VoucherOptions { Codes = { [Code] = "pro" } });
 
-    public VoucherTests() => _till.Options.Billing.Required = true;
-
     [Fact]
     public async Task Code_BringsThePlan()
     {
