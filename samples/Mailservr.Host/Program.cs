@@ -16,7 +16,10 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 // where no appsettings.json is found.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-builder.AddMailservr().UseConfiguredStorage(builder.Configuration).UseConfiguredBlobs(builder.Configuration);
+builder.AddMailservr()
+    .UseConfiguredStorage(builder.Configuration)
+    .UseConfiguredBlobs(builder.Configuration)
+    .UseConfiguredPayments(builder.Configuration);
 
 var app = builder.Build();
 app.MapMailservr();

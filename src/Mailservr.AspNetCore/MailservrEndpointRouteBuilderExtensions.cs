@@ -1,6 +1,7 @@
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
@@ -29,7 +30,9 @@ public static class MailservrEndpointRouteBuilderExtensions
         mailservr.AnswerHead();
 
         var api = mailservr.MapGroup("/api");
+        api.AddEndpointFilter(PlanFilter.InvokeAsync);
         api.MapAccount();
+        api.MapBilling();
         api.MapApiKeys();
         api.MapDomains();
         api.MapAddresses();

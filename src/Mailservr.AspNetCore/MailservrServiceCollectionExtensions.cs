@@ -86,6 +86,7 @@ public static class MailservrServiceCollectionExtensions
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton<Idempotency>();
+        services.TryAddSingleton<PublicAddress>();
         services.TryAddSingleton<AddressViews>();
         services.TryAddSingleton<MailQueries>();
         services.TryAddSingleton<EmailReader>();

@@ -1,3 +1,5 @@
+using Mailservr.Billing;
+
 namespace Mailservr;
 
 /// <summary>Section <c>Mailservr</c> of the configuration.</summary>
@@ -16,6 +18,8 @@ public sealed class MailservrOptions
     public MailLimits Limits { get; set; } = new();
 
     public BootstrapOptions Bootstrap { get; set; } = new();
+
+    public BillingOptions Billing { get; set; } = new();
 
     /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);

@@ -15,6 +15,8 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Detail, strin
     public static Refusal Invalid(string field, string detail) =>
         new(RefusalKind.Invalid, "invalid", detail, field);
 
+    public static Refusal Forbidden(string code, string detail) => new(RefusalKind.Forbidden, code, detail);
+
     public static Refusal Conflict(string code, string detail) => new(RefusalKind.Conflict, code, detail);
 }
 
@@ -31,6 +33,12 @@ public enum RefusalKind
 
     /// <summary>It has changed since the caller read it.</summary>
     Stale,
+
+    /// <summary>The caller is known and may not.</summary>
+    Forbidden,
+
+    /// <summary>The account must buy a plan first.</summary>
+    PaymentRequired,
 }
 
 /// <summary>A value, or the reason why there is none.</summary>

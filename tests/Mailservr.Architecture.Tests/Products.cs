@@ -19,7 +19,10 @@ internal static class Products
 
     internal static Assembly Postgres { get; } = Assembly.Load("Mailservr.Storage.Postgres");
 
+    internal static Assembly Stripe { get; } = Assembly.Load("Mailservr.Payments.Stripe");
+
     internal static Assembly Testing { get; } = Assembly.Load("Mailservr.Testing");
 
-    internal static IReadOnlyList<Assembly> All { get; } = [Mime, Smtp, Core, AspNetCore, Sqlite, Postgres, R2, Testing];
+    internal static IReadOnlyList<Assembly> All { get; } = 
+        [Mime, Smtp, Core, AspNetCore, Sqlite, Postgres, R2, Stripe, Testing];
 }

@@ -61,36 +61,42 @@ public sealed class TestApp : IAsyncLifetime
 
     public ApiClient Admin() => new(Client(AdminKey));
 
-    public HttpClient Client(string? key = null)
+    public HttpClient Client(string? key = null) => Client(Url, key);
+
+    public static HttpClient Client(Uri url, string? key)
     {
-        var client = new HttpClient { BaseAddress = Url };
+        var client = new HttpClient { BaseAddress = url };
         if (key is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
 
     /// <summary>A new account and a client with a key of it.</summary>
-    public async Task<ApiClient> AccountAsync(AccountRole role = AccountRole.User, params string[] scopes)
+    public Task<ApiClient> AccountAsync(AccountRole role = AccountRole.User, params string[] scopes) =>
+        AccountAsync(App, $"account{Interlocked.Increment(ref _accounts)}@example.org", role, scopes);
+
+    public Task<ApiClient> ClientAsync(long accountId, params string[] scopes) => ClientAsync(App, accountId, scopes);
+
+    public static async Task<ApiClient> AccountAsync(
+        WebApplication app, string email, AccountRole role, params string[] scopes)
     {
-        var ids = Services.GetRequiredService<IdAllocator>();
         var account = new AccountRecord
         {
-            Id = await ids.NextAsync(default),
-            Email = $"account{Interlocked.Increment(ref _accounts)}@example.org",
+            Id = await app.Services.GetRequiredService<IdAllocator>().NextAsync(default),
+            Email = email,
             Role = role,
             CreatedAt = TimeProvider.System.GetUtcNow(),
         };
-        await Services.GetRequiredService<IRecordStore<AccountRecord>>().SaveAsync(account, default);
-        return await ClientAsync(account.Id, scopes);
+        await app.Services.GetRequiredService<IRecordStore<AccountRecord>>().SaveAsync(account, default);
+        return await ClientAsync(app, account.Id, scopes);
     }
 
-    public async Task<ApiClient> ClientAsync(long accountId, params string[] scopes)
+    private static async Task<ApiClient> ClientAsync(WebApplication app, long accountId, params string[] scopes)
     {
-        var keys = Services.GetRequiredService<ApiKeys>();
-        var created = await keys.CreateAsync(
+        var created = await app.Services.GetRequiredService<ApiKeys>().CreateAsync(
             accountId, "test", scopes.Length == 0 ? null : scopes, expiresAt: null, key: null, default);
         var key = created.Value ?? throw new InvalidOperationException(created.Refusal?.Detail);
-        return new ApiClient(Client(key.Key)) { AccountId = accountId, Key = key.Key };
+        return new ApiClient(Client(new Uri(app.Urls.First()), key.Key)) { AccountId = accountId, Key = key.Key };
     }
 
     public async Task<MessageRecord> AppendAsync(MessageAppendBuilder message)

@@ -1,8 +1,7 @@
 using System.Globalization;
+using Mailservr.AspNetCore.Http;
 using Mailservr.Blobs;
 using Mailservr.Storage;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,7 @@ namespace Mailservr.AspNetCore.Attachments;
 /// Links that serve an attachment without a key until they end: the blob store's own, or signed ones of ours.
 /// </summary>
 internal sealed class AttachmentLinks(
-    BlobSigner signer, IBlobStore blobs, IServer server, IOptions<MailservrOptions> options, TimeProvider time)
+    BlobSigner signer, IBlobStore blobs, PublicAddress address, IOptions<MailservrOptions> options, TimeProvider time)
 {
     /// <returns>The link and its end, in whole seconds.</returns>
     public (string Url, DateTimeOffset ExpiresAt) Create(
@@ -38,22 +37,8 @@ internal sealed class AttachmentLinks(
             { "name", link.DownloadName },
             { "signature", signer.Sign(link) },
         };
-        return (BaseOf(request) + downloadPath + query.ToQueryString(), expiresAt);
+        return (address.BaseOf(request) + downloadPath + query.ToQueryString(), expiresAt);
     }
-
-    private string BaseOf(HttpRequest request)
-    {
-        if (options.Value.PublicUrl is { } url)
-            return url.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(IsReachable);
-        return address?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";
-    }
-
-    // "Every interface" is an address to bind, not one to call: then the one the client used is given back.
-    private static bool IsReachable(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && uri.Host is not ("0.0.0.0" or "[::]" or "*" or "+");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

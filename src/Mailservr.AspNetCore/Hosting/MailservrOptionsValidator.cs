@@ -18,6 +18,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             .Concat(Limits(options.Limits))
             .Concat(Times(options))
             .Concat(Bootstrap(options.Bootstrap))
+            .Concat(BillingFaults.Of(options.Billing))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
@@ -27,6 +28,10 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(Data<AccountView>))]
 [JsonSerializable(typeof(AccountPatch))]
+[JsonSerializable(typeof(Data<BillingView>))]
+[JsonSerializable(typeof(CheckoutBody))]
+[JsonSerializable(typeof(Data<CheckoutView>))]
+[JsonSerializable(typeof(Data<NoticeView>))]
 [JsonSerializable(typeof(Data<ApiKeyView>))]
 [JsonSerializable(typeof(DataPage<ApiKeyView>))]
 [JsonSerializable(typeof(NewApiKeyBody))]

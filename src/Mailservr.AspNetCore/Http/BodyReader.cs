@@ -25,6 +25,12 @@ internal static class BodyReader
     {
         if (!string.IsNullOrEmpty(context.Request.ContentType) && !context.Request.HasJsonContentType())
             return (default, WrongType);
+        return await ReadBytesAsync(context);
+    }
+
+    /// <summary>Whatever type the body says it has.</summary>
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Problem? Problem)> ReadBytesAsync(HttpContext context)
+    {
         if (context.Request.ContentLength > MaxBytes)
             return (default, TooLarge);
         try

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(6001, LogLevel.Debug, "The body of a request could not be read")]
     public static partial void MalformedBody(ILogger logger, Exception exception);
+
+    [LoggerMessage(6002, LogLevel.Error, "No checkout could be opened")]
+    public static partial void PaymentProviderFailed(ILogger logger, Exception exception);
 }

@@ -78,6 +78,8 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
         RefusalKind.NotFound => StatusCodes.Status404NotFound,
         RefusalKind.Conflict => StatusCodes.Status409Conflict,
         RefusalKind.Stale => StatusCodes.Status412PreconditionFailed,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.PaymentRequired => StatusCodes.Status402PaymentRequired,
         _ => StatusCodes.Status400BadRequest,
     };
 }

@@ -17,6 +17,9 @@ public sealed record AccountRecord : Record
 
     public AddressFormat AddressFormat { get; init; } = AddressFormat.Name;
 
+    /// <summary>A plan that an admin gave it; null: what it bought, or the default.</summary>
+    public string? Plan { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     [JsonIgnore]

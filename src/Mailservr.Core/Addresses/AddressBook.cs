@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Messages;
@@ -13,6 +14,7 @@ public sealed class AddressBook(
     DomainDirectory domains,
     BlockList blocks,
     IMessageStore messages,
+    PlanGate gate,
     IdAllocator ids,
     TimeProvider time)
 {
@@ -49,8 +51,11 @@ public sealed class AddressBook(
         };
         if (await WhyNotAsync(record, cancellationToken) is { } refusal)
             return refusal;
-        var saved = await addresses.SaveAsync(record, cancellationToken);
-        return saved.Record is { } created
+        var saved = await gate.SaveAsync(
+            addresses, record, "addresses", limits => limits.Addresses, cancellationToken);
+        if (saved.Value is not { } answer)
+            return saved.Refusal ?? Refusal.NotFound;
+        return answer.Result.Record is { } created
             ? created
             : Refusal.Conflict("address_taken", $"The address {record.Address} is taken.");
     }

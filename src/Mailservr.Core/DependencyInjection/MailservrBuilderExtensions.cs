@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Mailservr.Admission;
+using Mailservr.Billing;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +21,27 @@ public static class MailservrBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.Replace(ServiceDescriptor.Singleton<IBlobStore, TStore>());
         return builder;
+    }
+
+    /// <summary>Sells plans by a provider of your own.</summary>
+    public static IMailservrBuilder UsePayments<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
+        this IMailservrBuilder builder)
+        where TProvider : class, IPaymentProvider
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IPaymentProvider, TProvider>());
+        return builder;
+    }
+
+    /// <summary>Gives plans for codes: section <c>Mailservr:Vouchers</c>.</summary>
+    public static IMailservrBuilder UseVouchers(this IMailservrBuilder builder, Action<VoucherOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<VoucherOptions>().Configure(configure).ValidateOnStart();
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<VoucherOptions>, VoucherOptionsValidator>());
+        return builder.UsePayments<VoucherPayments>();
     }
 
     /// <summary>Asks one more policy, after those that are there.</summary>

@@ -3,6 +3,7 @@ using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Admission;
+using Mailservr.Billing;
 using Mailservr.Blobs;
 using Mailservr.Blocking;
 using Mailservr.Domains;
@@ -45,12 +46,17 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<AddressCategories>();
         services.TryAddSingleton<BlockList>();
+        services.TryAddSingleton<PlanCatalogue>();
+        services.TryAddSingleton<AccountPlans>();
+        services.TryAddSingleton<PlanGate>();
+        services.TryAddSingleton<Purchases>();
         return services;
     }
 
     private static IServiceCollection AddAdmission(this IServiceCollection services)
     {
         services.TryAddSingleton<AdmissionPipeline>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, PlanPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, SenderBlockPolicy>());
         return services;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
@@ -23,6 +24,8 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(AddressCategoryRecord))]
 [JsonSerializable(typeof(BlockRecord))]
 [JsonSerializable(typeof(CursorRecord))]
+[JsonSerializable(typeof(PurchaseRecord))]
+[JsonSerializable(typeof(VoucherRecord))]
 [JsonSerializable(typeof(MessageRecord))]
 [JsonSerializable(typeof(MessageContent))]
 [JsonSerializable(typeof(ThreadRecord))]

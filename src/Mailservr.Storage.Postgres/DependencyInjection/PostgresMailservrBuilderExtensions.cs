@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
@@ -47,7 +48,8 @@ public static class PostgresMailservrBuilderExtensions
         return builder
             .AddRecords<AccountRecord>().AddRecords<ApiKeyRecord>().AddRecords<IdempotencyRecord>()
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
-            .AddRecords<BlockRecord>().AddRecords<CursorRecord>();
+            .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
+            .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>();
     }
 
     private static IMailservrBuilder AddRecords<TRecord>(this IMailservrBuilder builder)

@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
@@ -35,6 +36,8 @@ internal static class RecordTables
         Map<AddressCategoryRecord>(model, "address_categories");
         Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());
         Map<CursorRecord>(model, "cursors");
+        Map<PurchaseRecord>(model, "purchases", table => table.Property(r => r.State).HasConversion<string>());
+        Map<VoucherRecord>(model, "vouchers");
     }
 
     private static void Map<TRecord>(

@@ -65,5 +65,7 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("address", MailservrJson.Default.AddressRecord)
         .AddSqliteRecords("address_category", MailservrJson.Default.AddressCategoryRecord)
         .AddSqliteRecords("block", MailservrJson.Default.BlockRecord)
-        .AddSqliteRecords("cursor", MailservrJson.Default.CursorRecord);
+        .AddSqliteRecords("cursor", MailservrJson.Default.CursorRecord)
+        .AddSqliteRecords("purchase", MailservrJson.Default.PurchaseRecord)
+        .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord);
 }

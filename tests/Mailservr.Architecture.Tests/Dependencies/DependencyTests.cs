@@ -32,6 +32,9 @@ public sealed partial class DependencyTests
         AssertOnly(Products.R2, "Mailservr.Core", "AWSSDK.", "Microsoft.Extensions.");
 
     [Fact]
+    public void Stripe_DependsOnCoreOnly() => AssertOnly(Products.Stripe, "Mailservr.Core", "Microsoft.Extensions.");
+
+    [Fact]
     public void Postgres_DependsOnCoreAndItsDriversOnly() => AssertOnly(
         Products.Postgres,
         "Mailservr.Core",
@@ -57,6 +60,7 @@ public sealed partial class DependencyTests
     [InlineData("Mailservr.Core", "Mailservr.Mime Mailservr.Smtp")]
     [InlineData("Mailservr.Storage.Sqlite", "Mailservr.Core")]
     [InlineData("Mailservr.Storage.R2", "Mailservr.Core")]
+    [InlineData("Mailservr.Payments.Stripe", "Mailservr.Core")]
     [InlineData("Mailservr.Storage.Postgres", "Mailservr.Core")]
     [InlineData("Mailservr.AspNetCore", "Mailservr.Core")]
     [InlineData("Mailservr.Testing", "Mailservr.AspNetCore Mailservr.Storage.Sqlite")]

@@ -25,7 +25,8 @@ public sealed class OpenApiTests(TestApp app)
         var document = (await new ApiClient(app.Client()).GetAsync("/openapi/mailservr.json")).Json;
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {
-            if (!path.Value.TryGetProperty("post", out var post))
+            // What a payment provider posts is no creation of a client.
+            if (!path.Value.TryGetProperty("post", out var post) || !post.TryGetProperty("security", out _))
                 continue;
             var types = post.GetProperty("requestBody").GetProperty("content").EnumerateObject();
             Assert.Equal(["application/json"], types.Select(type => type.Name));

@@ -16,7 +16,7 @@ public sealed class RouteTableTests(TestApp app)
     [
         "GET /api/attachments/{id}/download", "HEAD /api/attachments/{id}/download", "GET /health/live",
         "HEAD /health/live", "GET /health/ready", "HEAD /health/ready", "GET /openapi/mailservr.json",
-        "HEAD /openapi/mailservr.json",
+        "HEAD /openapi/mailservr.json", "POST /api/billing/{provider}",
     ];
 
     private static readonly string[] OfEveryone =
@@ -79,7 +79,8 @@ public sealed class RouteTableTests(TestApp app)
     {
         var account = await app.AccountAsync();
         var client = await app.ClientAsync(account.AccountId, ApiScopes.MailRead, ApiScopes.AddressesRead);
-        foreach (var route in Routes().Where(route => route.Method is not "GET" and not "HEAD"))
+        var writing = Routes().Where(route => route.Scope is not null && route.Method is not "GET" and not "HEAD");
+        foreach (var route in writing)
             (await CallAsync(client, route, id: 1)).IsProblem(403, "scope_missing");
     }
 

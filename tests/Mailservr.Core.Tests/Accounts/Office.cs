@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Messages;
@@ -21,7 +22,10 @@ internal sealed class Office
         Ids = new IdAllocator(new InMemoryIds());
         Domains = new DomainDirectory(DomainRecords, AccountRecords, AddressRecords, Ids, Time);
         Blocks = new BlockList(BlockRecords, Ids, Time);
-        Book = new AddressBook(AddressRecords, CategoryRecords, Domains, Blocks, Mail, Ids, Time);
+        var catalogue = new PlanCatalogue(Configured);
+        Plans = new AccountPlans(PurchaseRecords, AccountRecords, catalogue, Configured);
+        Book = new AddressBook(
+            AddressRecords, CategoryRecords, Domains, Blocks, Mail, new PlanGate(Plans), Ids, Time);
         Categories = new AddressCategories(CategoryRecords, AddressRecords, Ids);
         Usage = new ApiKeyUsage(KeyRecords, NullLogger<ApiKeyUsage>.Instance);
         Keys = new ApiKeys(KeyRecords, AccountRecords, Usage, Ids, Time);
@@ -45,7 +49,11 @@ internal sealed class Office
 
     public InMemoryRecords<BlockRecord> BlockRecords { get; } = new();
 
+    public InMemoryRecords<PurchaseRecord> PurchaseRecords { get; } = new();
+
     public DeletionLog Mail { get; } = new();
+
+    public AccountPlans Plans { get; }
 
     public IdAllocator Ids { get; }
 

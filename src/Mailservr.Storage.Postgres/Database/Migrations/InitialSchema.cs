@@ -175,6 +175,7 @@ internal static class InitialSchema
             role text NOT NULL,
             default_domain_id bigint,
             address_format text NOT NULL,
+            plan text,
             created_at timestamptz NOT NULL);
         CREATE INDEX accounts_by_owner ON mailservr.accounts (owner_id, id);
 
@@ -260,6 +261,30 @@ internal static class InitialSchema
             subscriber text COLLATE "C" NOT NULL,
             position bigint NOT NULL);
         CREATE INDEX cursors_by_owner ON mailservr.cursors (owner_id, id);
+
+        CREATE TABLE mailservr.purchases (
+            id bigint PRIMARY KEY,
+            owner_id bigint NOT NULL,
+            key text COLLATE "C" NOT NULL UNIQUE,
+            version bigint NOT NULL,
+            provider text NOT NULL,
+            checkout_id text NOT NULL,
+            plan text NOT NULL,
+            amount bigint NOT NULL,
+            currency text NOT NULL,
+            state text NOT NULL,
+            created_at timestamptz NOT NULL,
+            changed_at timestamptz NOT NULL);
+        CREATE INDEX purchases_by_owner ON mailservr.purchases (owner_id, id);
+
+        CREATE TABLE mailservr.vouchers (
+            id bigint PRIMARY KEY,
+            owner_id bigint NOT NULL,
+            key text COLLATE "C" NOT NULL UNIQUE,
+            version bigint NOT NULL,
+            hash text COLLATE "C" NOT NULL,
+            redeemed_at timestamptz NOT NULL);
+        CREATE INDEX vouchers_by_owner ON mailservr.vouchers (owner_id, id);
 
         -- By it a host knows whether what it remembers of a type is still true.
         CREATE TABLE mailservr.record_changes (

@@ -1,0 +1,41 @@
+namespace Mailservr.Billing;
+
+/// <summary>Section <c>Mailservr:Billing</c>.</summary>
+public sealed class BillingOptions
+{
+    /// <summary>
+    /// Accounts without a plan can do nothing but buy one: their mail is refused (550 5.2.1), the API answers 402. Admins
+    /// need none.
+    /// </summary>
+    public bool Required { get; set; }
+
+    /// <summary>The plan of accounts that have none, while none is required.</summary>
+    public string DefaultPlan { get; set; } = "unlimited";
+
+    /// <summary>By id. <c>pro</c>, <c>enterprise</c> and <c>unlimited</c> are there; more can be added.</summary>
+    public Dictionary<string, PlanOptions> Plans { get; } = new(StringComparer.Ordinal)
+    {
+        ["pro"] = new PlanOptions { Name = "Pro", Addresses = 100, ApiKeys = 1, Webhooks = 0 },
+        ["enterprise"] = new PlanOptions { Name = "Enterprise", Addresses = 1000, ApiKeys = 10, Webhooks = 5 },
+        ["unlimited"] = new PlanOptions { Name = "Unlimited" },
+    };
+}
+
+/// <summary>A plan as it is configured.</summary>
+public sealed class PlanOptions
+{
+    public string Name { get; set; } = "";
+
+    /// <summary>In the smallest unit of the currency (cents); null: not for sale.</summary>
+    public long? Price { get; set; }
+
+    /// <summary>ISO 4217, lower-case.</summary>
+    public string Currency { get; set; } = "usd";
+
+    /// <summary>Null: no limit; so with the others.</summary>
+    public int? Addresses { get; set; }
+
+    public int? ApiKeys { get; set; }
+
+    public int? Webhooks { get; set; }
+}

@@ -1,0 +1,115 @@
+using Mailservr.Accounts;
+using Mailservr.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Billing;
+
+/// <summary>Buys plans and keeps up with what became of the payments.</summary>
+public sealed class Purchases(
+    IRecordStore<PurchaseRecord> purchases,
+    AccountPlans plans,
+    PlanCatalogue catalogue,
+    IdAllocator ids,
+    TimeProvider time,
+    ILogger<Purchases> logger,
+    IPaymentProvider? provider = null)
+{
+    /// <summary>Opens a checkout.</summary>
+    public async ValueTask<Outcome<Checkout>> BuyAsync(
+        AccountRecord account, string planId, CheckoutPlaces places, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (provider is null)
+            return Refusal.Conflict("payments_off", "Plans cannot be bought here.");
+        if (catalogue.Find(planId) is not { Price: { } price } plan)
+            return Refusal.Invalid("plan", $"The plans for sale are {string.Join(", ", ForSale().Select(p => p.Id))}.");
+        if (await plans.FindAsync(account, cancellationToken) is { } current && catalogue.Best([current.Id, planId]) == current)
+            return Refusal.Conflict("plan_owned", $"The account has the plan {current.Name} already.");
+
+        var id = await ids.NextAsync(cancellationToken);
+        var checkout = await provider.CreateCheckoutAsync(
+            new CheckoutRequest(id, account.Id, plan, places), cancellationToken);
+        var now = time.GetUtcNow();
+        var saved = await purchases.SaveAsync(
+            new PurchaseRecord
+            {
+                Id = id,
+                OwnerId = account.Id,
+                Provider = provider.Name,
+                CheckoutId = checkout.Id,
+                Plan = plan.Id,
+                Amount = price,
+                Currency = plan.Currency,
+                CreatedAt = now,
+                ChangedAt = now,
+            },
+            cancellationToken);
+        return saved.Status == SaveStatus.Saved
+            ? checkout
+            : throw new InvalidOperationException($"{provider.Name} gave the same checkout twice.");
+    }
+
+    /// <summary>Follows a notice of the provider.</summary>
+    /// <returns>Why it was refused; null when it was followed, or was about nothing of ours.</returns>
+    public async ValueTask<Refusal?> FollowAsync(
+        string providerName, PaymentNotice notice, CancellationToken cancellationToken)
+    {
+        if (provider is null || provider.Name != providerName)
+            return Refusal.NotFound;
+        var read = await provider.ReadNoticeAsync(notice, cancellationToken);
+        foreach (var checkoutId in read.Value?.CheckoutIds ?? [])
+            await UpdateAsync(provider, checkoutId, cancellationToken);
+        return read.Refusal;
+    }
+
+    /// <summary>
+    /// The newest purchase of an account; asks the provider while it is open, in case its notice is late or lost.
+    /// </summary>
+    public async ValueTask<PurchaseRecord?> FindNewestAsync(long accountId, CancellationToken cancellationToken)
+    {
+        PurchaseRecord? newest = null;
+        await foreach (var purchase in purchases.AllAsync(accountId, cancellationToken))
+            newest = purchase;
+        if (newest is not { State: PaymentState.Open } || newest.Provider != provider?.Name)
+            return newest;
+        try
+        {
+            await UpdateAsync(provider, newest.CheckoutId, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.ProviderFailed(logger, newest.Id, exception);
+        }
+        return await purchases.FindAsync(newest.Id, cancellationToken);
+    }
+
+    public IEnumerable<Plan> ForSale() => catalogue.All.Where(plan => plan.Price is not null);
+
+    // The row is read before the provider is asked: whoever saves later has asked later too, or its save is stale.
+    private async ValueTask UpdateAsync(
+        IPaymentProvider from, string checkoutId, CancellationToken cancellationToken)
+    {
+        var key = PurchaseRecord.KeyOf(from.Name, checkoutId);
+        while (await purchases.FindByKeyAsync(key, cancellationToken) is { } purchase)
+        {
+            if (await from.FindPaymentAsync(checkoutId, cancellationToken) is not { } payment || !IsFor(purchase, payment))
+                return;
+            if (purchase.State == payment.State)
+                return;
+            var changed = purchase with { State = payment.State, ChangedAt = time.GetUtcNow() };
+            if ((await purchases.SaveAsync(changed, cancellationToken)).Status == SaveStatus.Saved)
+            {
+                Log.PurchaseChanged(logger, purchase.Id, purchase.OwnerId, purchase.State, payment.State);
+                return;
+            }
+        }
+    }
+
+    private bool IsFor(PurchaseRecord purchase, Payment payment)
+    {
+        if (payment.Amount == purchase.Amount && payment.Currency == purchase.Currency)
+            return true;
+        Log.OtherAmount(logger, purchase.Id, payment.Amount, payment.Currency);
+        return false;
+    }
+}

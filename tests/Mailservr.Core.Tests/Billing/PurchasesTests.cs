@@ -1,0 +1,149 @@
+using Mailservr.Accounts;
+using Mailservr.Billing;
+
+namespace Mailservr.Core.Tests.Billing;
+
+public sealed class PurchasesTests
+{
+    private readonly Till _till = new();
+
+    [Fact]
+    public async Task Plan_ComesWithThePayment()
+    {
+        var account = await _till.AccountAsync(1);
+        var checkout = await _till.BuyAsync(account, "pro");
+        Assert.Null(await _till.PlanOfAsync(account));
+        _till.Provider.Set(checkout, PaymentState.Paid);
+        await NoticeAsync(checkout);
+        Assert.Equal("pro", await _till.PlanOfAsync(account));
+    }
+
+    [Fact]
+    public async Task Notices_TwiceAndAtOnce_AreOneChange()
+    {
+        var account = await _till.AccountAsync(1);
+        var checkout = await _till.BuyAsync(account, "pro");
+        _till.Provider.Set(checkout, PaymentState.Paid);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => NoticeAsync(checkout))));
+        await NoticeAsync(checkout);
+        var purchase = Assert.Single(await _till.Records.ListAsync(account.Id, 0, 10, default));
+        Assert.Equal((PaymentState.Paid, 2L), (purchase.State, purchase.Version));
+    }
+
+    [Theory]
+    [InlineData(PaymentState.Refunded)]
+    [InlineData(PaymentState.Disputed)]
+    public async Task MoneyThatGoesBack_TakesThePlanWithIt(PaymentState back)
+    {
+        var account = await _till.AccountAsync(1);
+        var checkout = await _till.BuyAsync(account, "pro");
+        _till.Provider.Set(checkout, PaymentState.Paid);
+        await NoticeAsync(checkout);
+        _till.Provider.Set(checkout, back);
+        await NoticeAsync(checkout);
+        Assert.Null(await _till.PlanOfAsync(account));
+    }
+
+    [Fact]
+    public async Task Refund_WhileThePaymentIsBeingRead_IsNotOverwritten()
+    {
+        var account = await _till.AccountAsync(1);
+        var checkout = await _till.BuyAsync(account, "pro");
+        _till.Provider.Set(checkout, PaymentState.Paid);
+        // The answer "paid" is under way while the refund comes in and is followed.
+        _till.Provider.BeforeAnswer = async () =>
+        {
+            _till.Provider.Set(checkout, PaymentState.Refunded);
+            await NoticeAsync(checkout);
+        };
+        await NoticeAsync(checkout);
+        Assert.Null(await _till.PlanOfAsync(account));
+    }
+
+    [Theory]
+    [InlineData(2899, "usd")]
+    [InlineData(2900, "idr")]
+    public async Task AnotherAmount_BringsNoPlan(long amount, string currency)
+    {
+        var account = await _till.AccountAsync(1);
+        var checkout = await _till.BuyAsync(account, "pro");
+        _till.Provider.Set(checkout, PaymentState.Paid, amount, currency);
+        await NoticeAsync(checkout);
+        Assert.Null(await _till.PlanOfAsync(account));
+    }
+
+    [Fact]
+    public async Task Upgrade_GivesTheBetterPlan_AndItsRefundTheOther()
+    {
+        var account = await _till.AccountAsync(1);
+        var pro = await _till.BuyAsync(account, "pro");
+        _till.Provider.Set(pro, PaymentState.Paid);
+        await NoticeAsync(pro);
+        var enterprise = await _till.BuyAsync(account, "enterprise");
+        _till.Provider.Set(enterprise, PaymentState.Paid, 9900);
+        await NoticeAsync(enterprise);
+        Assert.Equal("enterprise", await _till.PlanOfAsync(account));
+        _till.Provider.Set(enterprise, PaymentState.Refunded, 9900);
+        await NoticeAsync(enterprise);
+        Assert.Equal("pro", await _till.PlanOfAsync(account));
+    }
+
+    [Fact]
+    public async Task Notice_LateOrLost_IsMadeUpForWhenTheOwnerLooks()
+    {
+        var account = await _till.AccountAsync(1);
+        var checkout = await _till.BuyAsync(account, "pro");
+        _till.Provider.Set(checkout, PaymentState.Paid);
+        var newest = await _till.Purchases.FindNewestAsync(account.Id, default);
+        Assert.Equal(PaymentState.Paid, newest?.State);
+    }
+
+    [Fact]
+    public async Task ProviderIsDown_OwnerStillSeesThePurchase()
+    {
+        var account = await _till.AccountAsync(1);
+        await _till.BuyAsync(account, "pro");
+        _till.Provider.BeforeAnswer = () => throw new HttpRequestException("down");
+        var newest = await _till.Purchases.FindNewestAsync(account.Id, default);
+        Assert.Equal(PaymentState.Open, newest?.State);
+    }
+
+    [Fact]
+    public async Task Buying_WhatIsNotForSale_IsRefused()
+    {
+        var account = await _till.AccountAsync(1);
+        var bought = await _till.Purchases.BuyAsync(account, "unlimited", Till.Places, default);
+        Assert.Equal(("invalid", "plan"), (bought.Refusal?.Code, bought.Refusal?.Field));
+    }
+
+    [Fact]
+    public async Task Buying_NoBetterPlan_IsRefused()
+    {
+        var account = await _till.AccountAsync(1, plan: "enterprise");
+        var bought = await _till.Purchases.BuyAsync(account, "pro", Till.Places, default);
+        Assert.Equal("plan_owned", bought.Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Notice_ForAnotherProvider_IsNotFound()
+    {
+        var notice = new PaymentNotice(_ => null, default);
+        Assert.Equal(Refusal.NotFound, await _till.Purchases.FollowAsync("stripe", notice, default));
+    }
+
+    [Fact]
+    public async Task Plan_AnAdminGave_WinsOverWhatWasBought()
+    {
+        var account = await _till.AccountAsync(1, plan: "pro");
+        Assert.Equal("pro", await _till.PlanOfAsync(account));
+    }
+
+    [Fact]
+    public async Task Admin_NeedsNoPlan()
+    {
+        Assert.Equal("unlimited", await _till.PlanOfAsync(await _till.AccountAsync(1, AccountRole.Admin)));
+        Assert.Null(await _till.PlanOfAsync(await _till.AccountAsync(2)));
+    }
+
+    private Task NoticeAsync(string checkout) => _till.Provider.NoticeAsync(_till.Purchases, checkout);
+}
