@@ -1,4 +1,5 @@
 using Mailservr.Billing;
+using Mailservr.Dns;
 
 namespace Mailservr;
 
@@ -20,6 +21,8 @@ public sealed class MailservrOptions
     public BootstrapOptions Bootstrap { get; set; } = new();
 
     public BillingOptions Billing { get; set; } = new();
+
+    public DnsOptions Dns { get; set; } = new();
 
     /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);
