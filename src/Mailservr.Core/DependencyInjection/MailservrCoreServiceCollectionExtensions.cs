@@ -45,6 +45,8 @@ public static class MailservrCoreServiceCollectionExtensions
             provider => provider.GetRequiredService<ApiKeyUsage>()));
         services.TryAddSingleton<IDnsResolver, StubDnsResolver>();
         services.TryAddSingleton<DomainDirectory>();
+        services.TryAddSingleton<DomainChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DomainCheckLoop>());
         services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<AddressCategories>();
         services.TryAddSingleton<BlockList>();
