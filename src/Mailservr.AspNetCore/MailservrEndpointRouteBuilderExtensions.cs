@@ -9,6 +9,7 @@ using Mailservr.AspNetCore.Events;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
+using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
 using Mailservr.AspNetCore.WellKnown;
 using Microsoft.AspNetCore.Http;
@@ -39,6 +40,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapAddresses();
         api.MapAddressCategories();
         api.MapBlocks();
+        api.MapPasswordManagers();
         api.MapThreads();
         api.MapEmails();
         api.MapAttachments();

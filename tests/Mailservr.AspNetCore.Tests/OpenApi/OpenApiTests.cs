@@ -22,6 +22,7 @@ public sealed class OpenApiTests(TestApp app)
     [Theory]
     [InlineData("/api/domains", "post", "201", "dns")]
     [InlineData("/api/domains/{id}/verify", "post", "200", "dns")]
+    [InlineData("/api/v1/aliases", "post", "201", "local_part")]
     public async Task Document_Example_HasTheMembersOfTheAnswer(string path, string method, string status, string member)
     {
         var document = (await new ApiClient(app.Client()).GetAsync("/openapi/mailservr.json")).Json;
