@@ -119,15 +119,15 @@ public sealed class MailLimits
 public sealed class WellKnownOptions
 {
     /// <summary>
-    /// Where to report security problems: comma-separated <c>mailto:</c>, <c>tel:</c> or <c>https:</c> (RFC 9116 §2.5.3).
-    /// Without any there is no security.txt.
+    /// Where to report security problems: comma-separated <c>mailto:</c>, <c>tel:</c> or <c>https:</c> (RFC 9116
+    /// §2.5.3). Without any there is no security.txt.
     /// </summary>
     public string SecurityContacts { get; set; } = "";
 
     /// <summary>The policy on such reports; an https URL (RFC 9116 §2.5.7).</summary>
     public Uri? SecurityPolicy { get; set; }
 
-    /// <summary>The page where a person changes the password: a path or a URL. Without it there is no change-password.</summary>
+    /// <summary>Where a person changes the password: a path or a URL. Without it there is no change-password.</summary>
     public string ChangePassword { get; set; } = "";
 }
 

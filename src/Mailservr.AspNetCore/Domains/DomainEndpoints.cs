@@ -21,7 +21,8 @@ internal static class DomainEndpoints
             .WithExample(DomainExamples.Domain, DomainExamples.NewDomain);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).Answers<DomainView>()
             .WithExample(DomainExamples.Domain);
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
+            .WithExample(DomainExamples.Domain, DomainExamples.Patch);
         group.MapPost("/{id}/verify", VerifyAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
             .WithExample(DomainExamples.Domain);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing();

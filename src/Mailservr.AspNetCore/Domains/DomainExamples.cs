@@ -5,6 +5,8 @@ internal static class DomainExamples
 {
     public const string NewDomain = """{"name":"example.com","receiveOnly":false}""";
 
+    public const string Patch = """{"active":false}""";
+
     public const string Domain = $$"""{"data":{{Object}}}""";
 
     public const string Domains = $$"""{"data":[{{Object}}],"nextCursor":null}""";

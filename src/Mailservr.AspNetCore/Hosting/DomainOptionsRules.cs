@@ -25,7 +25,8 @@ internal static class DomainOptionsRules
         if (dns.Timeout <= TimeSpan.Zero || dns.Timeout > LongestQuestion)
             yield return $"Mailservr:Dns:Timeout is {dns.Timeout}. Give a time up to 00:01:00, like 00:00:02.";
         if (dns.TotalTimeout <= TimeSpan.Zero || dns.TotalTimeout > LongestQuestion)
-            yield return $"Mailservr:Dns:TotalTimeout is {dns.TotalTimeout}. Give a time up to 00:01:00, like 00:00:05.";
+            yield return $"Mailservr:Dns:TotalTimeout is {dns.TotalTimeout}. Give a time up to 00:01:00, "
+                + "like 00:00:05.";
         if (dns.Attempts is < 1 or > MostAttempts)
             yield return $"Mailservr:Dns:Attempts is {dns.Attempts}. Give a number from 1 to {MostAttempts}.";
         if (dns.CacheEntries < 1)
@@ -37,7 +38,8 @@ internal static class DomainOptionsRules
         if (records.CheckInterval < ShortestInterval)
             yield return $"Mailservr:DomainRecords:CheckInterval is {records.CheckInterval}. Give a time from 00:01:00 "
                 + "on, like 06:00:00, or nothing.";
-        if (records.ReportAddress is { } address && !(MailAddress.TryCreate(address, out var mail) && mail.Address == address))
+        if (records.ReportAddress is { } address
+            && !(MailAddress.TryCreate(address, out var mail) && mail.Address == address))
             yield return $"Mailservr:DomainRecords:ReportAddress is '{address}'. Give an e-mail address, or nothing.";
     }
 

@@ -18,10 +18,10 @@ internal sealed record OperationExample(string Response, string? Request)
         }
     }
 
-    private static void Add(IOpenApiMediaType media, string? json)
+    private static void Add(OpenApiMediaType media, string? json)
     {
-        if (json is not null && media is OpenApiMediaType writable)
-            writable.Example = JsonNode.Parse(json);
+        if (json is not null)
+            media.Example = JsonNode.Parse(json);
     }
 }
 

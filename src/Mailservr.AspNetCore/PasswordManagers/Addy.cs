@@ -66,7 +66,8 @@ internal static class Addy
         }
         var format = account.AddressFormat;
         if (!string.IsNullOrEmpty(wanted.Format) && !Formats.TryGetValue(wanted.Format, out format))
-            return new(Refusal.Invalid("format", $"The format is none of {string.Join(", ", Formats.Keys)}, {OwnName}."));
+            return new(Refusal.Invalid(
+                "format", $"The format is none of {string.Join(", ", Formats.Keys)}, {OwnName}."));
         return book.GenerateAsync(
             account with { AddressFormat = format }, domainId, wanted.Description, cancellationToken);
     }

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Mailservr.AspNetCore.PasswordManagers;
 
 /// <summary>
-/// What password managers call to make up an address: the way of SimpleLogin and the way of Addy.io. A person enters the
-/// URL of this server and an API key.
+/// What password managers call to make up an address: the way of SimpleLogin and the way of Addy.io. A person enters
+/// the URL of this server and an API key.
 /// </summary>
 internal static class PasswordManagerEndpoints
 {

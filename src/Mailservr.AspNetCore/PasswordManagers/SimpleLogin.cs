@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mailservr.AspNetCore.PasswordManagers;
 
-/// <summary>A new address in the way of SimpleLogin: the key in a header of its own, the answer without an envelope.</summary>
+/// <summary>
+/// A new address in the way of SimpleLogin: the key in a header of its own, the answer without an envelope.
+/// </summary>
 internal static class SimpleLogin
 {
     public const string KeyHeaderName = "Authentication";

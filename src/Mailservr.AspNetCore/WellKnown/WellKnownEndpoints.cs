@@ -42,7 +42,8 @@ internal static class WellKnownEndpoints
     private static IResult Robots(HttpRequest request)
     {
         var prefix = request.Here()[..^"/robots.txt".Length];
-        return Text($"User-agent: *\nDisallow: {prefix}/api/\nDisallow: {prefix}/openapi/\nDisallow: {prefix}/health/\n");
+        string[] paths = ["api", "openapi", "health"];
+        return Text("User-agent: *\n" + string.Concat(paths.Select(path => $"Disallow: {prefix}/{path}/\n")));
     }
 
     private static IResult SecurityText(IOptions<MailservrOptions> options, TimeProvider time)
@@ -69,10 +70,10 @@ internal static class WellKnownEndpoints
     {
         var host = request.Host.Host;
         if (!host.StartsWith(PolicyHostPrefix, StringComparison.OrdinalIgnoreCase)
-            || checks.MtaStsPolicy is not { } policy
-            || await domains.FindByNameAsync(host[PolicyHostPrefix.Length..], cancellationToken) is not { Active: true })
+            || checks.MtaStsPolicy is not { } policy)
             return Problem.NotFound;
-        return Text(policy);
+        var domain = await domains.FindByNameAsync(host[PolicyHostPrefix.Length..], cancellationToken);
+        return domain is { Active: true } ? Text(policy) : Problem.NotFound;
     }
 
     private static IResult Text(string text) => Results.Text(text, PlainText, Encoding.UTF8);

@@ -31,7 +31,9 @@ internal ref struct DnsMessageReader
         var truncated = (message[2] & 2) != 0;
         var answers = new List<DnsRecord>();
         var negative = TimeSpan.Zero;
-        if (!truncated && !(reader.SkipQuestions() && reader.ReadAnswers(answers) && reader.ReadAuthority(out negative)))
+        var isWhole = truncated
+            || (reader.SkipQuestions() && reader.ReadAnswers(answers) && reader.ReadAuthority(out negative));
+        if (!isWhole)
             return null;
         return new DnsMessage
         {

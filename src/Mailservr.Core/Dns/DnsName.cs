@@ -31,7 +31,9 @@ internal static class DnsName
         foreach (var range in name.Split('.'))
         {
             var label = name[range];
-            if (label.Length is 0 or > MaxLabelLength || label.ContainsAnyExceptInRange('!', '~') || label.Contains('\\'))
+            if (label.Length is 0 or > MaxLabelLength || label.Contains('\\'))
+                return false;
+            if (label.ContainsAnyExceptInRange('!', '~'))
                 return false;
             wire[written] = (byte)label.Length;
             Encoding.ASCII.GetBytes(label, wire[(written + 1)..]);

@@ -3,10 +3,12 @@ namespace Mailservr.Dns;
 /// <summary>How the DNS is asked.</summary>
 public sealed class DnsOptions
 {
-    /// <summary>Recursive servers: comma-separated addresses, with <c>:port</c> unless it is 53. Empty: those of the system.</summary>
+    /// <summary>
+    /// Recursive servers: comma-separated addresses, with <c>:port</c> unless it is 53. Empty: those of the system.
+    /// </summary>
     public string Servers { get; set; } = "";
 
-    /// <summary>How long one server may take to answer once; most answers that come at all come within a second.</summary>
+    /// <summary>How long one server may take to answer once; what comes at all mostly comes within a second.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long one question may take, all servers and repetitions together.</summary>
@@ -15,7 +17,7 @@ public sealed class DnsOptions
     /// <summary>How often the servers are gone through: a datagram may be lost.</summary>
     public int Attempts { get; set; } = 2;
 
-    /// <summary>Asks in random upper and lower case and wants the same back: one more thing that a forger has to guess.</summary>
+    /// <summary>Asks in random upper and lower case and wants the same back: one more thing to guess for a forger.</summary>
     public bool RandomizeCase { get; set; } = true;
 
     /// <summary>Answers that are remembered; about 1 KB each.</summary>

@@ -13,7 +13,8 @@ internal sealed class DnsServers(string configured)
     private const int MaxServers = 3;
 
     private readonly Lock _lock = new();
-    private IReadOnlyList<IPEndPoint>? _known = TryParse(configured, out var servers) && servers.Count > 0 ? servers : null;
+    private IReadOnlyList<IPEndPoint>? _known =
+        TryParse(configured, out var servers) && servers.Count > 0 ? servers : null;
     private DateTime? _readAt;
 
     /// <summary>The configured ones, or those of the system as they are now: a network may come and go.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Domains;
 
-/// <summary>Checks every active domain at <see cref="DomainRecordsOptions.CheckInterval"/>, one after the other.</summary>
+/// <summary>Checks the active domains every <see cref="DomainRecordsOptions.CheckInterval"/>, one by one.</summary>
 internal sealed class DomainCheckLoop(
     IRecordStore<DomainRecord> domains,
     DomainChecks checks,

@@ -35,7 +35,9 @@ public sealed class DomainChecks : IDisposable
         _stamp = StampOf(_wanted);
     }
 
-    /// <summary>The policy that senders fetch from <c>mta-sts.</c> and the domain; null when there is none (RFC 8461 §3.2).</summary>
+    /// <summary>
+    /// The policy that senders fetch from <c>mta-sts.</c> and the domain; null when there is none (RFC 8461 §3.2).
+    /// </summary>
     public string? MtaStsPolicy => _wanted.PolicyText;
 
     /// <summary>What to publish, and what the last check has found of it. Asks nobody.</summary>

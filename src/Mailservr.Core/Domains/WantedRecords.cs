@@ -56,7 +56,8 @@ internal sealed record WantedRecords(string MailHost, string WebHost, DomainReco
     private WantedRecord Dmarc(DomainRecord domain)
     {
         var policy = domain.ReceiveOnly ? "reject" : "quarantine";
-        return Tagged(DomainDnsPurpose.Dmarc, "_dmarc." + domain.Name, "DMARC1", $"p={policy}; {ReportTag(domain.Name)}",
+        var tags = $"p={policy}; {ReportTag(domain.Name)}";
+        return Tagged(DomainDnsPurpose.Dmarc, "_dmarc." + domain.Name, "DMARC1", tags,
             value => Strictness(TagList.Find(value, "p")) >= Strictness(policy));
     }
 

@@ -155,6 +155,7 @@ public sealed partial class FakeDnsServer
         var name = new StringBuilder();
         for (var at = 0; question[at] != 0; at += question[at] + 1)
             name.Append(at > 0 ? "." : "").Append(Encoding.Latin1.GetString(question, at + 1, question[at]));
-        return (name.ToString(), (DnsRecordType)BinaryPrimitives.ReadUInt16BigEndian(question.AsSpan(question.Length - 4)));
+        var type = BinaryPrimitives.ReadUInt16BigEndian(question.AsSpan(question.Length - 4));
+        return (name.ToString(), (DnsRecordType)type);
     }
 }

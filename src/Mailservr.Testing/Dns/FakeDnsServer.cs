@@ -5,11 +5,13 @@ using Mailservr.Dns;
 
 namespace Mailservr.Testing;
 
-/// <summary>A DNS server on a free port of the loopback interface, by UDP and TCP, that knows what a test tells it.</summary>
+/// <summary>
+/// A DNS server on a free port of the loopback interface, by UDP and TCP, that knows what a test tells it.
+/// </summary>
 /// <example>
 /// <code>
 /// await using var dns = FakeDnsServer.Start();
-/// dns.Add(new DnsRecord { Name = "example.com", Type = DnsRecordType.Mx, Preference = 10, Target = "mail.example.com" });
+/// dns.AddMx("example.com", 10, "mail.example.com");
 /// options.Dns.Servers = dns.EndPoint.ToString();
 /// </code>
 /// </example>

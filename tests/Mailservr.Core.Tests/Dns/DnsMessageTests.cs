@@ -10,7 +10,7 @@ public sealed class DnsMessageTests
 {
     private static readonly Gen<string> Names =
         from labels in Gen.Choose(1, 4)
-        from name in Gen.Elements("a", "mail", "_dmarc", "example", "xn--bcher-kva", "x" + new string('y', 60)).ArrayOf(labels)
+        from name in Gen.Elements("a", "mail", "_dmarc", "example", "x" + new string('y', 60)).ArrayOf(labels)
         select string.Join('.', name);
 
     private static readonly Gen<DnsRecord> Records =
@@ -42,7 +42,11 @@ public sealed class DnsMessageTests
         var random = new Random(20260101);
         for (var i = 0; i < 20_000; i++)
         {
-            var message = Write([RecordOf("a.example", DnsRecordType.Mx, "b.example", i, 0), RecordOf("a.example", DnsRecordType.Txt, "", 1, 300)]);
+            var message = Write(
+            [
+                RecordOf("a.example", DnsRecordType.Mx, "b.example", i, 0),
+                RecordOf("a.example", DnsRecordType.Txt, "", 1, 300),
+            ]);
             for (var changes = random.Next(1, 8); changes > 0; changes--)
                 message[random.Next(message.Length)] = (byte)random.Next(256);
             var cut = message[..random.Next(message.Length + 1)];
@@ -114,10 +118,11 @@ public sealed class DnsMessageTests
         var chain = Enumerable.Range(0, 8).Select(i => Alias($"a{i}", $"a{i + 1}")).ToList();
         var end = RecordOf("a8", DnsRecordType.A, "", 60, 0);
         Assert.Equal(DnsStatus.Found, Follow([.. chain, end]).Status);
-        Assert.Equal(DnsStatus.Failed, Follow([.. chain, Alias("a8", "a9"), RecordOf("a9", DnsRecordType.A, "", 1, 0)]).Status);
+        Assert.Equal(DnsStatus.Failed, Follow([.. chain, Alias("a8", "a9"), end with { Name = "a9" }]).Status);
         Assert.Equal(DnsStatus.Failed, Follow([Alias("a0", "a1"), Alias("a1", "a0")]).Status);
         Assert.Equal(DnsStatus.NoData, Follow([RecordOf("elsewhere", DnsRecordType.A, "", 1, 0)]).Status);
-        Assert.Equal(TimeSpan.FromSeconds(7), Follow([Alias("a0", "a8") with { TimeToLive = TimeSpan.FromSeconds(7) }, end]).TimeToLive);
+        var seven = TimeSpan.FromSeconds(7);
+        Assert.Equal(seven, Follow([Alias("a0", "a8") with { TimeToLive = seven }, end]).TimeToLive);
     }
 
     [Theory]
