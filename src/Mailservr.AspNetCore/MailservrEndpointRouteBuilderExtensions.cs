@@ -9,7 +9,9 @@ using Mailservr.AspNetCore.Events;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
+using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.AspNetCore.WellKnown;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -18,8 +20,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class MailservrEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the HTTP API under <c>/api</c>, the probes under <c>/health</c> and the OpenAPI document at
-    /// <c>/openapi/mailservr.json</c>; all below a prefix when <paramref name="endpoints"/> is a group.
+    /// Maps the HTTP API under <c>/api</c>, the probes under <c>/health</c>, the OpenAPI document at
+    /// <c>/openapi/mailservr.json</c> and the pages of <c>WellKnownOptions</c>; all below a prefix when <paramref name="endpoints"/> is a group.
     /// </summary>
     public static IEndpointConventionBuilder MapMailservr(this IEndpointRouteBuilder endpoints)
     {
@@ -38,6 +40,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapAddresses();
         api.MapAddressCategories();
         api.MapBlocks();
+        api.MapPasswordManagers();
         api.MapThreads();
         api.MapEmails();
         api.MapAttachments();
@@ -45,6 +48,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         UnmatchedRequests.Map(api);
 
         mailservr.MapHealth();
+        mailservr.MapWellKnown();
         mailservr.MapOpenApiDescription();
         return mailservr;
     }

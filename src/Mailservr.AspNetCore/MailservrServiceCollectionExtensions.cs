@@ -2,6 +2,7 @@ using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Events;
 using Mailservr.AspNetCore.Health;
@@ -87,6 +88,7 @@ public static class MailservrServiceCollectionExtensions
     {
         services.TryAddSingleton<Idempotency>();
         services.TryAddSingleton<PublicAddress>();
+        services.TryAddSingleton<DomainViews>();
         services.TryAddSingleton<AddressViews>();
         services.TryAddSingleton<MailQueries>();
         services.TryAddSingleton<EmailReader>();

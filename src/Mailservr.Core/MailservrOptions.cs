@@ -1,4 +1,6 @@
 using Mailservr.Billing;
+using Mailservr.Dns;
+using Mailservr.Domains;
 
 namespace Mailservr;
 
@@ -20,6 +22,12 @@ public sealed class MailservrOptions
     public BootstrapOptions Bootstrap { get; set; } = new();
 
     public BillingOptions Billing { get; set; } = new();
+
+    public DnsOptions Dns { get; set; } = new();
+
+    public DomainRecordsOptions DomainRecords { get; set; } = new();
+
+    public WellKnownOptions WellKnown { get; set; } = new();
 
     /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);
@@ -105,6 +113,22 @@ public sealed class MailLimits
 
     /// <summary>Messages that may wait for the message store before senders are told to come back (451 4.4.5).</summary>
     public int PendingMessages { get; set; } = 1000;
+}
+
+/// <summary>Pages of agreed names (RFC 8615). A host that maps one of them itself has the last word.</summary>
+public sealed class WellKnownOptions
+{
+    /// <summary>
+    /// Where to report security problems: comma-separated <c>mailto:</c>, <c>tel:</c> or <c>https:</c> (RFC 9116
+    /// §2.5.3). Without any there is no security.txt.
+    /// </summary>
+    public string SecurityContacts { get; set; } = "";
+
+    /// <summary>The policy on such reports; an https URL (RFC 9116 §2.5.7).</summary>
+    public Uri? SecurityPolicy { get; set; }
+
+    /// <summary>Where a person changes the password: a path or a URL. Without it there is no change-password.</summary>
+    public string ChangePassword { get; set; } = "";
 }
 
 /// <summary>What the first start creates; ignored once there is an admin.</summary>

@@ -9,6 +9,7 @@ using Mailservr.AspNetCore.Blocking;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Health;
+using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
 using Mailservr.Serialization;
 
@@ -51,6 +52,10 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(Data<BlockView>))]
 [JsonSerializable(typeof(DataPage<BlockView>))]
 [JsonSerializable(typeof(NewBlockBody))]
+[JsonSerializable(typeof(SimpleLoginAlias))]
+[JsonSerializable(typeof(SimpleLoginBody))]
+[JsonSerializable(typeof(Data<AddyAlias>))]
+[JsonSerializable(typeof(AddyBody))]
 [JsonSerializable(typeof(Data<ThreadView>))]
 [JsonSerializable(typeof(DataPage<ThreadSummary>))]
 [JsonSerializable(typeof(ThreadPatch))]

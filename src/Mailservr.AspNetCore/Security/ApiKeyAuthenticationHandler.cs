@@ -23,17 +23,24 @@ internal sealed class ApiKeyAuthenticationHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } value)
+        if (ReadKey() is not { } key)
             return AuthenticateResult.NoResult();
-        // RFC 9110 §11.1: the name of a scheme has no case.
-        if (!value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
-            return AuthenticateResult.NoResult();
-        var key = value[BearerPrefix.Length..].Trim();
         if (await keys.AuthenticateAsync(key, Context.RequestAborted) is not { } holder)
             return AuthenticateResult.Fail("The API key is not valid.");
         Context.Features.Set(new Caller(holder.Account, holder.Key));
         return AuthenticateResult.Success(new AuthenticationTicket(PrincipalOf(holder), SchemeName));
+    }
+
+    private string? ReadKey()
+    {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<KeyHeader>() is { } own
+            && Request.Headers[own.Name] is [{ Length: > 0 } bare])
+            return bare.Trim();
+        // RFC 9110 §11.1: the name of a scheme has no case.
+        return Request.Headers.Authorization is [{ } value]
+            && value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+                ? value[BearerPrefix.Length..].Trim()
+                : null;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

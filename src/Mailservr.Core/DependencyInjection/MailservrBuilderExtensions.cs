@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Mailservr.Admission;
 using Mailservr.Billing;
+using Mailservr.Dns;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,17 @@ public static class MailservrBuilderExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<VoucherOptions>, VoucherOptionsValidator>());
         return builder.UsePayments<VoucherPayments>();
+    }
+
+    /// <summary>Asks the DNS through a class of yours.</summary>
+    public static IMailservrBuilder UseDnsResolver<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>(
+        this IMailservrBuilder builder)
+        where TResolver : class, IDnsResolver
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IDnsResolver, TResolver>());
+        return builder;
     }
 
     /// <summary>Asks one more policy, after those that are there.</summary>

@@ -6,6 +6,7 @@ using Mailservr.Admission;
 using Mailservr.Billing;
 using Mailservr.Blobs;
 using Mailservr.Blocking;
+using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Messages;
@@ -42,7 +43,10 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<ApiKeyUsage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ApiKeyUsage>(
             provider => provider.GetRequiredService<ApiKeyUsage>()));
+        services.TryAddSingleton<IDnsResolver, StubDnsResolver>();
         services.TryAddSingleton<DomainDirectory>();
+        services.TryAddSingleton<DomainChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DomainCheckLoop>());
         services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<AddressCategories>();
         services.TryAddSingleton<BlockList>();

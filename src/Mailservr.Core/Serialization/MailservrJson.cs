@@ -20,6 +20,8 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(ApiKeyRecord))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(DomainRecord))]
+[JsonSerializable(typeof(DomainCheckRecord))]
+[JsonSerializable(typeof(IReadOnlyList<DomainCheckAnswer>))]
 [JsonSerializable(typeof(AddressRecord))]
 [JsonSerializable(typeof(AddressCategoryRecord))]
 [JsonSerializable(typeof(BlockRecord))]

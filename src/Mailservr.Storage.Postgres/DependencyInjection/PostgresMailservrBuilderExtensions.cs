@@ -49,7 +49,7 @@ public static class PostgresMailservrBuilderExtensions
             .AddRecords<AccountRecord>().AddRecords<ApiKeyRecord>().AddRecords<IdempotencyRecord>()
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
             .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
-            .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>();
+            .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<DomainCheckRecord>();
     }
 
     private static IMailservrBuilder AddRecords<TRecord>(this IMailservrBuilder builder)

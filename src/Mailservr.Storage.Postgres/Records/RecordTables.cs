@@ -32,6 +32,11 @@ internal static class RecordTables
         Map<IdempotencyRecord>(
             model, "idempotent_answers", table => table.Property(r => r.ETag).HasColumnName("etag"));
         Map<DomainRecord>(model, "domains");
+        Map<DomainCheckRecord>(model, "domain_checks", table => table.Property(r => r.Answers).HasConversion(
+            new ValueConverter<IReadOnlyList<DomainCheckAnswer>, string>(
+                answers => CheckAnswers.Write(answers), text => CheckAnswers.Read(text)),
+            new ValueComparer<IReadOnlyList<DomainCheckAnswer>>(
+                (one, other) => ReferenceEquals(one, other), answers => answers.Count)));
         Map<AddressRecord>(model, "addresses", table => table.Ignore(r => r.Address));
         Map<AddressCategoryRecord>(model, "address_categories");
         Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());

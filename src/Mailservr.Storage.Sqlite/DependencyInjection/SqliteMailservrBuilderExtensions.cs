@@ -62,6 +62,7 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("api_key", MailservrJson.Default.ApiKeyRecord)
         .AddSqliteRecords("idempotency", MailservrJson.Default.IdempotencyRecord)
         .AddSqliteRecords("domain", MailservrJson.Default.DomainRecord)
+        .AddSqliteRecords("domain_check", MailservrJson.Default.DomainCheckRecord)
         .AddSqliteRecords("address", MailservrJson.Default.AddressRecord)
         .AddSqliteRecords("address_category", MailservrJson.Default.AddressCategoryRecord)
         .AddSqliteRecords("block", MailservrJson.Default.BlockRecord)

@@ -66,6 +66,20 @@ public abstract partial class RecordStoreConformance : IAsyncLifetime
         domain => domain with { Active = false, ReceiveOnly = true });
 
     [Fact]
+    public Task Save_DomainCheck_IsReadBackWhole() => RoundTripAsync(
+        new DomainCheckRecord { Id = NextId(), DomainId = 7, CheckedAt = ManualTimeProvider.Start },
+        check => check with
+        {
+            CheckedAt = ManualTimeProvider.Start.AddHours(6),
+            Answers =
+            [
+                new(DomainDnsPurpose.Mx, ["10 mx.example", "20 \0é\"mx.example"]),
+                new(DomainDnsPurpose.Spf, []),
+                new(DomainDnsPurpose.TlsReports, null),
+            ],
+        });
+
+    [Fact]
     public Task Save_Address_IsReadBackWhole() => RoundTripAsync(
         NewAddress("ann"),
         address => address with

@@ -19,14 +19,28 @@ public sealed class OpenApiTests(TestApp app)
         Assert.False(probe.TryGetProperty("security", out _));
     }
 
+    [Theory]
+    [InlineData("/api/domains", "post", "201", "dns")]
+    [InlineData("/api/domains/{id}/verify", "post", "200", "dns")]
+    [InlineData("/api/v1/aliases", "post", "201", "local_part")]
+    public async Task Document_Example_HasTheMembersOfTheAnswer(string path, string method, string status, string member)
+    {
+        var document = (await new ApiClient(app.Client()).GetAsync("/openapi/mailservr.json")).Json;
+        var example = document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses")
+            .GetProperty(status).GetProperty("content").GetProperty("application/json").GetProperty("example");
+        Assert.True(example.GetProperty("data").TryGetProperty(member, out _), example.GetRawText());
+    }
+
     [Fact]
     public async Task Document_EachCreation_TakesABodyAndAnIdempotencyKey()
     {
         var document = (await new ApiClient(app.Client()).GetAsync("/openapi/mailservr.json")).Json;
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {
-            // What a payment provider posts is no creation of a client.
-            if (!path.Value.TryGetProperty("post", out var post) || !post.TryGetProperty("security", out _))
+            // What a payment provider posts is no creation of a client, and what creates nothing answers 200.
+            if (!path.Value.TryGetProperty("post", out var post)
+                || !post.TryGetProperty("security", out _)
+                || post.GetProperty("responses").TryGetProperty("200", out _))
                 continue;
             var types = post.GetProperty("requestBody").GetProperty("content").EnumerateObject();
             Assert.Equal(["application/json"], types.Select(type => type.Name));

@@ -16,11 +16,15 @@ public sealed class RouteTableTests(TestApp app)
     [
         "GET /api/attachments/{id}/download", "HEAD /api/attachments/{id}/download", "GET /health/live",
         "HEAD /health/live", "GET /health/ready", "HEAD /health/ready", "GET /openapi/mailservr.json",
-        "HEAD /openapi/mailservr.json", "POST /api/billing/{provider}",
+        "HEAD /openapi/mailservr.json", "POST /api/billing/{provider}", "GET /robots.txt", "HEAD /robots.txt",
+        "GET /.well-known/mta-sts.txt", "HEAD /.well-known/mta-sts.txt",
     ];
 
     private static readonly string[] OfEveryone =
-        ["GET /api/domains/{id}", "HEAD /api/domains/{id}", "PATCH /api/domains/{id}", "DELETE /api/domains/{id}"];
+    [
+        "GET /api/domains/{id}", "HEAD /api/domains/{id}", "PATCH /api/domains/{id}", "DELETE /api/domains/{id}",
+        "POST /api/domains/{id}/verify",
+    ];
 
     [Fact]
     public void EachRoute_Always_DemandsAScopeOrIsKnownToBeOpen()

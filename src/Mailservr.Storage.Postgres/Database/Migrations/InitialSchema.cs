@@ -286,6 +286,16 @@ internal static class InitialSchema
             redeemed_at timestamptz NOT NULL);
         CREATE INDEX vouchers_by_owner ON mailservr.vouchers (owner_id, id);
 
+        CREATE TABLE mailservr.domain_checks (
+            id bigint PRIMARY KEY,
+            owner_id bigint NOT NULL,
+            key text COLLATE "C" NOT NULL UNIQUE,
+            version bigint NOT NULL,
+            domain_id bigint NOT NULL,
+            checked_at timestamptz NOT NULL,
+            answers text COLLATE "C" NOT NULL);
+        CREATE INDEX domain_checks_by_owner ON mailservr.domain_checks (owner_id, id);
+
         -- By it a host knows whether what it remembers of a type is still true.
         CREATE TABLE mailservr.record_changes (
             type text COLLATE "C" PRIMARY KEY,
