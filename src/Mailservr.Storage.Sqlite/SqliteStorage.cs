@@ -25,6 +25,8 @@ internal sealed class SqliteStorage(
 
     public SuspectedDeliveries Suspects { get; } = new();
 
+    public string FilePath => ResolvePath();
+
     /// <summary>Throws, with a sentence for the operator, where opening would create a database.</summary>
     public void RequireFile()
     {

@@ -11,6 +11,7 @@ using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Receiving;
 using Mailservr.Storage;
+using Mailservr.Transfer;
 using Mailservr.Verification;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +32,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
+        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddTransfer().AddEvents();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -92,6 +93,28 @@ public static class MailservrCoreServiceCollectionExtensions
             provider.GetRequiredService<ILogger<MailVerifier>>())));
         return services;
     }
+
+    private static IServiceCollection AddTransfer(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new TransferEnd(
+            provider.GetService<IStorageTransfer>(),
+            provider.GetRequiredService<IBlobStore>(),
+            [
+                Records<AccountRecord>(provider, "accounts"),
+                Records<ApiKeyRecord>(provider, "keys"),
+                Records<IdempotencyRecord>(provider, "answers to repeated requests"),
+                Records<DomainRecord>(provider, "domains"),
+                Records<AddressRecord>(provider, "addresses"),
+                Records<AddressCategoryRecord>(provider, "categories"),
+                Records<BlockRecord>(provider, "blocked senders"),
+                Records<CursorRecord>(provider, "positions of subscribers"),
+            ],
+            provider.GetServices<IStorageInitializer>()));
+        return services;
+    }
+
+    private static RecordEnd<TRecord> Records<TRecord>(IServiceProvider provider, string name)
+        where TRecord : Record => new(name, provider.GetRequiredService<IRecordStore<TRecord>>());
 
     private static IServiceCollection AddEvents(this IServiceCollection services)
     {

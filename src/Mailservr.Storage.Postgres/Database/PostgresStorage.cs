@@ -1,6 +1,7 @@
 using Mailservr.Events;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Mailservr.Storage.Postgres;
 
@@ -14,6 +15,17 @@ internal sealed class PostgresStorage(
     private readonly SemaphoreSlim _opening = new(1);
     private volatile PostgresDatabase? _database;
     private bool _disposed;
+
+    /// <summary>Server and database, without anything else of the connection string.</summary>
+    public string Address
+    {
+        get
+        {
+            var connection = new NpgsqlConnectionStringBuilder(
+                options.Value.DataSource?.ConnectionString ?? options.Value.ConnectionString);
+            return $"{connection.Host}:{connection.Port}/{connection.Database}";
+        }
+    }
 
     /// <summary>The database, migrated and ready. Fails as opening it did; the next call tries again.</summary>
     public ValueTask<PostgresDatabase> OpenAsync(CancellationToken cancellationToken) =>

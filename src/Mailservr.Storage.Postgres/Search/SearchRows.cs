@@ -29,7 +29,10 @@ internal static class SearchRows
         """;
 
     public static void Queue(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
-        batch.Add(QueueSql).WithMany(messages, m => m.AccountId).WithMany(messages, m => m.Append.Record.Id);
+        Queue(batch, [.. messages.Select(m => (m.AccountId, m.Append.Record.Id))]);
+
+    public static void Queue(NpgsqlBatch batch, IReadOnlyList<(long AccountId, long MessageId)> messages) =>
+        batch.Add(QueueSql).WithMany(messages, m => m.AccountId).WithMany(messages, m => m.MessageId);
 
     /// <summary>
     /// What nobody is working on; of all accounts. In the order of the index, which remembers what is gone already.
