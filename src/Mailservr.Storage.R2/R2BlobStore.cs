@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Mailservr.Storage.R2;
 
 /// <summary>Blobs as objects of a bucket: <c>&lt;prefix&gt;/blobs/&lt;account&gt;/&lt;sha256&gt;</c>.</summary>
-internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IBlobPlace, IDisposable
+internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IBlobPlace, IBlobProbe, IDisposable
 {
     private readonly ILogger _logger;
     private readonly BlobPublisher _publisher;
@@ -87,6 +87,9 @@ internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IBlobPlace, IDi
             throw new ArgumentException("This is not the key of a blob.", nameof(key));
         return Bucket.Sign(Keys.Of(key), expiresAt, DownloadHeaders.For(downloadName, contentType));
     }
+
+    public async ValueTask ProbeAsync(CancellationToken cancellationToken) =>
+        await Bucket.ListAsync(Keys.OfAccount(null), 1, cancellationToken);
 
     public void Dispose() => Bucket.Dispose();
 

@@ -118,11 +118,22 @@ public static class MailservrCoreServiceCollectionExtensions
 
     private static IServiceCollection AddEvents(this IServiceCollection services)
     {
-        services.TryAddSingleton<LiveFeed>();
+        services.TryAddSingleton(provider => new EventMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new LiveFeed(provider.GetRequiredService<EventMetrics>()));
         services.TryAddSingleton<EventSignal>();
         services.TryAddSingleton<JournalReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalPruning>());
+        services.TryAddSingleton(provider => new StorageMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new BacklogMonitor(
+            provider.GetRequiredService<IEventLog>(),
+            provider.GetRequiredService<EventMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BacklogMonitor>>(),
+            provider.GetService<IMeterFactory>(),
+            provider.GetService<IStorageBacklog>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BacklogMonitor>(
+            provider => provider.GetRequiredService<BacklogMonitor>()));
         return services;
     }
 }
