@@ -10,7 +10,8 @@ internal sealed class PostgresStorage(
     IOptions<PostgresStorageOptions> options,
     ILogger<PostgresStorage> logger,
     EventSignal? signal = null,
-    TimeProvider? time = null) : IAsyncDisposable
+    TimeProvider? time = null,
+    StorageMetrics? metrics = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);
     private volatile PostgresDatabase? _database;
@@ -70,7 +71,7 @@ internal sealed class PostgresStorage(
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _database ??= await PostgresDatabase.OpenAsync(
-                options.Value, signal ?? new EventSignal(), time ?? TimeProvider.System, logger, cancellationToken);
+                options.Value, signal ?? new EventSignal(), time ?? TimeProvider.System, logger, metrics, cancellationToken);
         }
         finally
         {

@@ -44,6 +44,7 @@ public static class PostgresMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<PostgresMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, PostgresBacklog>());
         services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, PostgresTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, PostgresEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, PostgresIdBlocks>());

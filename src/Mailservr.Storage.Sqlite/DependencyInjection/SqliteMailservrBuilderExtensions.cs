@@ -36,6 +36,7 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, SqliteVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, SqliteBacklog>());
         services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, SqliteTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, SqliteIdBlocks>());
