@@ -84,7 +84,13 @@ internal static class SearchRows
     /// go into the index itself.
     /// </summary>
     public static Task<int> TidyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        connection.RunAsync("SELECT gin_clean_pending_list('mailservr.message_words_by_word')", cancellationToken);
+        connection.RunAsync(
+            """
+            SELECT gin_clean_pending_list(c.oid) FROM pg_class c
+            WHERE c.relkind = 'i' AND (c.oid = 'mailservr.message_words_by_word'::regclass OR c.oid IN (
+                SELECT relid FROM pg_partition_tree('mailservr.message_words_by_word') WHERE isleaf))
+            """,
+            cancellationToken);
 
     private static UnindexedMessage Read(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
