@@ -6,7 +6,26 @@ namespace Mailservr.Transfer;
 /// The ability of a storage to hand everything it keeps to another one, and to take it in. A store without it works, but
 /// cannot be moved. Attachment bytes are no part of it.
 /// </summary>
-public interface IStorageTransfer
+public interface IStorageTransfer : ITransferGate
+{
+    /// <summary>Rows by ascending key, behind one (null: from the first).</summary>
+    ValueTask<IReadOnlyList<object?[]>> ReadAsync(
+        TransferTable table, object?[]? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The row with the highest key; null when there is none.</summary>
+    ValueTask<object?[]?> FindLastAsync(TransferTable table, CancellationToken cancellationToken);
+
+    /// <summary>Takes rows in, all of them or none, with what this storage derives from them for itself.</summary>
+    ValueTask WriteAsync(TransferTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken);
+
+    ValueTask<TransferCounters> ReadCountersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ids and positions go on behind these.</summary>
+    ValueTask WriteCountersAsync(TransferCounters counters, CancellationToken cancellationToken);
+}
+
+/// <summary>Who may use a storage before, during and after a transfer.</summary>
+public interface ITransferGate
 {
     /// <summary>Where the storage is, for people: the same from start to start, without a secret.</summary>
     string Place { get; }
@@ -23,21 +42,6 @@ public interface IStorageTransfer
 
     /// <summary>The place that mail was being taken in from when the last run ended too early; else null.</summary>
     ValueTask<string?> FindUnfinishedAsync(CancellationToken cancellationToken);
-
-    /// <summary>Rows by ascending key, behind one (null: from the first).</summary>
-    ValueTask<IReadOnlyList<object?[]>> ReadAsync(
-        TransferTable table, object?[]? after, int limit, CancellationToken cancellationToken);
-
-    /// <summary>The row with the highest key; null when there is none.</summary>
-    ValueTask<object?[]?> FindLastAsync(TransferTable table, CancellationToken cancellationToken);
-
-    /// <summary>Takes rows in, all of them or none, with what this storage derives from them for itself.</summary>
-    ValueTask WriteAsync(TransferTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken);
-
-    ValueTask<TransferCounters> ReadCountersAsync(CancellationToken cancellationToken);
-
-    /// <summary>Ids and positions go on behind these.</summary>
-    ValueTask WriteCountersAsync(TransferCounters counters, CancellationToken cancellationToken);
 
     /// <summary>Takes the mark away: from now on hosts may use it.</summary>
     ValueTask EndAsync(CancellationToken cancellationToken);
