@@ -17,7 +17,7 @@ public sealed class PartitionMoveTests(PostgresServer postgres)
         var mail = await MailSnapshot.TakeAsync(before.Api);
         await before.StopAsync();
 
-        await Partitions.ApplyAsync(database);
+        await Partitions.ApplyAsync(database, count: 4);
 
         await using var after = await ServerProcess.StartAsync(dataFolder: folder.File("data"), settings: settings);
         Assert.Equal(mail, await MailSnapshot.TakeAsync(after.Api));
