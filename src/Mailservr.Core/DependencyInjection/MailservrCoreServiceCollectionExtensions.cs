@@ -108,6 +108,8 @@ public static class MailservrCoreServiceCollectionExtensions
                 Records<AddressCategoryRecord>(provider, "categories"),
                 Records<BlockRecord>(provider, "blocked senders"),
                 Records<CursorRecord>(provider, "positions of subscribers"),
+                Records<PurchaseRecord>(provider, "purchases"),
+                Records<VoucherRecord>(provider, "vouchers"),
             ],
             provider.GetServices<IStorageInitializer>()));
         return services;
