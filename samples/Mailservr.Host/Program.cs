@@ -2,6 +2,8 @@ using Mailservr.Host;
 
 if (args is ["verify", ..])
     return await VerifyCommand.RunAsync(args[1..]);
+if (args is ["migrate", ..])
+    return await MigrateCommand.RunAsync(args[1..]);
 
 var builder = WebApplication.CreateBuilder(args);
 

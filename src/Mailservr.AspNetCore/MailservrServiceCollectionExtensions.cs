@@ -14,6 +14,7 @@ using Mailservr.AspNetCore.Smtp;
 using Mailservr.AspNetCore.Threads;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -67,6 +68,10 @@ public static class MailservrServiceCollectionExtensions
         services.TryAddSingleton<DataFolder>();
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<StorageProbe>();
+        services.TryAddSingleton<BlobProbe>();
+        services.AddHealthChecks();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, MailHealthChecks>());
         services.TryAddSingleton<FirstStart>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailservrStartup>());
         return services;

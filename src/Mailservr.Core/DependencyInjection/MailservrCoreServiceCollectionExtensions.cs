@@ -12,6 +12,7 @@ using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Receiving;
 using Mailservr.Storage;
+using Mailservr.Transfer;
 using Mailservr.Verification;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
+        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddTransfer().AddEvents();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -97,13 +98,48 @@ public static class MailservrCoreServiceCollectionExtensions
         return services;
     }
 
+    private static IServiceCollection AddTransfer(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new TransferEnd(
+            provider.GetService<IStorageTransfer>(),
+            provider.GetRequiredService<IBlobStore>(),
+            [
+                Records<AccountRecord>(provider, "accounts"),
+                Records<ApiKeyRecord>(provider, "keys"),
+                Records<IdempotencyRecord>(provider, "answers to repeated requests"),
+                Records<DomainRecord>(provider, "domains"),
+                Records<AddressRecord>(provider, "addresses"),
+                Records<AddressCategoryRecord>(provider, "categories"),
+                Records<BlockRecord>(provider, "blocked senders"),
+                Records<CursorRecord>(provider, "positions of subscribers"),
+                Records<PurchaseRecord>(provider, "purchases"),
+                Records<VoucherRecord>(provider, "vouchers"),
+            ],
+            provider.GetServices<IStorageInitializer>()));
+        return services;
+    }
+
+    private static RecordEnd<TRecord> Records<TRecord>(IServiceProvider provider, string name)
+        where TRecord : Record => new(name, provider.GetRequiredService<IRecordStore<TRecord>>());
+
     private static IServiceCollection AddEvents(this IServiceCollection services)
     {
-        services.TryAddSingleton<LiveFeed>();
+        services.TryAddSingleton(provider => new EventMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new LiveFeed(provider.GetRequiredService<EventMetrics>()));
         services.TryAddSingleton<EventSignal>();
         services.TryAddSingleton<JournalReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalPruning>());
+        services.TryAddSingleton(provider => new StorageMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new BacklogMonitor(
+            provider.GetRequiredService<IEventLog>(),
+            provider.GetRequiredService<EventMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BacklogMonitor>>(),
+            provider.GetService<IMeterFactory>(),
+            provider.GetService<IStorageBacklog>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BacklogMonitor>(
+            provider => provider.GetRequiredService<BacklogMonitor>()));
         return services;
     }
 }

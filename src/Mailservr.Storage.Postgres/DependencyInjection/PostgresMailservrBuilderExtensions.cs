@@ -6,6 +6,7 @@ using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Mailservr.Storage.Postgres;
+using Mailservr.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -43,6 +44,8 @@ public static class PostgresMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<PostgresMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, PostgresBacklog>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, PostgresTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, PostgresEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, PostgresIdBlocks>());
         return builder

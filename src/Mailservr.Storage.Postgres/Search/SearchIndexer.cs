@@ -24,6 +24,8 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task _running = Task.CompletedTask;
 
+    public StorageMetrics? Metrics { get; set; }
+
     public void Start() => _running = Task.Run(RunAsync);
 
     /// <summary>Something was committed.</summary>
@@ -101,7 +103,17 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         await Task.Delay(Patience, TimeProvider.System, _stopping.Token);
     }
 
-    private Task<int> IndexAsync(
+    private async Task<int> IndexAsync(
+        Func<NpgsqlConnection, Task<List<UnindexedMessage>>> take, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var indexed = await TryIndexAsync(take, cancellationToken);
+        if (indexed > 0)
+            Metrics?.Indexed(indexed, TimeProvider.System.GetElapsedTime(start));
+        return indexed;
+    }
+
+    private Task<int> TryIndexAsync(
         Func<NpgsqlConnection, Task<List<UnindexedMessage>>> take, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async connection =>

@@ -29,7 +29,10 @@ internal static class SearchRows
         """;
 
     public static void Queue(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
-        batch.Add(QueueSql).WithMany(messages, m => m.AccountId).WithMany(messages, m => m.Append.Record.Id);
+        Queue(batch, [.. messages.Select(m => (m.AccountId, m.Append.Record.Id))]);
+
+    public static void Queue(NpgsqlBatch batch, IReadOnlyList<(long AccountId, long MessageId)> messages) =>
+        batch.Add(QueueSql).WithMany(messages, m => m.AccountId).WithMany(messages, m => m.MessageId);
 
     /// <summary>
     /// What nobody is working on; of all accounts. In the order of the index, which remembers what is gone already.
@@ -81,7 +84,13 @@ internal static class SearchRows
     /// go into the index itself.
     /// </summary>
     public static Task<int> TidyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        connection.RunAsync("SELECT gin_clean_pending_list('mailservr.message_words_by_word')", cancellationToken);
+        connection.RunAsync(
+            """
+            SELECT gin_clean_pending_list(c.oid) FROM pg_class c
+            WHERE c.relkind = 'i' AND (c.oid = 'mailservr.message_words_by_word'::regclass OR c.oid IN (
+                SELECT relid FROM pg_partition_tree('mailservr.message_words_by_word') WHERE isleaf))
+            """,
+            cancellationToken);
 
     private static UnindexedMessage Read(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));

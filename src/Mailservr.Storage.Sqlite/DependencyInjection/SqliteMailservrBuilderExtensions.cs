@@ -7,6 +7,7 @@ using Mailservr.Events;
 using Mailservr.Serialization;
 using Mailservr.Storage;
 using Mailservr.Storage.Sqlite;
+using Mailservr.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,8 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, SqliteVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, SqliteBacklog>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, SqliteTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, SqliteIdBlocks>());
         return builder.AddRecords();

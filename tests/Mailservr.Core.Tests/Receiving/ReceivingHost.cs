@@ -41,6 +41,7 @@ internal sealed class ReceivingHost
             Blobs,
             Ids,
             Options,
+            Metrics,
             Time);
     }
 
