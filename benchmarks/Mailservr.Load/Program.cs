@@ -33,15 +33,18 @@ async Task<int> CompareAsync(Arguments options)
     var rounds = options.Number("rounds", 3);
     var seconds = options.Number("seconds", quick ? 2 : 5);
     var alone = options.Switch("alone");
+    var storage = options.Text("storage", "sqlite");
     var only = options.Text("only", "");
     var program = options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll");
     options.End();
     var loadBefore = File.ReadAllText("/proc/loadavg").Split(' ')[0];
     var profiles = (quick ? Profile.Quick : Profile.All)
         .Where(profile => profile.Name.Contains(only, StringComparison.Ordinal)).ToList();
-    using var comparison = new Comparison(Path.GetFullPath(program), rounds, TimeSpan.FromSeconds(seconds), alone);
+    using var comparison = new Comparison(Path.GetFullPath(program), storage, rounds, TimeSpan.FromSeconds(seconds), alone);
     var series = await comparison.RunAsync(profiles);
-    var goals = Goals.Of(series);
+    var goals = storage == Comparison.PostgresStorage ? Goals.OfPostgres(series) : Goals.Of(series);
+    if (storage == Comparison.PostgresStorage)
+        Console.WriteLine($"PostgreSQL: {string.Join(", ", PostgresCluster.Settings)}\n");
     Console.WriteLine(Report.Of(series, goals, "benchmarks/run " + string.Join(' ', args[1..]), rounds, loadBefore));
     foreach (var failure in comparison.Failures)
         Console.WriteLine($"**Failed**: {failure}");
@@ -57,7 +60,7 @@ static int Usage()
                  --workload 1.5KB|10KB|55KB|100KB|mix --recipients 1 --pipelining on|off --connection-per-message
                  --mailboxes 10 --domain inbox.test --seed 1 --json
         compare  measures Mailservr, Dovecot LMTP and Postfix in turn; exits 1 when a goal is missed (benchmarks/run)
-                 --quick --rounds 3 --seconds 5 (of a round) --alone (without the peers) --only 'part of a row'
+                 --storage sqlite|postgres --quick --rounds 3 --seconds 5 (of a round) --alone (without the peers) --only 'part of a row'
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         """);
     return 2;
