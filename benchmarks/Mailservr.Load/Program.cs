@@ -1,5 +1,6 @@
 using Mailservr.Load;
 using Mailservr.Load.Comparing;
+using Mailservr.Load.Growing;
 using Mailservr.Load.Sending;
 
 try
@@ -8,6 +9,7 @@ try
     {
         ["send", .. var options] => Send(new(options)),
         ["compare", .. var options] => await CompareAsync(new(options)),
+        ["growth", .. var options] => await GrowAsync(new(options)),
         _ => Usage(),
     };
 }
@@ -51,6 +53,18 @@ async Task<int> CompareAsync(Arguments options)
     return comparison.Failures.Count == 0 && goals.All(goal => goal.IsReached) ? 0 : 1;
 }
 
+static async Task<int> GrowAsync(Arguments options)
+{
+    var program = Path.GetFullPath(options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll"));
+    var folder = options.Text("folder", "");
+    var plan = new GrowthPlan(
+        options.Number("small", 10_000), options.Number("large", 1_000_000), options.Number("rounds", 40),
+        options.Number("receive", 5_000), options.Switch("plans"));
+    options.End();
+    using var growth = new Growth(program, folder, plan);
+    return await growth.RunAsync() ? 0 : 1;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -61,6 +75,11 @@ static int Usage()
                  --mailboxes 10 --domain inbox.test --seed 1 --json
         compare  measures Mailservr, Dovecot LMTP and Postfix in turn; exits 1 when a goal is missed (benchmarks/run)
                  --storage sqlite|postgres --quick --rounds 3 --seconds 5 (of a round) --alone (without the peers) --only 'part of a row'
+                 --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
+        growth   compares reading and receiving with 1,000,000 stored messages and with 10,000, on PostgreSQL; exits 1 when
+                 something takes more than 1.5 times as long (benchmarks/growth)
+                 --small 10000 --large 1000000 --rounds 40 --receive 5000 (messages of a round; 0: none)
+                 --plans (prints what PostgreSQL does) --folder (stays, and is taken up again by the next run)
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         """);
     return 2;

@@ -32,8 +32,8 @@ internal sealed class PostgresCluster(string folder) : IDisposable
 
     private string Data => Path.Combine(folder, "data");
 
-    public string ConnectionString(string role = Role) =>
-        $"Host={folder};Port={Port};Database={(role == Role ? Database : "postgres")};Username={role}";
+    public string ConnectionString(string role = Role, string? database = null) =>
+        $"Host={folder};Port={Port};Database={database ?? (role == Role ? Database : "postgres")};Username={role}";
 
     public async Task StartAsync(params string[] more)
     {
@@ -58,9 +58,9 @@ internal sealed class PostgresCluster(string folder) : IDisposable
         }
     }
 
-    public async Task<object?> ExecuteAsync(string sql, string role = Role)
+    public async Task<object?> ExecuteAsync(string sql, string role = Role, string? database = null)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(role) + ";Pooling=false;Command Timeout=600");
+        await using var connection = new NpgsqlConnection(ConnectionString(role, database) + ";Pooling=false;Command Timeout=600");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

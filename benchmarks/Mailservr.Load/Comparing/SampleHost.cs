@@ -8,7 +8,7 @@ namespace Mailservr.Load.Comparing;
 /// <summary>
 /// samples/Mailservr.Host, as it comes, with SQLite or with a PostgreSQL of its own; asked over its own HTTP API.
 /// </summary>
-internal sealed class SampleHost : MailServer
+internal class SampleHost : MailServer
 {
     private const string ApiKey = "mk_live_benchmark";
     public const string Label = "Mailservr";
@@ -97,13 +97,16 @@ internal sealed class SampleHost : MailServer
         var domains = await GetAsync("/api/domains");
         var domainId = domains.GetProperty("data")[0].GetProperty("id").GetInt64();
         for (var i = 1; i <= Mailboxes; i++)
-        {
-            using var answer = await _client.PostAsJsonAsync(
-                new Uri("/api/addresses", UriKind.Relative), new { name = $"u{i}", domainId });
-            answer.EnsureSuccessStatusCode();
-        }
+            await PostAsync("/api/addresses", new { name = $"u{i}", domainId });
     }
 
-    private Task<JsonElement> GetAsync(string path) =>
+    protected async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var answer = await _client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public Task<JsonElement> GetAsync(string path) =>
         _client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
 }
