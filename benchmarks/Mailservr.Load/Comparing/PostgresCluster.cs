@@ -60,7 +60,7 @@ internal sealed class PostgresCluster(string folder) : IDisposable
 
     public async Task<object?> ExecuteAsync(string sql, string role = Role, string? database = null)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(role, database) + ";Pooling=false;Command Timeout=600");
+        await using var connection = new NpgsqlConnection(ConnectionString(role, database) + ";Pooling=false;Command Timeout=3600");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -19,17 +19,16 @@ internal sealed class GrowingHost(string program, string folder, PostgresCluster
     public async Task<int> CountAsync() => Convert.ToInt32(
         await Cluster.ExecuteAsync("SELECT count(*) FROM mailservr.messages"), CultureInfo.InvariantCulture);
 
-    /// <summary>Receives what is missing, and waits until search has it.</summary>
-    public async Task FillAsync(int messages)
+    /// <summary>Receives what is missing of so many messages, and copies them until there are as many as wanted.</summary>
+    public async Task FillAsync(int received, int messages)
     {
-        // One second above what a round of receiving has left: the correspondence goes on where it ended.
-        for (var stored = await CountAsync(); stored < messages; stored = await CountAsync())
+        await ReceiveAllAsync(received);
+        var copies = (messages / await CountAsync()) - 1;
+        if (copies > 0)
         {
-            var plan = Plan(Correspondence.Name, Math.Min(RunLength, messages - stored), stored, sessions: 20);
-            var result = await Task.Run(new LoadRun(plan).Send);
-            Check(result);
-            await Console.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{stored + plan.Messages:N0} of {messages:N0}: {result.PerSecond:N0}/s"));
+            await Console.Error.WriteLineAsync($"{copies} copies");
+            foreach (var statement in Copies.Statements(copies))
+                await Cluster.ExecuteAsync(statement);
         }
 
         await SettleAsync();
@@ -71,6 +70,18 @@ internal sealed class GrowingHost(string program, string folder, PostgresCluster
         for (var i = 1; i <= OwnMailboxes; i++)
             await PostAsync("/api/addresses", new { name = $"u{i}", domainId });
         await AddOthersAsync();
+    }
+
+    private async Task ReceiveAllAsync(int messages)
+    {
+        for (var stored = await CountAsync(); stored < messages; stored = await CountAsync())
+        {
+            var plan = Plan(Correspondence.Name, Math.Min(RunLength, messages - stored), stored, sessions: 20);
+            var result = await Task.Run(new LoadRun(plan).Send);
+            Check(result);
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{stored + plan.Messages:N0} of {messages:N0}: {result.PerSecond:N0}/s"));
+        }
     }
 
     // Copies of what is there, whatever columns it has.

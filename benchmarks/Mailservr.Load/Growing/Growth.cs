@@ -33,7 +33,7 @@ internal sealed class Growth : IDisposable
         {
             await host.Cluster.StartAsync(QueryPlans.Settings);
             await host.StartAsync();
-            await host.FillAsync(messages);
+            await host.FillAsync(_plan.Small, messages);
         }
 
         Console.WriteLine(

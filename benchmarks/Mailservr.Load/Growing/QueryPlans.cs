@@ -10,7 +10,7 @@ internal sealed partial class QueryPlans(GrowingHost host)
     public static string[] Settings { get; } =
     [
         "shared_preload_libraries=auto_explain", "auto_explain.log_analyze=on", "auto_explain.log_buffers=on",
-        "auto_explain.log_timing=off", "auto_explain.log_min_duration=-1", "log_line_prefix=", "log_checkpoints=off",
+        "auto_explain.log_timing=off", "log_line_prefix=", "log_checkpoints=off",
     ];
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
