@@ -34,7 +34,7 @@ internal sealed class MailFilter
     public static MailFilter Of(long accountId, MailQuery query, string? words)
     {
         var filter = new MailFilter(accountId);
-        filter.AddWords(words);
+        filter.AddWords(words, query.OldestFirst ? "ASC" : "DESC");
         filter.AddAddresses(query.AddressIds);
         filter.AddFlags(query);
         filter.AddTexts(query);
@@ -64,18 +64,19 @@ internal sealed class MailFilter
         return await reader.RowsAsync(read, cancellationToken);
     }
 
-    // Found before anything is joined: no plan that goes through all mail looks better.
-    private void AddWords(string? words)
+    // By the words alone, which begin with the account: no plan that goes through all of its mail looks better. Sorted before
+    // the messages themselves are looked at, so that those behind the page are not (OFFSET keeps both apart).
+    private void AddWords(string? words, string direction)
     {
         if (words is null)
             return;
 
         _isSearch = true;
         Source = $"""
-            (WITH found AS MATERIALIZED (
-                SELECT w.message_id, w.received_at FROM mailservr.message_words w
-                WHERE w.account_id = $1 AND w.words @@ {AddParameter(words)}::tsquery)
-            SELECT * FROM found) f JOIN mailservr.messages m ON m.account_id = $1 AND m.id = f.message_id
+            (SELECT w.message_id, w.received_at FROM mailservr.message_words w
+                WHERE w.words @@ {AddParameter(words)}::tsquery
+                ORDER BY w.received_at {direction}, w.message_id {direction} OFFSET 0) f
+            JOIN mailservr.messages m ON m.account_id = $1 AND m.id = f.message_id
             """;
         Order = ("f.received_at", "f.message_id");
     }

@@ -3,6 +3,9 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>The segments of the accounts of a batch, kept from other indexers.</summary>
 internal sealed class SearchSegments(IEnumerable<SearchSegment> known)
 {
+    /// <summary>Mail that comes out of order by no more than that, because several hosts receive it.</summary>
+    private static readonly TimeSpan Jitter = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
 
     private readonly Dictionary<long, List<SearchSegment>> _segments =
@@ -17,7 +20,9 @@ internal sealed class SearchSegments(IEnumerable<SearchSegment> known)
             _segments.Add(accountId, all = [New(accountId, 0, DateTimeOffset.MinValue)]);
         var index = all.FindLastIndex(s => s.BeginsAt <= at);
         var segment = all[index];
-        if (segment.Messages >= SearchSegment.Size)
+        // Old mail that is brought from elsewhere, in its order of time, must not lie around in the segment of today.
+        var isOld = index == all.Count - 1 && segment.Messages > 0 && at < segment.OldestAt && segment.OldestAt - at > Jitter;
+        if (isOld || segment.Messages >= SearchSegment.Size)
             segment = Split(all, index, at);
 
         segment.Messages++;

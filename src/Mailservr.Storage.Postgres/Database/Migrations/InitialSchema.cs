@@ -32,6 +32,7 @@ internal static class InitialSchema
         CREATE INDEX messages_by_time ON mailservr.messages (account_id, received_at, id);
         CREATE INDEX messages_by_thread ON mailservr.messages (account_id, thread_id, received_at, id);
         CREATE INDEX messages_unread ON mailservr.messages (account_id, received_at, id) WHERE NOT is_read;
+        CREATE INDEX messages_read ON mailservr.messages (account_id, received_at, id) WHERE is_read;
         CREATE INDEX messages_attached ON mailservr.messages (account_id, received_at, id) WHERE has_attachment;
         CREATE INDEX messages_starred ON mailservr.messages (account_id, received_at, id) WHERE starred;
         CREATE INDEX messages_quarantined ON mailservr.messages (account_id, received_at, id) WHERE quarantined;
@@ -79,6 +80,7 @@ internal static class InitialSchema
             PRIMARY KEY (account_id, id)) WITH (fillfactor = 80);
         CREATE INDEX threads_by_activity ON mailservr.threads (account_id, last_at, id);
         CREATE INDEX threads_unread ON mailservr.threads (account_id, last_at, id) WHERE unread_count > 0;
+        CREATE INDEX threads_read ON mailservr.threads (account_id, last_at, id) WHERE unread_count = 0;
         CREATE INDEX threads_starred ON mailservr.threads (account_id, last_at, id) WHERE starred_count > 0;
         CREATE INDEX threads_attached ON mailservr.threads (account_id, last_at, id) WHERE attachment_count > 0;
         CREATE INDEX threads_archived ON mailservr.threads (account_id, last_at, id) WHERE archived;
