@@ -43,10 +43,13 @@ internal static class Report
         series.Most(round => round.ResidentMegabytes).ToString("N0", CultureInfo.InvariantCulture),
         Ratio(series, ours) + " |");
 
-    private static string Ratio(Series series, Series ours) => series == ours
-        ? ""
-        : (ours.Median(round => round.Acknowledged) / series.Median(round => round.Acknowledged))
-            .ToString(ours.Median(round => round.Acknowledged) < series.Median(round => round.Acknowledged) ? "F2" : "F1", CultureInfo.InvariantCulture);
+    private static string Ratio(Series series, Series ours)
+    {
+        if (series == ours)
+            return "";
+        var ratio = ours.Median(round => round.Acknowledged) / series.Median(round => round.Acknowledged);
+        return ratio.ToString(ratio < 1 ? "F2" : "F1", CultureInfo.InvariantCulture);
+    }
 
     private static string Figure(Series series, Func<Measurement, double> figure, string format)
     {
