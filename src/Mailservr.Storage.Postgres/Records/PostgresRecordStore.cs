@@ -69,15 +69,18 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage)
         var database = await storage.OpenAsync(cancellationToken);
         var status = await database.WriteRecordsAsync(
             context => SaveAsync(context, saved, record.Version, cancellationToken), cancellationToken);
+        await SettleAsync();
         return new SaveResult<TRecord>(status, status == SaveStatus.Saved ? saved : null);
     }
 
     public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken)
     {
         var database = await storage.OpenAsync(cancellationToken);
-        return await database.WriteRecordsAsync(
+        var deleted = await database.WriteRecordsAsync(
             context => context.Set<TRecord>().Where(record => record.Id == id).ExecuteDeleteAsync(cancellationToken),
-            cancellationToken) > 0;
+            cancellationToken);
+        await SettleAsync();
+        return deleted > 0;
     }
 
     async ValueTask<IReadOnlyList<TRecord>> IRecordTransfer<TRecord>.ReadAsync(
@@ -107,6 +110,9 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage)
             },
             cancellationToken);
     }
+
+    // Also after a refusal: whoever learns that somebody else was faster must not be shown what was before.
+    private static Task SettleAsync() => ChangesIndex is null ? Task.CompletedTask : RecordChanges.SettleAsync();
 
     private async ValueTask<TAnswer?> AskAsync<TAnswer>(
         RecordQuestion question,

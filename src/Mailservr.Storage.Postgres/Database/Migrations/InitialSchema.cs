@@ -31,6 +31,9 @@ internal static class InitialSchema
             ALTER record SET STORAGE EXTERNAL, ALTER layout SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
         CREATE INDEX messages_by_time ON mailservr.messages (account_id, received_at, id);
         CREATE INDEX messages_by_thread ON mailservr.messages (account_id, thread_id, received_at, id);
+        CREATE INDEX messages_unread ON mailservr.messages (account_id, received_at, id) WHERE NOT is_read;
+        CREATE INDEX messages_read ON mailservr.messages (account_id, received_at, id) WHERE is_read;
+        CREATE INDEX messages_attached ON mailservr.messages (account_id, received_at, id) WHERE has_attachment;
         CREATE INDEX messages_starred ON mailservr.messages (account_id, received_at, id) WHERE starred;
         CREATE INDEX messages_quarantined ON mailservr.messages (account_id, received_at, id) WHERE quarantined;
 
@@ -76,7 +79,12 @@ internal static class InitialSchema
             participants text COLLATE "C" NOT NULL,
             PRIMARY KEY (account_id, id)) WITH (fillfactor = 80);
         CREATE INDEX threads_by_activity ON mailservr.threads (account_id, last_at, id);
+        CREATE INDEX threads_unread ON mailservr.threads (account_id, last_at, id) WHERE unread_count > 0;
+        CREATE INDEX threads_read ON mailservr.threads (account_id, last_at, id) WHERE unread_count = 0;
         CREATE INDEX threads_starred ON mailservr.threads (account_id, last_at, id) WHERE starred_count > 0;
+        CREATE INDEX threads_attached ON mailservr.threads (account_id, last_at, id) WHERE attachment_count > 0;
+        CREATE INDEX threads_archived ON mailservr.threads (account_id, last_at, id) WHERE archived;
+        CREATE INDEX threads_quarantined ON mailservr.threads (account_id, last_at, id) WHERE quarantined;
 
         CREATE TABLE mailservr.thread_keys (
             account_id bigint NOT NULL,
@@ -119,10 +127,20 @@ internal static class InitialSchema
         CREATE TABLE mailservr.message_words (
             account_id bigint NOT NULL,
             message_id bigint NOT NULL,
+            received_at timestamptz NOT NULL,
             words tsvector NOT NULL,
             PRIMARY KEY (account_id, message_id));
         ALTER TABLE mailservr.message_words ALTER words SET STORAGE EXTERNAL;
         CREATE INDEX message_words_by_word ON mailservr.message_words USING gin (words);
+
+        CREATE TABLE mailservr.search_segments (
+            account_id bigint NOT NULL,
+            number integer NOT NULL,
+            begins_at timestamptz NOT NULL,
+            oldest_at timestamptz NOT NULL,
+            newest_at timestamptz NOT NULL,
+            messages integer NOT NULL,
+            PRIMARY KEY (account_id, number)) WITH (fillfactor = 70);
 
         -- What search has yet to take in.
         CREATE TABLE mailservr.unindexed_messages (
