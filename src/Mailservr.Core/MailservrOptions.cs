@@ -1,4 +1,6 @@
+using Mailservr.Accounts;
 using Mailservr.Billing;
+using Mailservr.Secrets;
 
 namespace Mailservr;
 
@@ -20,6 +22,14 @@ public sealed class MailservrOptions
     public BootstrapOptions Bootstrap { get; set; } = new();
 
     public BillingOptions Billing { get; set; } = new();
+    /// <summary>Who may make an account. Closed by default: what is open to the world is for its host to decide.</summary>
+    public RegistrationMode Registration { get; set; } = RegistrationMode.Closed;
+
+    public AccountOptions Accounts { get; set; } = new();
+
+    public RateLimitOptions RateLimits { get; set; } = new();
+
+    public SecretOptions Secrets { get; set; } = new();
 
     /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);
@@ -111,6 +121,12 @@ public sealed class MailLimits
 public sealed class BootstrapOptions
 {
     public string AdminEmail { get; set; } = "admin@localhost";
+
+    /// <summary>
+    /// The admin's password. When null, one is generated where <see cref="Announce"/> tells it; else the admin has none
+    /// until he sets one with his key.
+    /// </summary>
+    public string? AdminPassword { get; set; }
 
     /// <summary>An API key for the admin, taken as it is; one is generated and printed once when null.</summary>
     public string? ApiKey { get; set; }

@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
 using Mailservr.Domains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +15,15 @@ internal static class DomainEndpoints
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/domains");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<DomainView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin).Creates<DomainView>();
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).Answers<DomainView>();
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Lists<DomainView>();
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin).Creates<DomainView>()
+            .Audits(AuditActions.DomainCreated);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses()
+            .Answers<DomainView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
+            .Audits(AuditActions.DomainChanged);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
+            .Audits(AuditActions.DomainDeleted);
     }
 
     private static async Task<IResult> ListAsync(

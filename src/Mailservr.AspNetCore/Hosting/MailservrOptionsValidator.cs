@@ -19,6 +19,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             .Concat(Times(options))
             .Concat(Bootstrap(options.Bootstrap))
             .Concat(BillingFaults.Of(options.Billing))
+            .Concat(AccountRules.Check(options))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -3,13 +3,17 @@ using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Admission;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blobs;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Messages;
+using Mailservr.Passwords;
 using Mailservr.Receiving;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Verification;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,10 +32,11 @@ public static class MailservrCoreServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<MailservrOptions>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
+        services.TryAddSingleton(provider => provider.GetRequiredService<MailservrOptions>().Accounts);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
+        return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -42,6 +47,12 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<ApiKeyUsage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ApiKeyUsage>(
             provider => provider.GetRequiredService<ApiKeyUsage>()));
+        services.TryAddSingleton<Invitations>();
+        services.TryAddSingleton<SignIn>();
+        services.TryAddSingleton<Registration>();
+        services.TryAddSingleton<PasswordChange>();
+        services.TryAddSingleton<AccountAdministration>();
+        services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<DomainDirectory>();
         services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<AddressCategories>();
