@@ -1,3 +1,4 @@
+using Mailservr.Billing;
 using Mailservr.Sessions;
 using Mailservr.Storage;
 
@@ -5,10 +6,8 @@ namespace Mailservr.Accounts;
 
 /// <summary>The accounts as admins see them: who is there and what they may, never their mail.</summary>
 public sealed class AccountAdministration(
-    IRecordStore<AccountRecord> accounts, SessionDirectory sessions) : IDisposable
+    IRecordStore<AccountRecord> accounts, SessionDirectory sessions, PlanCatalogue plans) : IDisposable
 {
-    private const int MaxPlanLength = 50;
-
     // A search that matches nothing must not walk through a million accounts in one request.
     private const int MaxScannedRows = 5000;
     private const int PageSize = 500;
@@ -48,8 +47,8 @@ public sealed class AccountAdministration(
         AccountRecord changed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changed);
-        if (changed.Plan is { Length: 0 or > MaxPlanLength })
-            return Refusal.Invalid("plan", "The plan must have 1 to 50 characters, or be null.");
+        if (changed.Plan is not null && plans.Find(changed.Plan) is null)
+            return Refusal.Invalid("plan", $"The plans are {string.Join(", ", plans.All.Select(plan => plan.Id))}.");
         await _changing.WaitAsync(cancellationToken);
         try
         {

@@ -67,11 +67,12 @@ public sealed class AdminTests(TestApp app)
     }
 
     [Fact]
-    public async Task Patch_BadRole_Is400()
+    public async Task Patch_BadRoleOrPlan_Is400()
     {
         var account = await app.AccountAsync();
 
         (await app.Admin().PatchAsync($"/api/admin/users/{account.AccountId}", """{"role":"root"}""")).IsProblem(400, "invalid");
+        (await app.Admin().PatchAsync($"/api/admin/users/{account.AccountId}", """{"plan":"gold"}""")).IsProblem(400, "invalid");
         (await app.Admin().PatchAsync("/api/admin/users/9007199254740000", """{"role":"user"}""")).IsProblem(404, "not_found");
     }
 

@@ -66,7 +66,7 @@ internal sealed class Office
         SignIn = new SignIn(AccountRecords, Passwords, Sessions, Audit);
         Invitations = new Invitations(InvitationRecords, Ids, Time);
         Registration = new Registration(AccountRecords, Passwords, Invitations, SignIn, Ids, Configured, Time);
-        Administration = new AccountAdministration(AccountRecords, Sessions);
+        Administration = new AccountAdministration(AccountRecords, Sessions, catalogue);
         Bootstrap = new Bootstrap(
             AccountRecords,
             Domains,
