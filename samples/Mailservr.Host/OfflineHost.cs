@@ -20,6 +20,6 @@ internal static class OfflineHost
 
     /// <summary>What the operator can do something about: its sentence is enough.</summary>
     public static bool IsForOperator(Exception exception) => exception is InvalidOperationException or IOException
-        or UnauthorizedAccessException or DbException or AmazonServiceException or HttpRequestException
+        or InvalidDataException or UnauthorizedAccessException or DbException or AmazonServiceException or HttpRequestException
         or OptionsValidationException;
 }

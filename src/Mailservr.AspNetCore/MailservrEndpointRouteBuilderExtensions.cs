@@ -1,5 +1,6 @@
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Admin;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
@@ -33,6 +34,7 @@ public static class MailservrEndpointRouteBuilderExtensions
 
         var api = mailservr.MapGroup("/api");
         api.AddEndpointFilter(PlanFilter.InvokeAsync);
+        api.MapAuth();
         api.MapAccount();
         api.MapBilling();
         api.MapApiKeys();
@@ -45,6 +47,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapEmails();
         api.MapAttachments();
         EventStream.Map(api);
+        api.MapAdmin();
         UnmatchedRequests.Map(api);
 
         mailservr.MapHealth();

@@ -1,5 +1,6 @@
 using Mailservr;
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Domains;
@@ -12,6 +13,7 @@ using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.AspNetCore.Smtp;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.Passwords;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -82,8 +84,11 @@ public static class MailservrServiceCollectionExtensions
         services.AddAuthorization();
         services.AddAuthenticationCore();
         services.AddWebEncoders();
-        services.TryAddTransient<ApiKeyAuthenticationHandler>();
+        services.TryAddTransient<MailservrAuthenticationHandler>();
         services.TryAddSingleton<KeyWatch>();
+        services.TryAddSingleton<SessionCookie>();
+        services.TryAddSingleton<RateLimits>();
+        services.TryAddSingleton<IPasswordHasher, BcryptPasswordHasher>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeRegistration>());
         return services;
@@ -94,6 +99,8 @@ public static class MailservrServiceCollectionExtensions
         services.TryAddSingleton<Idempotency>();
         services.TryAddSingleton<PublicAddress>();
         services.TryAddSingleton<DomainViews>();
+        services.TryAddSingleton<AuthAnswers>();
+        services.TryAddSingleton<AccountViews>();
         services.TryAddSingleton<AddressViews>();
         services.TryAddSingleton<MailQueries>();
         services.TryAddSingleton<EmailReader>();

@@ -1,6 +1,8 @@
+using Mailservr.Accounts;
 using Mailservr.Billing;
 using Mailservr.Dns;
 using Mailservr.Domains;
+using Mailservr.Secrets;
 
 namespace Mailservr;
 
@@ -22,6 +24,15 @@ public sealed class MailservrOptions
     public BootstrapOptions Bootstrap { get; set; } = new();
 
     public BillingOptions Billing { get; set; } = new();
+
+    /// <summary>Who may make an account. Closed by default: what is open to the world is for its host to decide.</summary>
+    public RegistrationMode Registration { get; set; } = RegistrationMode.Closed;
+
+    public AccountOptions Accounts { get; set; } = new();
+
+    public RateLimitOptions RateLimits { get; set; } = new();
+
+    public SecretOptions Secrets { get; set; } = new();
 
     public DnsOptions Dns { get; set; } = new();
 
@@ -135,6 +146,12 @@ public sealed class WellKnownOptions
 public sealed class BootstrapOptions
 {
     public string AdminEmail { get; set; } = "admin@localhost";
+
+    /// <summary>
+    /// The admin's password. When null, one is generated where <see cref="Announce"/> tells it; else the admin has none
+    /// until he sets one with his key.
+    /// </summary>
+    public string? AdminPassword { get; set; }
 
     /// <summary>An API key for the admin, taken as it is; one is generated and printed once when null.</summary>
     public string? ApiKey { get; set; }

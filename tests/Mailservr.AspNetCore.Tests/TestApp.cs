@@ -55,6 +55,11 @@ public sealed class TestApp : IAsyncLifetime
             options.Smtp.Listen = "127.0.0.1:0";
             options.Bootstrap.ApiKey = AdminKey;
             options.Bootstrap.Announce = false;
+            options.Registration = RegistrationMode.Open;
+            // As cheap as bcrypt gets, and room for what all tests together do from one address.
+            options.Accounts.PasswordCost = 4;
+            options.RateLimits.PerAddress = 1_000_000;
+            options.Accounts.WrongPasswordsPerAddress = 10_000;
         }).UseChosenStorage(folder);
         replace?.Invoke(builder.Services);
         return builder.Build();
@@ -95,7 +100,7 @@ public sealed class TestApp : IAsyncLifetime
     private static async Task<ApiClient> ClientAsync(WebApplication app, long accountId, params string[] scopes)
     {
         var created = await app.Services.GetRequiredService<ApiKeys>().CreateAsync(
-            accountId, "test", scopes.Length == 0 ? null : scopes, expiresAt: null, key: null, default);
+            accountId, new NewApiKey { Name = "test", Scopes = scopes.Length == 0 ? null : scopes }, default);
         var key = created.Value ?? throw new InvalidOperationException(created.Refusal?.Detail);
         return new ApiClient(Client(new Uri(app.Urls.First()), key.Key)) { AccountId = accountId, Key = key.Key };
     }

@@ -2,6 +2,7 @@ using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
 using Mailservr.Domains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,17 +16,18 @@ internal static class DomainEndpoints
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/domains");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<DomainView>()
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Lists<DomainView>()
             .WithExample(DomainExamples.Domains);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin).Creates<DomainView>()
-            .WithExample(DomainExamples.Domain, DomainExamples.NewDomain);
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).Answers<DomainView>()
+            .Audits(AuditActions.DomainCreated).WithExample(DomainExamples.Domain, DomainExamples.NewDomain);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Answers<DomainView>()
             .WithExample(DomainExamples.Domain);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
-            .WithExample(DomainExamples.Domain, DomainExamples.Patch);
+            .Audits(AuditActions.DomainChanged).WithExample(DomainExamples.Domain, DomainExamples.Patch);
         group.MapPost("/{id}/verify", VerifyAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
             .WithExample(DomainExamples.Domain);
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing();
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
+            .Audits(AuditActions.DomainDeleted);
     }
 
     private static async Task<IResult> ListAsync(

@@ -20,6 +20,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             .Concat(Bootstrap(options.Bootstrap))
             .Concat(BillingFaults.Of(options.Billing))
             .Concat(DomainOptionsRules.Check(options))
+            .Concat(AccountRules.Check(options))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Admin;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
@@ -33,6 +34,18 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(CheckoutBody))]
 [JsonSerializable(typeof(Data<CheckoutView>))]
 [JsonSerializable(typeof(Data<NoticeView>))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(DataPage<AuditView>))]
+[JsonSerializable(typeof(DataPage<SessionView>))]
+[JsonSerializable(typeof(Data<AdminUserView>))]
+[JsonSerializable(typeof(DataPage<AdminUserView>))]
+[JsonSerializable(typeof(AdminUserPatch))]
+[JsonSerializable(typeof(Data<AdminStatsView>))]
+[JsonSerializable(typeof(Data<InvitationView>))]
+[JsonSerializable(typeof(DataPage<InvitationView>))]
+[JsonSerializable(typeof(NewInvitationBody))]
 [JsonSerializable(typeof(Data<ApiKeyView>))]
 [JsonSerializable(typeof(DataPage<ApiKeyView>))]
 [JsonSerializable(typeof(NewApiKeyBody))]

@@ -3,6 +3,7 @@ using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Admission;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blobs;
 using Mailservr.Blocking;
@@ -10,7 +11,10 @@ using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Messages;
+using Mailservr.Passwords;
 using Mailservr.Receiving;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Transfer;
 using Mailservr.Verification;
@@ -30,10 +34,12 @@ public static class MailservrCoreServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<MailservrOptions>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
+        services.TryAddSingleton(provider => provider.GetRequiredService<MailservrOptions>().Accounts);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddTransfer().AddEvents();
+        return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
+            .AddMail().AddTransfer().AddEvents();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -45,6 +51,12 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ApiKeyUsage>(
             provider => provider.GetRequiredService<ApiKeyUsage>()));
         services.TryAddSingleton<IDnsResolver, StubDnsResolver>();
+        services.TryAddSingleton<Invitations>();
+        services.TryAddSingleton<SignIn>();
+        services.TryAddSingleton<Registration>();
+        services.TryAddSingleton<PasswordChange>();
+        services.TryAddSingleton<AccountAdministration>();
+        services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<DomainDirectory>();
         services.TryAddSingleton<DomainChecks>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DomainCheckLoop>());

@@ -2,11 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Messages;
+using Mailservr.Passwords;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Verification;
 
 namespace Mailservr.Serialization;
@@ -19,6 +23,11 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKeyRecord))]
 [JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(InvitationRecord))]
+[JsonSerializable(typeof(CredentialRecord))]
+[JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(SecretRecord))]
+[JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(DomainRecord))]
 [JsonSerializable(typeof(DomainCheckRecord))]
 [JsonSerializable(typeof(IReadOnlyList<DomainCheckAnswer>))]

@@ -1,9 +1,13 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.Passwords;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Storage.Postgres;
 using Mailservr.Transfer;
@@ -50,6 +54,8 @@ public static class PostgresMailservrBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, PostgresIdBlocks>());
         return builder
             .AddRecords<AccountRecord>().AddRecords<ApiKeyRecord>().AddRecords<IdempotencyRecord>()
+            .AddRecords<InvitationRecord>().AddRecords<CredentialRecord>().AddRecords<SessionRecord>()
+            .AddRecords<SecretRecord>().AddRecords<AuditRecord>()
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
             .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
             .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<DomainCheckRecord>();

@@ -1,9 +1,13 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.Passwords;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -24,11 +28,21 @@ internal static class RecordTables
             table.Property(r => r.Role).HasConversion<string>();
             table.Property(r => r.AddressFormat).HasConversion<string>();
         });
-        Map<ApiKeyRecord>(model, "api_keys", table => table.Property(r => r.Scopes).HasConversion(
-            new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
-            new ValueComparer<IReadOnlyList<string>>(
-                (one, other) => (one ?? Array.Empty<string>()).SequenceEqual(other ?? Array.Empty<string>()),
-                list => list.Count)));
+        Map<ApiKeyRecord>(model, "api_keys", table =>
+        {
+            table.Property(r => r.Scopes).HasConversion(
+                new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
+                SameItems<string>());
+            table.Property(r => r.AddressIds).HasConversion(
+                new ValueConverter<IReadOnlyList<long>?, long[]?>(
+                    list => list == null ? null : list.ToArray(), array => array),
+                SameItems<long>());
+        });
+        Map<InvitationRecord>(model, "invitations");
+        Map<CredentialRecord>(model, "credentials");
+        Map<SessionRecord>(model, "sessions");
+        Map<SecretRecord>(model, "secrets");
+        Map<AuditRecord>(model, "audit_entries");
         Map<IdempotencyRecord>(
             model, "idempotent_answers", table => table.Property(r => r.ETag).HasColumnName("etag"));
         Map<DomainRecord>(model, "domains");
@@ -67,6 +81,9 @@ internal static class RecordTables
                 property.SetValueConverter(UtcTime);
         }
     }
+
+    private static ValueComparer<IReadOnlyList<T>> SameItems<T>() => new(
+        (one, other) => (one ?? Array.Empty<T>()).SequenceEqual(other ?? Array.Empty<T>()), list => list.Count);
 
     private static readonly ValueConverter<string, string> CleanText = new(text => StoredText.Clean(text), text => text);
 

@@ -108,15 +108,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>verify</c> on the same data, in a process of its own; answers its exit code and what it said.</summary>
-    public async Task<(int Exit, string Output)> VerifyAsync(params string[] arguments)
+    public Task<(int Exit, string Output)> VerifyAsync(params string[] arguments) => RunAsync("verify", arguments);
+
+    /// <summary>The same with any command of the host.</summary>
+    public async Task<(int Exit, string Output)> RunAsync(string command, params string[] arguments)
     {
         var program = FindProgram();
-        await using var verify = ChildProcess.Start(
+        await using var process = ChildProcess.Start(
             "dotnet",
-            [program, "verify", "--Mailservr:DataDirectory=" + _dataFolder, .. _settings, .. arguments],
+            [program, command, "--Mailservr:DataDirectory=" + _dataFolder, .. _settings, .. arguments],
             Path.GetDirectoryName(program));
-        var exit = await verify.WaitForExitAsync();
-        return (exit, verify.Output);
+        var exit = await process.WaitForExitAsync();
+        return (exit, process.Output);
     }
 
     /// <summary>Name and content of every blob, wherever they are kept.</summary>

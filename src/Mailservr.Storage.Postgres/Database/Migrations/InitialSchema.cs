@@ -194,6 +194,7 @@ internal static class InitialSchema
             default_domain_id bigint,
             address_format text NOT NULL,
             plan text,
+            disabled boolean NOT NULL,
             created_at timestamptz NOT NULL);
         CREATE INDEX accounts_by_owner ON mailservr.accounts (owner_id, id);
 
@@ -206,6 +207,7 @@ internal static class InitialSchema
             name text NOT NULL,
             prefix text NOT NULL,
             scopes text[] NOT NULL,
+            address_ids bigint[],
             created_at timestamptz NOT NULL,
             last_used_at timestamptz,
             expires_at timestamptz);
