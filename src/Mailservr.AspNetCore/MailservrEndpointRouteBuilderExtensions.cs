@@ -10,6 +10,7 @@ using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -41,6 +42,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapThreads();
         api.MapEmails();
         api.MapAttachments();
+        api.MapWebhooks();
         EventStream.Map(api);
         UnmatchedRequests.Map(api);
 

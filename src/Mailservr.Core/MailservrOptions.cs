@@ -1,4 +1,5 @@
 using Mailservr.Billing;
+using Mailservr.Webhooks;
 
 namespace Mailservr;
 
@@ -16,6 +17,8 @@ public sealed class MailservrOptions
     public LmtpOptions Lmtp { get; set; } = new();
 
     public MailLimits Limits { get; set; } = new();
+
+    public WebhookOptions Webhooks { get; set; } = new();
 
     public BootstrapOptions Bootstrap { get; set; } = new();
 

@@ -10,6 +10,7 @@ using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.AspNetCore.Webhooks;
 using Mailservr.Serialization;
 
 namespace Mailservr.AspNetCore.Http;
@@ -51,6 +52,13 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(Data<BlockView>))]
 [JsonSerializable(typeof(DataPage<BlockView>))]
 [JsonSerializable(typeof(NewBlockBody))]
+[JsonSerializable(typeof(Data<WebhookView>))]
+[JsonSerializable(typeof(DataPage<WebhookView>))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(Data<WebhookDeliveryView>))]
+[JsonSerializable(typeof(DataPage<WebhookDeliveryView>))]
+[JsonSerializable(typeof(Data<WebhookReplayView>))]
+[JsonSerializable(typeof(WebhookReplayBody))]
 [JsonSerializable(typeof(Data<ThreadView>))]
 [JsonSerializable(typeof(DataPage<ThreadSummary>))]
 [JsonSerializable(typeof(ThreadPatch))]

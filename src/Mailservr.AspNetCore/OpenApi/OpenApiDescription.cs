@@ -71,6 +71,7 @@ internal static class OpenApiDescription
         }
         // Routing lets every type through to the reader of the body, which takes JSON.
         operation.RequestBody?.Content?.Remove("*/*");
+        metadata.OfType<EndpointExamples>().LastOrDefault()?.AddTo(operation);
         if (metadata.OfType<RequiredScope>().LastOrDefault() is { } required)
             operation.Security =
             [

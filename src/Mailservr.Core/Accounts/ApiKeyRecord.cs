@@ -35,11 +35,12 @@ public static class ApiScopes
     public const string MailWrite = "mail:write";
     public const string AddressesRead = "addresses:read";
     public const string AddressesWrite = "addresses:write";
+    public const string Webhooks = "webhooks";
     public const string Account = "account";
 
     /// <summary>Domains; only for accounts whose role is admin.</summary>
     public const string Admin = "admin";
 
     public static IReadOnlyList<string> All { get; } =
-        [MailRead, MailWrite, AddressesRead, AddressesWrite, Account, Admin];
+        [MailRead, MailWrite, AddressesRead, AddressesWrite, Webhooks, Account, Admin];
 }

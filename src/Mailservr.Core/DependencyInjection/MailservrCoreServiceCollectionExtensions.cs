@@ -12,6 +12,7 @@ using Mailservr.Messages;
 using Mailservr.Receiving;
 using Mailservr.Storage;
 using Mailservr.Verification;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
+        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents().AddWebhooks();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)

@@ -6,6 +6,7 @@ using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Mailservr.Storage.Postgres;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -45,11 +46,15 @@ public static class PostgresMailservrBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, PostgresEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, PostgresIdBlocks>());
+        services.Replace(ServiceDescriptor.Singleton<IHostLeases, PostgresLeases>());
+        services.TryAddSingleton<PostgresWebhookStore>();
+        services.Replace(ServiceDescriptor.Singleton<IWebhookQueues>(p => p.GetRequiredService<PostgresWebhookStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IWebhookLog>(p => p.GetRequiredService<PostgresWebhookStore>()));
         return builder
             .AddRecords<AccountRecord>().AddRecords<ApiKeyRecord>().AddRecords<IdempotencyRecord>()
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
             .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
-            .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>();
+            .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<WebhookRecord>();
     }
 
     private static IMailservrBuilder AddRecords<TRecord>(this IMailservrBuilder builder)

@@ -4,6 +4,7 @@ using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -24,21 +25,24 @@ internal static class RecordTables
             table.Property(r => r.Role).HasConversion<string>();
             table.Property(r => r.AddressFormat).HasConversion<string>();
         });
-        Map<ApiKeyRecord>(model, "api_keys", table => table.Property(r => r.Scopes).HasConversion(
-            new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
-            new ValueComparer<IReadOnlyList<string>>(
-                (one, other) => (one ?? Array.Empty<string>()).SequenceEqual(other ?? Array.Empty<string>()),
-                list => list.Count)));
+        Map<ApiKeyRecord>(model, "api_keys", table => MapWords(table.Property(r => r.Scopes)));
         Map<IdempotencyRecord>(
             model, "idempotent_answers", table => table.Property(r => r.ETag).HasColumnName("etag"));
         Map<DomainRecord>(model, "domains");
         Map<AddressRecord>(model, "addresses", table => table.Ignore(r => r.Address));
         Map<AddressCategoryRecord>(model, "address_categories");
         Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());
+        Map<WebhookRecord>(model, "webhooks", table => MapWords(table.Property(r => r.Events)));
         Map<CursorRecord>(model, "cursors");
         Map<PurchaseRecord>(model, "purchases", table => table.Property(r => r.State).HasConversion<string>());
         Map<VoucherRecord>(model, "vouchers");
     }
+
+    private static void MapWords(PropertyBuilder<IReadOnlyList<string>> words) => words.HasConversion(
+        new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
+        new ValueComparer<IReadOnlyList<string>>(
+            (one, other) => (one ?? Array.Empty<string>()).SequenceEqual(other ?? Array.Empty<string>()),
+            list => list.Count));
 
     private static void Map<TRecord>(
         ModelBuilder model, string name, Action<EntityTypeBuilder<TRecord>>? configure = null)
