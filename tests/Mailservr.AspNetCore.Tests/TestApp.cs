@@ -54,6 +54,7 @@ public sealed class TestApp : IAsyncLifetime
             options.Smtp.Listen = "127.0.0.1:0";
             options.Bootstrap.ApiKey = AdminKey;
             options.Bootstrap.Announce = false;
+            options.Webhooks.AllowedTargets = "127.0.0.1";
         }).UseSqlite();
         replace?.Invoke(builder.Services);
         return builder.Build();

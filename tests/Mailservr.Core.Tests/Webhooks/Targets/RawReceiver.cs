@@ -28,6 +28,8 @@ internal sealed class RawReceiver : IAsyncDisposable
 
     public string Request { get; private set; } = "";
 
+    public Exception? LastFault { get; private set; }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -49,6 +51,7 @@ internal sealed class RawReceiver : IAsyncDisposable
             catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException)
             {
                 // The client has gone, or the test is over.
+                LastFault = fault;
             }
         }
     }
