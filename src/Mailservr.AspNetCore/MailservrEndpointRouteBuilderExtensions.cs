@@ -13,6 +13,7 @@ using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
 using Mailservr.AspNetCore.WellKnown;
+using Mailservr.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -46,6 +47,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapThreads();
         api.MapEmails();
         api.MapAttachments();
+        api.MapWebhooks();
         EventStream.Map(api);
         api.MapAdmin();
         UnmatchedRequests.Map(api);

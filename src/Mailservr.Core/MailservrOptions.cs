@@ -3,6 +3,7 @@ using Mailservr.Billing;
 using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Secrets;
+using Mailservr.Webhooks;
 
 namespace Mailservr;
 
@@ -20,6 +21,8 @@ public sealed class MailservrOptions
     public LmtpOptions Lmtp { get; set; } = new();
 
     public MailLimits Limits { get; set; } = new();
+
+    public WebhookOptions Webhooks { get; set; } = new();
 
     public BootstrapOptions Bootstrap { get; set; } = new();
 

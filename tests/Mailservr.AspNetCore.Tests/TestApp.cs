@@ -60,6 +60,7 @@ public sealed class TestApp : IAsyncLifetime
             options.Accounts.PasswordCost = 4;
             options.RateLimits.PerAddress = 1_000_000;
             options.Accounts.WrongPasswordsPerAddress = 10_000;
+            options.Webhooks.AllowedTargets = "127.0.0.1";
         }).UseChosenStorage(folder);
         replace?.Invoke(builder.Services);
         return builder.Build();

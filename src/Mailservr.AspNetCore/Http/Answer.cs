@@ -42,6 +42,10 @@ internal sealed class Answer : IResult
     public static Answer CreatedBare<T>(T body, string location) =>
         new() { Status = StatusCodes.Status201Created, Body = Serialize(body), Location = location };
 
+    /// <summary>It will be done.</summary>
+    public static Answer Accepted<T>(T data, string? location) =>
+        new() { Status = StatusCodes.Status202Accepted, Body = Serialize(new Data<T>(data)), Location = location };
+
     /// <param name="data">With what is shown once.</param>
     /// <param name="replay">Without it: that is what an idempotent repetition gets.</param>
     /// <param name="location">Where it is from now on.</param>

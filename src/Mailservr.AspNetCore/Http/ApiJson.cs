@@ -12,6 +12,7 @@ using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.AspNetCore.Webhooks;
 using Mailservr.Serialization;
 
 namespace Mailservr.AspNetCore.Http;
@@ -69,6 +70,13 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(SimpleLoginBody))]
 [JsonSerializable(typeof(Data<AddyAlias>))]
 [JsonSerializable(typeof(AddyBody))]
+[JsonSerializable(typeof(Data<WebhookView>))]
+[JsonSerializable(typeof(DataPage<WebhookView>))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(Data<WebhookDeliveryView>))]
+[JsonSerializable(typeof(DataPage<WebhookDeliveryView>))]
+[JsonSerializable(typeof(Data<WebhookReplayView>))]
+[JsonSerializable(typeof(WebhookReplayBody))]
 [JsonSerializable(typeof(Data<ThreadView>))]
 [JsonSerializable(typeof(DataPage<ThreadSummary>))]
 [JsonSerializable(typeof(ThreadPatch))]

@@ -3,7 +3,9 @@ using Mailservr.Admission;
 using Mailservr.Billing;
 using Mailservr.Dns;
 using Mailservr.Events;
+using Mailservr.Secrets;
 using Mailservr.Storage;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -76,6 +78,28 @@ public static class MailservrBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddScoped<TSubscriber>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SubscriberLoop<TSubscriber>>());
+        return builder;
+    }
+
+    /// <summary>Signs webhooks in one more way, next to those that are there.</summary>
+    public static IMailservrBuilder AddWebhookSigner<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSigner>(
+        this IMailservrBuilder builder)
+        where TSigner : class, IWebhookSigner
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IWebhookSigner, TSigner>());
+        return builder;
+    }
+
+    /// <summary>Encrypts secrets in a way of your own. What was encrypted before cannot be read by it.</summary>
+    public static IMailservrBuilder UseSecretProtector<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProtector>(
+        this IMailservrBuilder builder)
+        where TProtector : class, ISecretProtector
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISecretProtector, TProtector>());
         return builder;
     }
 }

@@ -18,6 +18,7 @@ using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Transfer;
 using Mailservr.Verification;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,7 +40,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
         return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
-            .AddMail().AddTransfer().AddEvents();
+            .AddMail().AddTransfer().AddEvents().AddWebhooks();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)

@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.Sessions;
 using Mailservr.Storage;
+using Mailservr.Webhooks;
 
 namespace Mailservr.Secrets;
 
@@ -8,6 +9,7 @@ namespace Mailservr.Secrets;
 public sealed class KeyRotation
 {
     private readonly IRecordStore<SecretRecord> _secrets;
+    private readonly IRecordStore<WebhookRecord> _webhooks;
     private readonly IRecordStore<AccountRecord> _accounts;
     private readonly MasterKeyRing _keys;
     private readonly SecretProtector _protector;
@@ -15,11 +17,13 @@ public sealed class KeyRotation
 
     internal KeyRotation(
         IRecordStore<SecretRecord> secrets,
+        IRecordStore<WebhookRecord> webhooks,
         IRecordStore<AccountRecord> accounts,
         MasterKeyRing keys,
         SecretProtector protector,
         SigningKeys signing) =>
-        (_secrets, _accounts, _keys, _protector, _signing) = (secrets, accounts, keys, protector, signing);
+        (_secrets, _webhooks, _accounts, _keys, _protector, _signing) =
+            (secrets, webhooks, accounts, keys, protector, signing);
 
     /// <summary>
     /// A new master key where it is kept in a file, every secret encrypted under it, and a new key for sessions; those
@@ -33,7 +37,8 @@ public sealed class KeyRotation
         await foreach (var account in _accounts.AllAsync(0, cancellationToken))
         {
             var (ofAccount, lostOfAccount) = await MoveAsync(account.Id, cancellationToken);
-            (moved, lost) = (moved + ofAccount, lost + lostOfAccount);
+            var (ofWebhooks, lostOfWebhooks) = await MoveWebhooksAsync(account.Id, cancellationToken);
+            (moved, lost) = (moved + ofAccount + ofWebhooks, lost + lostOfAccount + lostOfWebhooks);
         }
         await _signing.CreateAsync(cancellationToken);
         if (_keys.IsFile && lost == 0)
@@ -63,6 +68,36 @@ public sealed class KeyRotation
         }
         return (moved, lost);
     }
+
+    private async ValueTask<(int Moved, int Lost)> MoveWebhooksAsync(
+        long accountId, CancellationToken cancellationToken)
+    {
+        var (moved, lost) = (0, 0);
+        await foreach (var webhook in _webhooks.AllAsync(accountId, cancellationToken))
+        {
+            if (!NeedsMove(webhook.Secret) && !NeedsMove(webhook.PreviousSecret))
+                continue;
+            var place = WebhookSecrets.Owner(webhook.Id);
+            var changed = webhook with
+            {
+                Secret = Move(place, webhook.Secret) ?? "",
+                PreviousSecret = Move(place, webhook.PreviousSecret),
+            };
+            if (changed.Secret.Length > 0 && (await _webhooks.SaveAsync(changed, cancellationToken)).Record is not null)
+                moved++;
+            else
+                lost++;
+        }
+        return (moved, lost);
+    }
+
+    // What a protector of the host's own has encrypted is the host's own to rotate.
+    private bool NeedsMove(string? text) => SecretProtector.IsOurs(text) && !_protector.IsCurrent(text);
+
+    private string? Move(string place, string? text) =>
+        !NeedsMove(text) ? text
+        : text is not null && _protector.Unprotect(place, text) is { } value ? _protector.Protect(place, value)
+        : null;
 }
 
 /// <param name="Secrets">Encrypted anew.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -68,6 +69,13 @@ public sealed class SecretProtector
         {
             return null;
         }
+    }
+
+    /// <summary>It looks like what <see cref="Protect"/> makes.</summary>
+    internal static bool IsOurs([NotNullWhen(true)] string? text)
+    {
+        var bytes = new byte[text?.Length ?? 0];
+        return Convert.TryFromBase64String(text ?? "", bytes, out var count) && count >= TextAt && bytes[0] == Format;
     }
 
     /// <summary>It is encrypted under the current master key.</summary>

@@ -2,6 +2,7 @@ using Mailservr.Accounts;
 using Mailservr.Blobs;
 using Mailservr.Sessions;
 using Mailservr.Storage;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,8 +16,10 @@ internal static class SecretServices
             provider.GetRequiredService<MailservrOptions>().Secrets,
             BlobServices.DataPath(provider, "keys", "master.keys")));
         services.TryAddSingleton(provider => new SecretProtector(provider.GetRequiredService<MasterKeyRing>()));
+        services.TryAddSingleton<ISecretProtector, MasterKeyProtector>();
         services.TryAddSingleton(provider => new KeyRotation(
             provider.GetRequiredService<IRecordStore<SecretRecord>>(),
+            provider.GetRequiredService<IRecordStore<WebhookRecord>>(),
             provider.GetRequiredService<IRecordStore<AccountRecord>>(),
             provider.GetRequiredService<MasterKeyRing>(),
             provider.GetRequiredService<SecretProtector>(),

@@ -12,6 +12,7 @@ using Mailservr.Passwords;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Verification;
+using Mailservr.Webhooks;
 
 namespace Mailservr.Serialization;
 
@@ -37,12 +38,16 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(CursorRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(VoucherRecord))]
+[JsonSerializable(typeof(WebhookRecord))]
+[JsonSerializable(typeof(WebhookQueue))]
+[JsonSerializable(typeof(WebhookDelivery))]
 [JsonSerializable(typeof(MessageRecord))]
 [JsonSerializable(typeof(MessageContent))]
 [JsonSerializable(typeof(ThreadRecord))]
 [JsonSerializable(typeof(EmailReceivedData))]
 [JsonSerializable(typeof(ThreadCreatedData))]
 [JsonSerializable(typeof(EmailBlockedData))]
+[JsonSerializable(typeof(WebhookDisabledData))]
 [JsonSerializable(typeof(IReadOnlyList<Mailbox>))]
 [JsonSerializable(typeof(VerificationFinding))]
 [JsonSerializable(typeof(VerificationSummary))]

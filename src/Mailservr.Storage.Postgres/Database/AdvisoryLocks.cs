@@ -20,4 +20,7 @@ internal static class AdvisoryLocks
 
     /// <summary>With a digest of an account: held while its mail is put into segments of search.</summary>
     public const int SearchSegments = 0x4D6C7334;
+
+    /// <summary>With a digest of its name: held by the host that does the work of a lease.</summary>
+    public const int Lease = 0x4D6C7335;
 }

@@ -2,6 +2,7 @@ using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Blocking;
 using Mailservr.Domains;
+using Mailservr.Webhooks;
 
 namespace Mailservr.Storage.Postgres;
 
@@ -17,7 +18,10 @@ internal sealed class RecordChanges(PostgresDatabase database)
 {
     // In the order of the names of their tables. Cursors and remembered answers are written more often than read.
     private static readonly Type[] Types =
-        [typeof(AccountRecord), typeof(AddressRecord), typeof(ApiKeyRecord), typeof(BlockRecord), typeof(DomainRecord)];
+    [
+        typeof(AccountRecord), typeof(AddressRecord), typeof(ApiKeyRecord), typeof(BlockRecord), typeof(DomainRecord),
+        typeof(WebhookRecord),
+    ];
 
     private static readonly TimeSpan Holds = TimeSpan.FromMilliseconds(10);
 

@@ -8,6 +8,7 @@ using Mailservr.Events;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
+using Mailservr.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -30,9 +31,7 @@ internal static class RecordTables
         });
         Map<ApiKeyRecord>(model, "api_keys", table =>
         {
-            table.Property(r => r.Scopes).HasConversion(
-                new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
-                SameItems<string>());
+            MapWords(table.Property(r => r.Scopes));
             table.Property(r => r.AddressIds).HasConversion(
                 new ValueConverter<IReadOnlyList<long>?, long[]?>(
                     list => list == null ? null : list.ToArray(), array => array),
@@ -54,10 +53,15 @@ internal static class RecordTables
         Map<AddressRecord>(model, "addresses", table => table.Ignore(r => r.Address));
         Map<AddressCategoryRecord>(model, "address_categories");
         Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());
+        Map<WebhookRecord>(model, "webhooks", table => MapWords(table.Property(r => r.Events)));
         Map<CursorRecord>(model, "cursors");
         Map<PurchaseRecord>(model, "purchases", table => table.Property(r => r.State).HasConversion<string>());
         Map<VoucherRecord>(model, "vouchers");
     }
+
+    private static void MapWords(PropertyBuilder<IReadOnlyList<string>> words) => words.HasConversion(
+        new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
+        SameItems<string>());
 
     private static void Map<TRecord>(
         ModelBuilder model, string name, Action<EntityTypeBuilder<TRecord>>? configure = null)

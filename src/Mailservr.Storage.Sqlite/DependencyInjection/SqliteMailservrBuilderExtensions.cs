@@ -40,6 +40,9 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, SqliteTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, SqliteIdBlocks>());
+        services.TryAddSingleton<SqliteWebhookStore>();
+        services.Replace(ServiceDescriptor.Singleton<IWebhookQueues>(p => p.GetRequiredService<SqliteWebhookStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IWebhookLog>(p => p.GetRequiredService<SqliteWebhookStore>()));
         return builder.AddRecords();
     }
 
@@ -76,5 +79,6 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("block", MailservrJson.Default.BlockRecord)
         .AddSqliteRecords("cursor", MailservrJson.Default.CursorRecord)
         .AddSqliteRecords("purchase", MailservrJson.Default.PurchaseRecord)
-        .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord);
+        .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord)
+        .AddSqliteRecords("webhook", MailservrJson.Default.WebhookRecord);
 }

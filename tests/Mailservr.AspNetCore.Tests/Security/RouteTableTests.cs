@@ -186,6 +186,8 @@ public sealed class RouteTableTests(TestApp app)
             return await CreateAsync(owner, "/api/api-keys", """{"name":"k"}""");
         if (route.Name.Contains("/sessions/", StringComparison.Ordinal))
             return await SessionAsync(owner.AccountId);
+        if (route.Name.Contains("/webhooks/", StringComparison.Ordinal))
+            return await CreateAsync(owner, "/api/webhooks", """{"url":"http://127.0.0.1:9/"}""");
         var message = await app.AppendAsync(
             new MessageAppendBuilder { AccountId = owner.AccountId, AddressId = address });
         return route.Name.Contains("/threads/", StringComparison.Ordinal) ? message.ThreadId : message.Id;
@@ -211,7 +213,9 @@ public sealed class RouteTableTests(TestApp app)
         new HttpMethod(route.Method), Fill(route, id.ToString(CultureInfo.InvariantCulture)), BodyOf(route));
 
     private static string Fill(Route route, string id) =>
-        route.Path.Replace("{id}", id, StringComparison.Ordinal).Replace("{blockId}", id, StringComparison.Ordinal);
+        route.Path.Replace("{id}", id, StringComparison.Ordinal)
+            .Replace("{blockId}", id, StringComparison.Ordinal)
+            .Replace("{deliveryId}", id, StringComparison.Ordinal);
 
     private static string? BodyOf(Route route) => route.Method is "POST" or "PATCH" ? "{}" : null;
 

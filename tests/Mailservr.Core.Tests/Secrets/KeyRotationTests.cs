@@ -2,6 +2,7 @@ using Mailservr.Core.Tests.Accounts;
 using Mailservr.Core.Tests.Blobs;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Secrets;
@@ -10,6 +11,7 @@ public sealed class KeyRotationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Office _office = new();
+    private readonly InMemoryRecords<WebhookRecord> _webhooks = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -22,7 +24,8 @@ public sealed class KeyRotationTests : IDisposable
         await SaveAsync(protector, Office.Alice, "totp", "1", "of Alice");
         var before = File.ReadAllText(Path);
 
-        var result = await new KeyRotation(_office.SecretRecords, _office.AccountRecords, ring, protector, signing)
+        var result = await new KeyRotation(
+                _office.SecretRecords, _webhooks, _office.AccountRecords, ring, protector, signing)
             .RunAsync(default);
 
         var after = Open();
@@ -41,11 +44,41 @@ public sealed class KeyRotationTests : IDisposable
             new SecretOptions { MasterKey = Convert.ToBase64String(new byte[32]) }, ""));
         await SaveAsync(stranger, 0, "other", "1", "lost");
 
-        var result = await new KeyRotation(_office.SecretRecords, _office.AccountRecords, ring, protector, signing)
+        var result = await new KeyRotation(
+                _office.SecretRecords, _webhooks, _office.AccountRecords, ring, protector, signing)
             .RunAsync(default);
 
         Assert.Equal(1, result.Unreadable);
         Assert.Equal(2, File.ReadAllLines(Path).Length);
+    }
+
+    [Fact]
+    public async Task Run_SecretsOfWebhooks_AreEncryptedUnderTheNewKeyToo()
+    {
+        var account = await _office.AccountAsync();
+        var (ring, protector, signing) = Open();
+        ISecretProtector webhooks = new MasterKeyProtector(protector);
+        var webhook = new WebhookRecord
+        {
+            Id = 77,
+            OwnerId = account.Id,
+            Url = "https://example.org/",
+            Secret = webhooks.Protect("whsec_new", "webhook:77"),
+            PreviousSecret = webhooks.Protect("whsec_old", "webhook:77"),
+            CreatedAt = _office.Time.GetUtcNow(),
+        };
+        await _webhooks.SaveAsync(webhook, default);
+
+        var result = await new KeyRotation(
+                _office.SecretRecords, _webhooks, _office.AccountRecords, ring, protector, signing)
+            .RunAsync(default);
+
+        Assert.Equal(0, result.Unreadable);
+        Assert.Single(File.ReadAllLines(Path));
+        var rotated = await _webhooks.FindAsync(77, default);
+        webhooks = new MasterKeyProtector(Open().Protector);
+        Assert.Equal("whsec_new", webhooks.Unprotect(rotated?.Secret ?? "", "webhook:77"));
+        Assert.Equal("whsec_old", webhooks.Unprotect(rotated?.PreviousSecret ?? "", "webhook:77"));
     }
 
     [Fact]
