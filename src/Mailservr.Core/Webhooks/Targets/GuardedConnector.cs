@@ -11,7 +11,7 @@ internal sealed class GuardedConnector(
     WebhookTargets targets, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
     public GuardedConnector(WebhookTargets targets)
-        : this(targets, Dns.GetHostAddressesAsync)
+        : this(targets, System.Net.Dns.GetHostAddressesAsync)
     {
     }
 
