@@ -88,7 +88,9 @@ public sealed class WebhookDirectory
         };
         if (Check(webhook) is { } refusal)
             return refusal;
-        var saved = await _webhooks.SaveChangeAsync(webhook, cancellationToken);
+        if (await _webhooks.FindAsync(webhook.Id, cancellationToken) is { } stored && IsSame(stored, webhook))
+            return stored;
+        var saved = await _webhooks.SaveAsync(webhook, cancellationToken);
         if (saved.Record is not { } record)
             return Refusal.Stale;
         if (record.Enabled)
@@ -145,6 +147,11 @@ public sealed class WebhookDirectory
         await _queues.HurryAsync(webhook.Id, _time.GetUtcNow(), cancellationToken);
         return record;
     }
+
+    // Lists are compared by what they hold: what changes nothing makes no new version.
+    private static bool IsSame(WebhookRecord stored, WebhookRecord webhook) =>
+        stored == webhook with { Events = stored.Events }
+        && stored.Events.SequenceEqual(webhook.Events, StringComparer.Ordinal);
 
     private static IReadOnlyList<string> Distinct(IReadOnlyList<string>? events) =>
         events is null ? [] : [.. events.Distinct(StringComparer.Ordinal)];

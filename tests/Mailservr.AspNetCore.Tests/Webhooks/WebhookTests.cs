@@ -73,6 +73,17 @@ public sealed class WebhookTests(TestApp app)
     }
 
     [Fact]
+    public async Task Patch_ThatChangesNothing_KeepsTheTag()
+    {
+        var account = await app.AccountAsync();
+        var created = await account.PostAsync(Path, """{"url":"https://example.com/hook","events":["thread.created"]}""");
+
+        var same = await account.PatchAsync(created.Location ?? "", """{"enabled":true,"events":["thread.created"]}""");
+
+        Assert.Equal(created.ETag, same.ETag);
+    }
+
+    [Fact]
     public async Task Create_Repeated_ShowsNoSecretAndMakesNoSecond()
     {
         var account = await app.AccountAsync();

@@ -57,7 +57,7 @@ public sealed class KeyRotationTests : IDisposable
     {
         var account = await _office.AccountAsync();
         var (ring, protector, signing) = Open();
-        ISecretProtector webhooks = new MasterKeyProtector(protector);
+        var webhooks = new MasterKeyProtector(protector);
         var webhook = new WebhookRecord
         {
             Id = 77,

@@ -120,15 +120,16 @@ public sealed class WebhookDeliveriesTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_MoreThanAllowed_IsRefused()
+    public async Task Create_MoreThanThePlanAllows_IsRefused()
     {
-        using var host = new WebhookHost(options => options.PerAccount = 2);
-        await host.AddAsync("a");
-        await host.AddAsync("b");
-        await host.AddAsync("c", account: 2);
+        _host.Options.Billing.DefaultPlan = "enterprise";
+        for (var i = 0; i < 5; i++)
+            await _host.AddAsync($"w{i}");
+        await _host.AddAsync("other", account: 2);
 
-        var refused = await host.Directory.CreateAsync(1, "http://d.example/", null, null, default);
+        var refused = await _host.Directory.CreateAsync(1, "http://d.example/", null, null, default);
 
-        Assert.Equal("webhook_limit", refused.Refusal?.Code);
+        Assert.Equal("plan_limit", refused.Refusal?.Code);
+        Assert.Equal(5, (await _host.Directory.ListAsync(1, 0, 10, default)).Count);
     }
 }

@@ -1,3 +1,5 @@
+using Mailservr.Accounts;
+using Mailservr.Billing;
 using Mailservr.Core.Tests.Events;
 using Mailservr.Core.Tests.Storage;
 using Mailservr.Events;
@@ -39,8 +41,11 @@ internal sealed class WebhookHost : IDisposable
         var reader = new JournalReader(Log, Signal, Clock, NullLogger<JournalReader>.Instance);
         Dispatcher = new WebhookDispatcher(
             Log, Cursors, Webhooks, Store, reader, fanout, Worker, _ids, Clock, NullLogger<WebhookDispatcher>.Instance);
+        var plans = new PlanGate(new AccountPlans(
+            new MemoryRecordStore<PurchaseRecord>(), new MemoryRecordStore<AccountRecord>(), new PlanCatalogue(Options),
+            Options));
         Directory = new WebhookDirectory(
-            Webhooks, Store, Log, protector, new WebhookTargets(Options), Options, _ids, Clock);
+            Webhooks, Store, Log, protector, new WebhookTargets(Options), plans, _ids, Clock);
         Deliveries = new WebhookDeliveries(Store, Store, Log, Clock);
     }
 
