@@ -49,7 +49,7 @@ public sealed class Bootstrap(
         var generatedKey = await KeyAsync(account.Id, wanted.ApiKey, cancellationToken);
         var address = await addresses.CreateAsync(
             account.Id, new NewAddress { Name = FirstAddress, DomainId = domain.Id }, cancellationToken);
-        var saved = await accounts.SaveAsync(account with { Role = AccountRole.Admin }, cancellationToken);
+        var saved = await accounts.SaveAsync(account with { Role = AccountRole.Admin, Plan = null }, cancellationToken);
         Log.Bootstrapped(logger, domain.Name);
         return new BootstrapResult(saved.Record ?? account, domain, address.Value, generatedKey, generatedPassword);
     }
@@ -63,6 +63,8 @@ public sealed class Bootstrap(
             Email = email.Trim().ToLowerInvariant(),
             Name = "Admin",
             DefaultDomainId = domainId,
+            // Until the role is there, which needs no plan.
+            Plan = options.Value.Billing.Required ? options.Value.Billing.DefaultPlan : null,
             CreatedAt = time.GetUtcNow(),
         };
         return (await accounts.SaveAsync(account, cancellationToken)).Record

@@ -38,7 +38,7 @@ internal sealed class WebhookHost : IDisposable
             new WebhookSettlement(
                 Store, Webhooks, Log, Signal, Clock, NullLogger<WebhookSettlement>.Instance),
             _slots);
-        var reader = new JournalReader(Log, Signal, Clock, NullLogger<JournalReader>.Instance);
+        var reader = new JournalReader(Log, Signal, new EventMetrics(null), Clock, NullLogger<JournalReader>.Instance);
         Dispatcher = new WebhookDispatcher(
             Log, Cursors, Webhooks, Store, reader, fanout, Worker, _ids, Clock, NullLogger<WebhookDispatcher>.Instance);
         var plans = new PlanGate(new AccountPlans(
