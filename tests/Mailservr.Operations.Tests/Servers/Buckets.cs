@@ -1,9 +1,8 @@
 using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Mailservr.Storage.R2.Tests;
 
-[assembly: AssemblyFixture(typeof(Mailservr.Storage.Postgres.Tests.PostgresServer))]
+[assembly: AssemblyFixture(typeof(PostgresServer))]
 [assembly: AssemblyFixture(typeof(Mailservr.Operations.Tests.Buckets))]
 
 namespace Mailservr.Operations.Tests;
