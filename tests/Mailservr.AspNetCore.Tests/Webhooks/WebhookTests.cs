@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Mailservr.Accounts;
+using Mailservr.Secrets;
 using Mailservr.Storage;
 using Mailservr.Testing;
 using Mailservr.Webhooks;
@@ -105,7 +106,8 @@ public sealed class WebhookTests(TestApp app)
 
         var secret = created.Data.GetProperty("secret").GetString() ?? "";
         Assert.DoesNotContain(secret["whsec_".Length..], stored?.Secret ?? "", StringComparison.Ordinal);
-        Assert.StartsWith("k1.", stored?.Secret, StringComparison.Ordinal);
+        var protector = app.Services.GetRequiredService<ISecretProtector>();
+        Assert.Equal(secret, protector.Unprotect(stored?.Secret ?? "", $"webhook:{created.Id}"));
     }
 
     [Fact]

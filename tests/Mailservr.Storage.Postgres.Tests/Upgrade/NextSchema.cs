@@ -8,7 +8,7 @@ namespace Mailservr.Storage.Postgres.Tests.Upgrade;
 /// <summary>A program that is one migration newer than ours: it keeps the size of every message, also of those it finds.</summary>
 internal static class NextSchema
 {
-    public const string Name = "0002_MessageSize";
+    public const string Name = "0003_MessageSize";
 
     public static DbContextOptions<MailservrDbContext> OptionsFor(NpgsqlDataSource source) =>
         new DbContextOptionsBuilder<MailservrDbContext>(MailservrDbContext.OptionsFor(source))
@@ -17,14 +17,20 @@ internal static class NextSchema
                 .MigrationsAssembly(typeof(NextSchema).Assembly.GetName().Name))
             .Options;
 
-    /// <summary>Stands for the one that is there already.</summary>
-    [DbContext(typeof(MailservrDbContext))]
-    [Migration("0001_Initial")]
-    internal sealed class Present : Migration
+    /// <summary>Stands for one that is there already.</summary>
+    internal abstract class Present : Migration
     {
         protected override void Up(MigrationBuilder migrationBuilder) =>
             throw new InvalidOperationException("It was applied by the program of before.");
     }
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0001_Initial")]
+    internal sealed class Initial : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0002_Webhooks")]
+    internal sealed class Webhooks : Present;
 
     [DbContext(typeof(MailservrDbContext))]
     [Migration(Name)]
