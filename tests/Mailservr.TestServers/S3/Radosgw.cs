@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mailservr.Storage.R2.Tests;
+namespace Mailservr.TestServers;
 
 /// <summary>A process of radosgw.sh. Its folder and all its daemons go when it does, and it does when we do.</summary>
-internal sealed class Radosgw : IAsyncDisposable
+public sealed class Radosgw : IAsyncDisposable
 {
     private const int Ports = 22;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -37,7 +37,7 @@ internal sealed class Radosgw : IAsyncDisposable
     {
         var port = FreePorts();
         var folder = Path.Combine(Path.GetTempPath(), $"mailservr-s3-{Environment.ProcessId}-{port}");
-        var script = Path.Combine(AppContext.BaseDirectory, "Server", "radosgw.sh");
+        var script = Path.Combine(AppContext.BaseDirectory, "S3", "radosgw.sh");
         var process = Process.Start(new ProcessStartInfo(
             "bash", [script, folder, port.ToString(CultureInfo.InvariantCulture)])
         {
