@@ -35,12 +35,13 @@ public sealed class TestApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await App.DisposeAsync();
+        await ChosenStorage.StartAsync();
         App = Create(_folder);
         App.MapMailservr();
         await App.StartAsync();
     }
 
-    /// <summary>An app that keeps its data in a folder and listens on free ports.</summary>
+    /// <summary>An app that keeps its data in a folder, or in what stands for it, and listens on free ports.</summary>
     public static WebApplication Create(
         string folder, Action<WebApplicationBuilder>? configure = null, Action<IServiceCollection>? replace = null)
     {
@@ -54,7 +55,7 @@ public sealed class TestApp : IAsyncLifetime
             options.Smtp.Listen = "127.0.0.1:0";
             options.Bootstrap.ApiKey = AdminKey;
             options.Bootstrap.Announce = false;
-        }).UseSqlite();
+        }).UseChosenStorage(folder);
         replace?.Invoke(builder.Services);
         return builder.Build();
     }

@@ -38,7 +38,7 @@ public static class ChosenStorage
         if (!IsProduction)
             return null;
         var servers = _servers ?? throw new InvalidOperationException("The servers have not been started.");
-        return Storages.GetOrAdd(folder, _ => new ProductionStorage(servers));
+        return Storages.GetOrAdd(folder, _ => new ProductionStorage(servers.Postgres, servers.S3));
     }
 
     public static IMailservrBuilder UseChosenStorage(this IMailservrBuilder mailservr, string folder) =>

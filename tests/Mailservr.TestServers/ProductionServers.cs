@@ -19,16 +19,24 @@ public sealed class ProductionServers
 
     public static Task<ProductionServers> GetAsync() => Started.Value;
 
-    /// <summary>A storage of its own on the shared servers. Skips the test where there are none; in CI that is a failure.</summary>
-    public static async Task<ProductionStorage> NewStorageAsync()
+    /// <summary>
+    /// A storage of its own: on the shared servers, or on a PostgreSQL that the test takes away. Skips the test where there
+    /// are no servers; in CI that is a failure.
+    /// </summary>
+    public static async Task<ProductionStorage> NewStorageAsync(PostgresServer? postgres = null)
     {
-        if (Missing is { } sentence)
-        {
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") is not "true", sentence);
-            Assert.Fail(sentence);
-        }
+        Require();
+        var servers = await GetAsync();
+        return new ProductionStorage(postgres ?? servers.Postgres, servers.S3);
+    }
 
-        return new ProductionStorage(await GetAsync());
+    public static void Require()
+    {
+        if (Missing is not { } sentence)
+            return;
+
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") is not "true", sentence);
+        Assert.Fail(sentence);
     }
 
     private static async Task<ProductionServers> StartAsync()

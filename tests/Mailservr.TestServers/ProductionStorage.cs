@@ -9,13 +9,13 @@ public sealed class ProductionStorage
 {
     private readonly Lazy<Task> _created;
 
-    public ProductionStorage(ProductionServers servers)
+    public ProductionStorage(PostgresServer postgres, Radosgw s3)
     {
-        ArgumentNullException.ThrowIfNull(servers);
-        var name = servers.Postgres.ReserveName();
-        ConnectionString = servers.Postgres.ConnectionString(name);
-        Bucket = TestBucket.In(servers.S3);
-        _created = new(() => servers.Postgres.CreateAsync(name));
+        ArgumentNullException.ThrowIfNull(postgres);
+        var name = postgres.ReserveName();
+        ConnectionString = postgres.ConnectionString(name);
+        Bucket = TestBucket.In(s3);
+        _created = new(() => postgres.CreateAsync(name));
     }
 
     public string ConnectionString { get; }

@@ -1,0 +1,81 @@
+namespace Mailservr.Durability.Tests;
+
+/// <summary>The reference host on PostgreSQL and S3: what it has acknowledged is there, whatever was taken away from it.</summary>
+public sealed class DatabaseCrashTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Host_KilledUnderLoad_KeepsItsWord()
+    {
+        output.WriteLine($"MAILSERVR_SEED={RunSize.Seed}, {RunSize.DatabaseCrashes} kills of the host");
+        await using var server = await ServerProcess.StartOnAsync(await ProductionServers.NewStorageAsync());
+        var run = await CrashRun.PrepareAsync(server, RunSize.Seed);
+
+        await run.CrashAsync(RunSize.DatabaseCrashes);
+        var tally = await run.CountAsync();
+
+        output.WriteLine(tally.ToString());
+        Assert.Empty(run.Findings);
+        tally.AssertAddsUp();
+    }
+
+    [Fact]
+    public async Task Database_KilledUnderLoad_CostsNoMailAndNoRestart()
+    {
+        output.WriteLine($"MAILSERVR_SEED={RunSize.Seed}, {RunSize.DatabaseCrashes} kills of PostgreSQL");
+        await using var postgres = new PostgresServer();
+        await postgres.InitializeAsync();
+        await using var host = await ServerProcess.StartOnAsync(await ProductionServers.NewStorageAsync(postgres));
+        var run = await DatabaseCrashRun.PrepareAsync(host, postgres, RunSize.Seed);
+
+        await run.CrashAsync(RunSize.DatabaseCrashes);
+
+        await AssertWholeAsync(run);
+    }
+
+    [Fact]
+    public async Task Database_LosingPowerUnderLoad_CostsNoMailAndNoRestart()
+    {
+        output.WriteLine($"MAILSERVR_SEED={RunSize.Seed}, {RunSize.DatabaseCrashes} power cuts of PostgreSQL");
+        await using var disk = await ForgetfulDisk.MountAsync();
+        await disk.KeepJournalAsync();
+        await using var postgres = new PostgresServer { DataFolder = disk.DataFolder };
+        await postgres.InitializeAsync();
+        await using var host = await ServerProcess.StartOnAsync(await ProductionServers.NewStorageAsync(postgres));
+        var run = await DatabaseCrashRun.PrepareAsync(host, postgres, RunSize.Seed, disk.CutPowerAsync);
+
+        await run.CrashAsync(RunSize.DatabaseCrashes);
+
+        await AssertWholeAsync(run);
+    }
+
+    [Fact]
+    public async Task DatabaseThatDoesNotFlushCommits_LosingPower_IsFoundOut()
+    {
+        await using var disk = await ForgetfulDisk.MountAsync();
+        await disk.KeepJournalAsync();
+        await using var postgres = new PostgresServer
+        {
+            DataFolder = disk.DataFolder, Settings = ["synchronous_commit=off", "wal_writer_delay=10s"],
+        };
+        await postgres.InitializeAsync();
+        await using var host = await ServerProcess.StartOnAsync(await ProductionServers.NewStorageAsync(postgres));
+        var run = await DatabaseCrashRun.PrepareAsync(host, postgres, RunSize.Seed, _ => disk.CutPowerAsync());
+
+        await run.CrashAsync(3);
+
+        Assert.Contains((await run.InspectAsync()).Findings, finding => finding.Kind == FindingKind.Lost);
+    }
+
+    private async Task AssertWholeAsync(DatabaseCrashRun run)
+    {
+        var inspection = await run.InspectAsync();
+        var letters = run.Letters;
+        output.WriteLine(
+            $"{letters.Count} sent, {letters.Count(letter => letter is { WasUnanswered: false, WasRefused: false })} acknowledged "
+            + $"at once, {letters.Count(letter => letter.WasRefused)} put off, {inspection.Stored} stored");
+        Assert.Empty(inspection.Findings);
+        Assert.All(letters, letter => Assert.Equal(Fate.Acknowledged, letter.Fate));
+        Assert.Contains(letters, letter => letter.WasRefused || letter.WasUnanswered);
+        Assert.Equal(letters.Count, inspection.Stored);
+    }
+}
