@@ -13,6 +13,7 @@ lost, as Linux does. Commands come over the Unix socket, a line each:
     room BYTES                    the disk is full beyond so many bytes; -1: never
     journal                       from now on, fsync of a file flushes the names of before, too: what the journals of
                                   ext4 and XFS do, and PostgreSQL, which does not flush the folders of its tables, needs
+    settle                        all that is there is on the disk
     lie PREFIX                    fsync below PREFIX says it is done, and is not; none: no more
 
 Who is root lets every user in, for servers that run under users of their own.
@@ -182,6 +183,8 @@ class Forgetful(Operations):
                 return f'{self.faults.failed} {self.faults.first}'
             elif command == 'room':
                 self.faults.room = int(words[0]) if int(words[0]) >= 0 else None
+            elif command == 'settle':
+                self.journal.lose_power(self.root, lambda: True)
             elif command == 'journal':
                 self.is_journaled = True
             elif command == 'lie':

@@ -14,10 +14,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
     private static readonly string? Binaries = FindBinaries();
 
     private readonly StringBuilder _output = new();
-    private readonly string _data;
+    private string _data;
     private Process? _process;
 
-    public PostgresProcess(string? data) => _data = data ?? Path.Combine(Folder, "data");
+    public PostgresProcess() => _data = Path.Combine(Folder, "data");
 
     public static bool IsInstalled => Binaries is not null;
 
@@ -66,12 +66,25 @@ internal sealed class PostgresProcess : IAsyncDisposable
         _process = Launch(["bash", guard, Folder, .. server]);
     }
 
+    public async Task StopAsync()
+    {
+        await RunAsync(AsPostgres("pg_ctl", "stop", "-D", _data, "-m", "fast", "-w"));
+        await KillAsync();
+    }
+
+    public async Task MoveAsync(string folder)
+    {
+        await RunAsync("cp", "--archive", "--no-target-directory", _data, folder);
+        _data = folder;
+    }
+
     public async Task KillAsync()
     {
         if (_process is not { } process)
             return;
 
-        process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
         _process = null;

@@ -18,9 +18,6 @@ public sealed class PostgresServer : IAsyncLifetime
     private PostgresProcess? _process;
     private int _databases;
 
-    /// <summary>Where the cluster is; null for a folder of its own.</summary>
-    public string? DataFolder { get; init; }
-
     /// <summary>Beyond what every test server has, like <c>ssl=on</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
@@ -44,7 +41,7 @@ public sealed class PostgresServer : IAsyncLifetime
         if (!PostgresProcess.IsInstalled)
             return;
 
-        _process = new PostgresProcess(DataFolder);
+        _process = new PostgresProcess();
         await Process.CreateClusterAsync();
         await StartAsync();
         await using var admin = await ConnectAsync(Superuser, Superuser);
@@ -116,6 +113,13 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>SIGKILL for the server and every process of it.</summary>
     public Task KillAsync() => Process.KillAsync();
 
+    /// <summary>Ends the server as it should be ended, and brings its data to another disk, from where it starts again.</summary>
+    public async Task MoveAsync(string folder)
+    {
+        await Process.StopAsync();
+        await Process.MoveAsync(folder);
+    }
+
     /// <summary>Cuts every connection to a database; the server stays.</summary>
     public async Task<int> CutConnectionsAsync(string connectionString)
     {
@@ -125,6 +129,13 @@ public sealed class PostgresServer : IAsyncLifetime
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1", admin);
         command.Parameters.AddWithValue(name ?? "");
         return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Ends one process of the server, as if the one it serves had died.</summary>
+    public async Task CutConnectionAsync(int processId)
+    {
+        await using var admin = await ConnectAsync(Superuser, Superuser);
+        await ExecuteAsync(admin, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_terminate_backend({processId})"));
     }
 
     public async Task<NpgsqlConnection> ConnectAsync(string database, string user = Role)

@@ -10,7 +10,7 @@ exec 3<&0
 "$@" </dev/null &
 server=$!
 trap 'gone=1; kill -QUIT "$server"' USR1
-{ cat <&3 >/dev/null; kill -USR1 $$; } &
+{ cat <&3; kill -USR1 $$; } >/dev/null 2>&1 & # may outlive us, and must not hold what others read to its end
 watcher=$!
 
 wait "$server"
