@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Mailservr.Durability.Tests;
 
 /// <summary>
@@ -15,12 +17,16 @@ internal sealed class DatabaseCrashRun
     private readonly Func<int, Task> _whileDown;
     private readonly LetterWriter _writer;
     private readonly Random _random;
+    private readonly ConcurrentQueue<Finding> _refused = new();
     private int _acknowledged;
     private volatile bool _enough;
 
     private DatabaseCrashRun(
         ServerProcess host, PostgresServer postgres, Func<int, Task> whileDown, LetterWriter writer, int seed) =>
         (_host, _postgres, _whileDown, _writer, _random) = (host, postgres, whileDown, writer, new(seed));
+
+    /// <summary>What was refused for good, although nothing is wrong with it.</summary>
+    public IReadOnlyCollection<Finding> Refused => _refused;
 
     /// <summary>All letters; each was acknowledged in the end.</summary>
     public IReadOnlyList<Letter> Letters => _writer.Letters;
@@ -42,7 +48,7 @@ internal sealed class DatabaseCrashRun
     {
         _enough = false;
         var senders = Enumerable.Range(0, Senders).Select(_ => Task.Run(SendAsync)).ToList();
-        for (var i = 0; i < times; i++)
+        for (var i = 0; i < times && _refused.IsEmpty; i++)
         {
             await WaitForAsync(_random.Next(1, MostLetters));
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(20)), TimeProvider.System);
@@ -72,7 +78,7 @@ internal sealed class DatabaseCrashRun
     {
         var wanted = Volatile.Read(ref _acknowledged) + more;
         await Eventually.SeeAsync(
-            () => Task.FromResult(Volatile.Read(ref _acknowledged) >= wanted ? this : null),
+            () => Task.FromResult(Volatile.Read(ref _acknowledged) >= wanted || !_refused.IsEmpty ? this : null),
             () => "Mail is not taken any more:\n" + _host.Output);
     }
 
@@ -88,7 +94,10 @@ internal sealed class DatabaseCrashRun
                     await Task.Delay(Pause, TimeProvider.System);
                 await sender.TryAsync(letter);
                 if (letter.Fate == Fate.Refused && letter.Code >= 500)
-                    throw new InvalidOperationException($"{letter.Word} was refused for good: {letter.Code}");
+                {
+                    _refused.Enqueue(new(FindingKind.Refused, $"{letter.Word} for good: {letter.Code}"));
+                    return;
+                }
             }
 
             Interlocked.Increment(ref _acknowledged);
