@@ -10,7 +10,7 @@ internal sealed class PostgresBacklog(PostgresStorage storage) : IStorageBacklog
         var database = await storage.OpenAsync(cancellationToken);
         var unindexed = await database.ReadAsync(
             connection => connection.ScalarAsync<long>(
-                "SELECT count(*) FROM (SELECT FROM mailservr.unindexed_messages LIMIT $1) AS some", cancellationToken,
+                "SELECT count(*) FROM (SELECT FROM mailservr.unindexed_messages LIMIT $1) AS waiting", cancellationToken,
                 CountedAtMost),
             cancellationToken);
         return new StorageBacklog(0, unindexed);

@@ -12,6 +12,7 @@ public sealed class DescriptorTests(ITestOutputHelper output)
     {
         await using var server = await ServerProcess.StartAsync();
         var writer = new LetterWriter(RunSize.Seed, [(await server.Api.CreateAddressAsync()).Address]);
+        await MakeThreadsAsync(server, writer);
         await using var sender = new PersistentSender(server);
         await sender.SendAsync(writer.NextWithFile());
 
@@ -20,6 +21,7 @@ public sealed class DescriptorTests(ITestOutputHelper output)
         for (var i = 0; i < 10; i++)
             await sender.TryAsync(writer.NextWithFile());
         output.WriteLine(string.Join(' ', sender.Refusals));
+        Assert.False(server.HasExited, server.Output);
         // It waits and says so, instead of trying without a pause.
         await Eventually.SeeAsync(
             () => Task.FromResult(server.Output.Contains("could not be accepted", StringComparison.Ordinal) ? server : null),
@@ -37,6 +39,18 @@ public sealed class DescriptorTests(ITestOutputHelper output)
         var inspection = new Inspection(server, writer);
         await inspection.LookAsync(writer.Letters[^1]);
         Assert.Empty(inspection.Findings);
+    }
+
+    // The runtime cannot make a thread without a descriptor: a host under load has those it needs.
+    private static async Task MakeThreadsAsync(ServerProcess server, LetterWriter writer)
+    {
+        var letters = Enumerable.Range(0, 40).Select(_ => writer.NextWithFile()).ToList();
+        await Task.WhenAll(letters.Chunk(5).Select(async some =>
+        {
+            await using var sender = new PersistentSender(server);
+            foreach (var letter in some)
+                await sender.SendAsync(letter);
+        }));
     }
 
     private static async Task LimitAsync(ServerProcess server, string descriptors) =>

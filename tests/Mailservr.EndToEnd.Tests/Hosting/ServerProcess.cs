@@ -43,6 +43,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public string Output => _process.Output;
 
     /// <summary>Starts a program that is named in the project file; returns when it can take mail.</summary>
@@ -155,6 +157,10 @@ internal sealed class ServerProcess : IAsyncDisposable
                 "--Mailservr:Lmtp:Listen=" + Lmtp,
                 "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
                 "--Mailservr:Bootstrap:Domain=" + Domain,
+                // One key reads everything that a test has sent.
+                "--Mailservr:RateLimits:PerKey=1000000",
+                "--Mailservr:RateLimits:PerAccount=1000000",
+                "--Mailservr:RateLimits:PerAddress=1000000",
                 .. _settings,
             ],
             Path.GetDirectoryName(program));
