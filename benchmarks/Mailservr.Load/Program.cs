@@ -1,5 +1,6 @@
 using Mailservr.Load;
 using Mailservr.Load.Comparing;
+using Mailservr.Load.Growing;
 using Mailservr.Load.Sending;
 
 try
@@ -8,6 +9,7 @@ try
     {
         ["send", .. var options] => Send(new(options)),
         ["compare", .. var options] => await CompareAsync(new(options)),
+        ["growth", .. var options] => await GrowAsync(new(options)),
         _ => Usage(),
     };
 }
@@ -33,19 +35,34 @@ async Task<int> CompareAsync(Arguments options)
     var rounds = options.Number("rounds", 3);
     var seconds = options.Number("seconds", quick ? 2 : 5);
     var alone = options.Switch("alone");
+    var storage = options.Text("storage", "sqlite");
     var only = options.Text("only", "");
     var program = options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll");
     options.End();
     var loadBefore = File.ReadAllText("/proc/loadavg").Split(' ')[0];
     var profiles = (quick ? Profile.Quick : Profile.All)
         .Where(profile => profile.Name.Contains(only, StringComparison.Ordinal)).ToList();
-    using var comparison = new Comparison(Path.GetFullPath(program), rounds, TimeSpan.FromSeconds(seconds), alone);
+    using var comparison = new Comparison(Path.GetFullPath(program), storage, rounds, TimeSpan.FromSeconds(seconds), alone);
     var series = await comparison.RunAsync(profiles);
-    var goals = Goals.Of(series);
+    var goals = storage == Comparison.PostgresStorage ? Goals.OfPostgres(series) : Goals.Of(series);
+    if (storage == Comparison.PostgresStorage)
+        Console.WriteLine($"PostgreSQL: {string.Join(", ", PostgresCluster.Settings)}\n");
     Console.WriteLine(Report.Of(series, goals, "benchmarks/run " + string.Join(' ', args[1..]), rounds, loadBefore));
     foreach (var failure in comparison.Failures)
         Console.WriteLine($"**Failed**: {failure}");
     return comparison.Failures.Count == 0 && goals.All(goal => goal.IsReached) ? 0 : 1;
+}
+
+static async Task<int> GrowAsync(Arguments options)
+{
+    var program = Path.GetFullPath(options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll"));
+    var folder = options.Text("folder", "");
+    var plan = new GrowthPlan(
+        options.Number("small", 10_000), options.Number("large", 1_000_000), options.Number("rounds", 40),
+        options.Number("receive", 5_000), options.Switch("plans"));
+    options.End();
+    using var growth = new Growth(program, folder, plan);
+    return await growth.RunAsync() ? 0 : 1;
 }
 
 static int Usage()
@@ -57,7 +74,12 @@ static int Usage()
                  --workload 1.5KB|10KB|55KB|100KB|mix --recipients 1 --pipelining on|off --connection-per-message
                  --mailboxes 10 --domain inbox.test --seed 1 --json
         compare  measures Mailservr, Dovecot LMTP and Postfix in turn; exits 1 when a goal is missed (benchmarks/run)
-                 --quick --rounds 3 --seconds 5 (of a round) --alone (without the peers) --only 'part of a row'
+                 --storage sqlite|postgres --quick --rounds 3 --seconds 5 (of a round) --alone (without the peers) --only 'part of a row'
+                 --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
+        growth   compares reading and receiving with 1,000,000 stored messages and with 10,000, on PostgreSQL; exits 1 when
+                 something takes more than 1.5 times as long (benchmarks/growth)
+                 --small 10000 --large 1000000 --rounds 40 --receive 5000 (messages of a round; 0: none)
+                 --plans (prints what PostgreSQL does) --folder (stays, and is taken up again by the next run)
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         """);
     return 2;

@@ -2,6 +2,10 @@ using Mailservr.Host;
 
 if (args is ["verify", ..])
     return await VerifyCommand.RunAsync(args[1..]);
+if (args is ["migrate", ..])
+    return await MigrateCommand.RunAsync(args[1..]);
+if (args is ["rotate-keys", ..])
+    return await RotateKeysCommand.RunAsync(args[1..]);
 
 var builder = WebApplication.CreateBuilder(args);
 

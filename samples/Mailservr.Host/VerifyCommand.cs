@@ -1,5 +1,3 @@
-using Amazon.Runtime;
-using System.Data.Common;
 using Mailservr.Verification;
 
 namespace Mailservr.Host;
@@ -23,9 +21,7 @@ internal static class VerifyCommand
         {
             return await VerifyAsync(parsed);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException
-            or UnauthorizedAccessException or DbException or AmazonServiceException or HttpRequestException
-            or Microsoft.Extensions.Options.OptionsValidationException)
+        catch (Exception exception) when (OfflineHost.IsForOperator(exception))
         {
             await Console.Error.WriteLineAsync("Nothing was verified: " + exception.Message);
             return NotRun;
@@ -34,7 +30,7 @@ internal static class VerifyCommand
 
     private static async Task<int> VerifyAsync(VerifyArguments arguments)
     {
-        await using var app = Build(arguments.Configuration);
+        await using var app = OfflineHost.Build(arguments.Configuration);
         var output = new VerifyOutput(arguments.Json, TimeProvider.System);
         var request = new VerificationRequest
         {
@@ -46,16 +42,5 @@ internal static class VerifyCommand
         var summary = await verifier.RunAsync(request, output.Write, CancellationToken.None);
         output.Write(summary);
         return summary.Damage > 0 ? Damaged : Clean;
-    }
-
-    /// <summary>The host as it is, but never started: no port is opened, no mail is taken.</summary>
-    private static WebApplication Build(string[] configuration)
-    {
-        var builder = WebApplication.CreateBuilder(configuration);
-        builder.Logging.ClearProviders();
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter(level => level >= LogLevel.Warning);
-        builder.AddMailservr().UseConfiguredStorage(builder.Configuration).UseConfiguredBlobs(builder.Configuration);
-        return builder.Build();
     }
 }

@@ -1,5 +1,6 @@
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Admin;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
@@ -9,7 +10,10 @@ using Mailservr.AspNetCore.Events;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
+using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.AspNetCore.WellKnown;
+using Mailservr.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -18,8 +22,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class MailservrEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the HTTP API under <c>/api</c>, the probes under <c>/health</c> and the OpenAPI document at
-    /// <c>/openapi/mailservr.json</c>; all below a prefix when <paramref name="endpoints"/> is a group.
+    /// Maps the HTTP API under <c>/api</c>, the probes under <c>/health</c>, the OpenAPI document at
+    /// <c>/openapi/mailservr.json</c> and the pages of <c>WellKnownOptions</c>; all below a prefix when <paramref name="endpoints"/> is a group.
     /// </summary>
     public static IEndpointConventionBuilder MapMailservr(this IEndpointRouteBuilder endpoints)
     {
@@ -31,6 +35,7 @@ public static class MailservrEndpointRouteBuilderExtensions
 
         var api = mailservr.MapGroup("/api");
         api.AddEndpointFilter(PlanFilter.InvokeAsync);
+        api.MapAuth();
         api.MapAccount();
         api.MapBilling();
         api.MapApiKeys();
@@ -38,13 +43,17 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapAddresses();
         api.MapAddressCategories();
         api.MapBlocks();
+        api.MapPasswordManagers();
         api.MapThreads();
         api.MapEmails();
         api.MapAttachments();
+        api.MapWebhooks();
         EventStream.Map(api);
+        api.MapAdmin();
         UnmatchedRequests.Map(api);
 
         mailservr.MapHealth();
+        mailservr.MapWellKnown();
         mailservr.MapOpenApiDescription();
         return mailservr;
     }

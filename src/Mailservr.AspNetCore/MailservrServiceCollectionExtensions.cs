@@ -1,7 +1,9 @@
 using Mailservr;
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Events;
 using Mailservr.AspNetCore.Health;
@@ -11,8 +13,10 @@ using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.AspNetCore.Smtp;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.Passwords;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -66,6 +70,10 @@ public static class MailservrServiceCollectionExtensions
         services.TryAddSingleton<DataFolder>();
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<StorageProbe>();
+        services.TryAddSingleton<BlobProbe>();
+        services.AddHealthChecks();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, MailHealthChecks>());
         services.TryAddSingleton<FirstStart>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailservrStartup>());
         return services;
@@ -76,8 +84,11 @@ public static class MailservrServiceCollectionExtensions
         services.AddAuthorization();
         services.AddAuthenticationCore();
         services.AddWebEncoders();
-        services.TryAddTransient<ApiKeyAuthenticationHandler>();
+        services.TryAddTransient<MailservrAuthenticationHandler>();
         services.TryAddSingleton<KeyWatch>();
+        services.TryAddSingleton<SessionCookie>();
+        services.TryAddSingleton<RateLimits>();
+        services.TryAddSingleton<IPasswordHasher, BcryptPasswordHasher>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeRegistration>());
         return services;
@@ -87,6 +98,9 @@ public static class MailservrServiceCollectionExtensions
     {
         services.TryAddSingleton<Idempotency>();
         services.TryAddSingleton<PublicAddress>();
+        services.TryAddSingleton<DomainViews>();
+        services.TryAddSingleton<AuthAnswers>();
+        services.TryAddSingleton<AccountViews>();
         services.TryAddSingleton<AddressViews>();
         services.TryAddSingleton<MailQueries>();
         services.TryAddSingleton<EmailReader>();

@@ -1,4 +1,9 @@
+using Mailservr.Accounts;
 using Mailservr.Billing;
+using Mailservr.Dns;
+using Mailservr.Domains;
+using Mailservr.Secrets;
+using Mailservr.Webhooks;
 
 namespace Mailservr;
 
@@ -17,9 +22,26 @@ public sealed class MailservrOptions
 
     public MailLimits Limits { get; set; } = new();
 
+    public WebhookOptions Webhooks { get; set; } = new();
+
     public BootstrapOptions Bootstrap { get; set; } = new();
 
     public BillingOptions Billing { get; set; } = new();
+
+    /// <summary>Who may make an account. Closed by default: what is open to the world is for its host to decide.</summary>
+    public RegistrationMode Registration { get; set; } = RegistrationMode.Closed;
+
+    public AccountOptions Accounts { get; set; } = new();
+
+    public RateLimitOptions RateLimits { get; set; } = new();
+
+    public SecretOptions Secrets { get; set; } = new();
+
+    public DnsOptions Dns { get; set; } = new();
+
+    public DomainRecordsOptions DomainRecords { get; set; } = new();
+
+    public WellKnownOptions WellKnown { get; set; } = new();
 
     /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);
@@ -107,10 +129,32 @@ public sealed class MailLimits
     public int PendingMessages { get; set; } = 1000;
 }
 
+/// <summary>Pages of agreed names (RFC 8615). A host that maps one of them itself has the last word.</summary>
+public sealed class WellKnownOptions
+{
+    /// <summary>
+    /// Where to report security problems: comma-separated <c>mailto:</c>, <c>tel:</c> or <c>https:</c> (RFC 9116
+    /// §2.5.3). Without any there is no security.txt.
+    /// </summary>
+    public string SecurityContacts { get; set; } = "";
+
+    /// <summary>The policy on such reports; an https URL (RFC 9116 §2.5.7).</summary>
+    public Uri? SecurityPolicy { get; set; }
+
+    /// <summary>Where a person changes the password: a path or a URL. Without it there is no change-password.</summary>
+    public string ChangePassword { get; set; } = "";
+}
+
 /// <summary>What the first start creates; ignored once there is an admin.</summary>
 public sealed class BootstrapOptions
 {
     public string AdminEmail { get; set; } = "admin@localhost";
+
+    /// <summary>
+    /// The admin's password. When null, one is generated where <see cref="Announce"/> tells it; else the admin has none
+    /// until he sets one with his key.
+    /// </summary>
+    public string? AdminPassword { get; set; }
 
     /// <summary>An API key for the admin, taken as it is; one is generated and printed once when null.</summary>
     public string? ApiKey { get; set; }

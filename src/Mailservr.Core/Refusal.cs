@@ -7,6 +7,9 @@ namespace Mailservr;
 /// <param name="Field">The member of the input that is at fault, in camel case; null when none is.</param>
 public sealed record Refusal(RefusalKind Kind, string Code, string Detail, string? Field = null)
 {
+    /// <summary>When to come back; only with <see cref="RefusalKind.TooMany"/> and <see cref="RefusalKind.Busy"/>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static Refusal NotFound { get; } = new(RefusalKind.NotFound, "not_found", "There is no such resource.");
 
     public static Refusal Stale { get; } = new(
@@ -34,8 +37,17 @@ public enum RefusalKind
     /// <summary>It has changed since the caller read it.</summary>
     Stale,
 
+    /// <summary>The caller has not shown who it is.</summary>
+    Unauthenticated,
+
     /// <summary>The caller is known and may not.</summary>
     Forbidden,
+
+    /// <summary>The caller has tried too often.</summary>
+    TooMany,
+
+    /// <summary>The server has no room for it now.</summary>
+    Busy,
 
     /// <summary>The account must buy a plan first.</summary>
     PaymentRequired,

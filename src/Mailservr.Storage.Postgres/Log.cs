@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(3114, LogLevel.Debug, "Host {HostId} could not say good-bye; the others notice")]
     public static partial void LeaveFailed(ILogger logger, int hostId, Exception exception);
 
+    [LoggerMessage(3115, LogLevel.Warning, "The connection that held a lease is lost; another host may take it over")]
+    public static partial void LeaseLost(ILogger logger, Exception exception);
+
     [LoggerMessage(3120, LogLevel.Error, "Mail could not be made searchable; trying again")]
     public static partial void SearchFailed(ILogger logger, Exception exception);
 

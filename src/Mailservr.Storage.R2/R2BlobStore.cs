@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
+using Mailservr.Transfer;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Storage.R2;
 
 /// <summary>Blobs as objects of a bucket: <c>&lt;prefix&gt;/blobs/&lt;account&gt;/&lt;sha256&gt;</c>.</summary>
-internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IDisposable
+internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IBlobPlace, IBlobProbe, IDisposable
 {
     private readonly ILogger _logger;
     private readonly BlobPublisher _publisher;
@@ -26,6 +27,8 @@ internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IDisposable
         Bucket = new(Options);
         _publisher = new(Bucket, Keys, time, logger);
     }
+
+    public string Place => $"bucket {Options.Bucket} of {Options.ServiceUrl}, prefix '{Options.Prefix}'";
 
     internal R2Options Options { get; }
 
@@ -84,6 +87,9 @@ internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IDisposable
             throw new ArgumentException("This is not the key of a blob.", nameof(key));
         return Bucket.Sign(Keys.Of(key), expiresAt, DownloadHeaders.For(downloadName, contentType));
     }
+
+    public async ValueTask ProbeAsync(CancellationToken cancellationToken) =>
+        await Bucket.ListAsync(Keys.OfAccount(null), 1, cancellationToken);
 
     public void Dispose() => Bucket.Dispose();
 

@@ -11,7 +11,8 @@ internal sealed class SqliteStorage(
     IOptions<MailservrOptions> mailservr,
     ILogger<SqliteStorage> logger,
     IHostEnvironment? environment = null,
-    TimeProvider? time = null) : IDisposable
+    TimeProvider? time = null,
+    StorageMetrics? metrics = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private OpenedStorage? _opened;
@@ -24,6 +25,8 @@ internal sealed class SqliteStorage(
     public MailSpool Spool => Open().Spool;
 
     public SuspectedDeliveries Suspects { get; } = new();
+
+    public string FilePath => ResolvePath();
 
     /// <summary>Throws, with a sentence for the operator, where opening would create a database.</summary>
     public void RequireFile()
@@ -67,6 +70,7 @@ internal sealed class SqliteStorage(
             var index = database.Setup(session => OpenIndex(session, searchPath));
             var search = new SearchIndexer(database, index, time ?? TimeProvider.System, logger);
             spool.Search = search;
+            (spool.Metrics, search.Metrics) = (metrics, metrics);
             return new OpenedStorage(database, search, spool);
         }
         catch

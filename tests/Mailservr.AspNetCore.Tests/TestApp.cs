@@ -35,12 +35,13 @@ public sealed class TestApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await App.DisposeAsync();
+        await ChosenStorage.StartAsync();
         App = Create(_folder);
         App.MapMailservr();
         await App.StartAsync();
     }
 
-    /// <summary>An app that keeps its data in a folder and listens on free ports.</summary>
+    /// <summary>An app that keeps its data in a folder, or in what stands for it, and listens on free ports.</summary>
     public static WebApplication Create(
         string folder, Action<WebApplicationBuilder>? configure = null, Action<IServiceCollection>? replace = null)
     {
@@ -54,7 +55,13 @@ public sealed class TestApp : IAsyncLifetime
             options.Smtp.Listen = "127.0.0.1:0";
             options.Bootstrap.ApiKey = AdminKey;
             options.Bootstrap.Announce = false;
-        }).UseSqlite();
+            options.Registration = RegistrationMode.Open;
+            // As cheap as bcrypt gets, and room for what all tests together do from one address.
+            options.Accounts.PasswordCost = 4;
+            options.RateLimits.PerAddress = 1_000_000;
+            options.Accounts.WrongPasswordsPerAddress = 10_000;
+            options.Webhooks.AllowedTargets = "127.0.0.1";
+        }).UseChosenStorage(folder);
         replace?.Invoke(builder.Services);
         return builder.Build();
     }
@@ -94,7 +101,7 @@ public sealed class TestApp : IAsyncLifetime
     private static async Task<ApiClient> ClientAsync(WebApplication app, long accountId, params string[] scopes)
     {
         var created = await app.Services.GetRequiredService<ApiKeys>().CreateAsync(
-            accountId, "test", scopes.Length == 0 ? null : scopes, expiresAt: null, key: null, default);
+            accountId, new NewApiKey { Name = "test", Scopes = scopes.Length == 0 ? null : scopes }, default);
         var key = created.Value ?? throw new InvalidOperationException(created.Refusal?.Detail);
         return new ApiClient(Client(new Uri(app.Urls.First()), key.Key)) { AccountId = accountId, Key = key.Key };
     }

@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace Mailservr.Load.Comparing;
 
 /// <summary>Mailservr, Postfix and Dovecot side by side: fresh servers for each profile, rounds in turn.</summary>
-internal sealed class Comparison(string program, int rounds, TimeSpan roundLength, bool alone) : IDisposable
+internal sealed class Comparison(string program, string storage, int rounds, TimeSpan roundLength, bool alone)
+    : IDisposable
 {
+    public const string PostgresStorage = "postgres";
     private readonly string _folder = MakeFolder();
     private readonly List<string> _failures = [];
 
@@ -46,13 +48,7 @@ internal sealed class Comparison(string program, int rounds, TimeSpan roundLengt
 
     private async Task<IReadOnlyList<Series>> RunAsync(Profile profile, string folder)
     {
-        List<MailServer> servers = [new SampleHost(program, Path.Combine(folder, "mailservr"))];
-        if (!alone)
-        {
-            servers.Add(new DovecotLmtp(Path.Combine(folder, "dovecot"), profile.Sessions));
-            servers.Add(new PostfixVirtual(Path.Combine(folder, "postfix"), profile.Sessions));
-        }
-
+        var servers = Servers(profile, folder).ToList();
         try
         {
             foreach (var server in servers)
@@ -64,6 +60,22 @@ internal sealed class Comparison(string program, int rounds, TimeSpan roundLengt
             servers.ForEach(server => server.Dispose());
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private IEnumerable<MailServer> Servers(Profile profile, string folder)
+    {
+        var onPostgres = storage == PostgresStorage;
+        yield return new SampleHost(
+            program, Path.Combine(folder, "mailservr"),
+            onPostgres ? new PostgresCluster(Path.Combine(folder, "postgres")) : null);
+        if (onPostgres)
+            yield return new RawCopy(Path.Combine(folder, "raw"), Environment.ProcessorCount);
+        if (alone)
+            yield break;
+        yield return new DovecotLmtp(Path.Combine(folder, "dovecot"), profile.Sessions);
+        yield return new PostfixVirtual(Path.Combine(folder, "postfix"), profile.Sessions);
+        if (onPostgres)
+            yield return new PostfixLmtp(Path.Combine(folder, "postfix-lmtp"), profile.Sessions);
     }
 
     private async Task<IReadOnlyList<Series>> RunAsync(Profile profile, IReadOnlyList<Contestant> contestants)

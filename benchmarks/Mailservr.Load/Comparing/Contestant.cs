@@ -27,17 +27,18 @@ internal sealed class Contestant(string name, MailServer server, Profile profile
 
     public async Task MeasureAsync()
     {
-        var run = new LoadRun(Plan());
+        var send = server.Prepare(Plan());
         var stored = await server.CountStoredAsync();
         var peak = 0L;
         using var stop = new CancellationTokenSource();
         var sampling = SampleAsync(kilobytes => peak = Math.Max(peak, kilobytes), stop.Token);
-        var cpu = ProcessTree.CpuSeconds(server.ProcessId);
+        var before = ProcessTree.CpuSeconds(server.Processes);
         var start = Stopwatch.GetTimestamp();
-        var result = await Task.Run(run.Send);
+        var result = await Task.Run(send);
+        var replied = ProcessTree.CpuSeconds(server.Processes);
         await server.SettleAsync();
         var settled = Stopwatch.GetElapsedTime(start);
-        cpu = ProcessTree.CpuSeconds(server.ProcessId) - cpu;
+        var after = ProcessTree.CpuSeconds(server.Processes);
         await stop.CancelAsync();
         await sampling;
         Check(result, await server.CountStoredAsync() - stored);
@@ -47,7 +48,8 @@ internal sealed class Contestant(string name, MailServer server, Profile profile
             Settled = result.Acknowledged / settled.TotalSeconds,
             P50 = result.P50Milliseconds,
             P99 = result.P99Milliseconds,
-            CpuMicroseconds = cpu * 1e6 / result.Acknowledged,
+            CpuUntilReply = (replied - before) * 1e6 / result.Acknowledged,
+            CpuMicroseconds = (after - before) * 1e6 / result.Acknowledged,
             ResidentMegabytes = peak / 1024.0,
         });
     }
@@ -79,9 +81,9 @@ internal sealed class Contestant(string name, MailServer server, Profile profile
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         do
-            see(ProcessTree.ResidentKilobytes(server.ProcessId));
+            see(ProcessTree.ResidentKilobytes(server.Processes));
         while (!stop.IsCancellationRequested && await NextAsync(timer, stop));
-        see(ProcessTree.ResidentKilobytes(server.ProcessId));
+        see(ProcessTree.ResidentKilobytes(server.Processes));
     }
 
     private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mailservr.Load.Sending;
 
 namespace Mailservr.Load.Comparing;
 
@@ -21,16 +22,20 @@ internal abstract class MailServer(string name, string folder) : IDisposable
 
     public IPEndPoint EndPoint { get; } = FreeEndPoint();
 
-    public int ProcessId => _daemon?.Id ?? 0;
+    /// <summary>The first process of each program that belongs to it.</summary>
+    public virtual IReadOnlyList<int> Processes => _daemon is { } daemon ? [daemon.Id] : [];
 
     protected string Folder { get; } = Directory.CreateDirectory(folder).FullName;
 
-    public async Task StartAsync()
+    public virtual async Task StartAsync()
     {
         _daemon = Launch();
         await UntilAsync(AnswersAsync, "does not answer");
         await PrepareAsync();
     }
+
+    /// <summary>Makes the mail of a run, to be sent when the result is called.</summary>
+    public virtual Func<LoadResult> Prepare(LoadPlan plan) => new LoadRun(plan).Send;
 
     /// <summary>Waits until nothing of what it has acknowledged is left to do.</summary>
     public abstract Task SettleAsync();

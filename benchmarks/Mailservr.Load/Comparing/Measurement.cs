@@ -12,6 +12,9 @@ internal sealed record Measurement
 
     public required double P99 { get; init; }
 
+    /// <summary>What the servers had spent when the last reply came; some work is done later.</summary>
+    public required double CpuUntilReply { get; init; }
+
     public required double CpuMicroseconds { get; init; }
 
     public required double ResidentMegabytes { get; init; }

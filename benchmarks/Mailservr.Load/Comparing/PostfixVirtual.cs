@@ -6,9 +6,24 @@ namespace Mailservr.Load.Comparing;
 /// Postfix that delivers to Maildirs of virtual mailboxes. Durability as it comes; process limit and flow control out
 /// of its way, nothing looked up in the DNS, nobody counted.
 /// </summary>
-internal sealed class PostfixVirtual(string folder, int sessions) : MailServer("Postfix", folder)
+internal class PostfixVirtual(string name, string folder, int sessions) : MailServer(name, folder)
 {
+    public const string Label = "Postfix";
+
     private static readonly string[] Queues = ["maildrop", "incoming", "active", "deferred"];
+
+    public PostfixVirtual(string folder, int sessions)
+        : this(Label, folder, sessions)
+    {
+    }
+
+    /// <summary>Who keeps the mail, and where.</summary>
+    protected virtual string Delivery => $"""
+        virtual_mailbox_base = {Folder}/mail
+        virtual_mailbox_maps = texthash:{Folder}/config/mailboxes
+        virtual_uid_maps = static:{MailUser}
+        virtual_gid_maps = static:{MailUser}
+        """;
 
     public override Task SettleAsync() => UntilAsync(
         () => Task.FromResult(Queues.All(queue => Maildirs.CountFiles(File("queue/" + queue)) == 0)),
@@ -19,8 +34,8 @@ internal sealed class PostfixVirtual(string folder, int sessions) : MailServer("
     protected override Daemon Launch()
     {
         string[] folders = ["config", "queue", "data", "mail"];
-        foreach (var name in folders)
-            Directory.CreateDirectory(File(name));
+        foreach (var one in folders)
+            Directory.CreateDirectory(File(one));
         Run("chown", "postfix", File("data"));
         Run("chown", $"{MailUser}:{MailUser}", File("mail"));
         System.IO.File.WriteAllText(File("config/main.cf"), Settings);
@@ -64,10 +79,7 @@ internal sealed class PostfixVirtual(string folder, int sessions) : MailServer("
         alias_database =
         local_recipient_maps =
         virtual_mailbox_domains = {Domain}
-        virtual_mailbox_base = {Folder}/mail
-        virtual_mailbox_maps = texthash:{Folder}/config/mailboxes
-        virtual_uid_maps = static:{MailUser}
-        virtual_gid_maps = static:{MailUser}
+        {Delivery}
 
         """;
 

@@ -27,12 +27,12 @@ internal static class ProcessTree
     /// CPU time of the tree, user and system: of the processes that live, and of those that have ended and were waited
     /// for, which their parents carry.
     /// </summary>
-    public static double CpuSeconds(int root) => Of(root).Select(Fields)
+    public static double CpuSeconds(IEnumerable<int> roots) => roots.SelectMany(Of).Select(Fields)
         .Where(fields => fields.Length > FirstTimeField + 4)
         .Sum(fields => fields.Skip(FirstTimeField).Take(4).Sum(Number)) / TicksPerSecond;
 
     /// <summary>Resident memory in kilobytes, summed over the tree: pages that processes share count for each.</summary>
-    public static long ResidentKilobytes(int root) => Of(root).Sum(id => Status(id, "VmRSS:"));
+    public static long ResidentKilobytes(IEnumerable<int> roots) => roots.SelectMany(Of).Sum(id => Status(id, "VmRSS:"));
 
     /// <summary>Whether it runs: what has ended and waits for its parent does not.</summary>
     public static bool IsAlive(int id) => Fields(id) is [not "Z", ..];

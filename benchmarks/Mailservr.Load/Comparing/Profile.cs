@@ -18,14 +18,21 @@ internal sealed record Profile(string Name, string Workload)
 
     public static Profile Pipelined { get; } = new("10 KB, s10, pipelined", "10KB") { Pipelining = true };
 
+    public static Profile Crowd { get; } = new("1.5 KB, s50", "1.5KB") { Sessions = 50 };
+
+    public static Profile Multipart { get; } = new("55 KB multipart, s10", "55KB");
+
+    public static Profile Large { get; } = new("100 KB multipart, s10", "100KB");
+
     public static IReadOnlyList<Profile> Quick { get; } = [Main, Small, Pipelined];
 
     public static IReadOnlyList<Profile> All { get; } =
     [
         Main,
         Small,
-        new("55 KB multipart, s10", "55KB"),
-        new("100 KB multipart, s10", "100KB"),
+        Crowd,
+        Multipart,
+        Large,
         new("mix, s10", "mix"),
         Pipelined,
         new("10 KB, s10, 5 recipients", "10KB") { Recipients = 5 },

@@ -13,8 +13,8 @@ internal static class Report
             $"""
             {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, `{command}`, {rounds} alternating rounds, {Environment.ProcessorCount} cores, load average {loadBefore} before the run; medians (min–max).
 
-            | Workload | Server | acknowledged/s | settled/s | p50 ms | p99 ms | CPU µs/message | RSS MB | rate: Mailservr ÷ it |
-            |---|---|---|---|---|---|---|---|---|
+            | Workload | Server | acknowledged/s | settled/s | p50 ms | p99 ms | CPU µs/message | of it until the last 250 | RSS MB | rate: Mailservr ÷ it |
+            |---|---|---|---|---|---|---|---|---|---|
 
             """));
         foreach (var profile in all.GroupBy(series => series.Profile.Name, StringComparer.Ordinal))
@@ -39,13 +39,17 @@ internal static class Report
         series.Median(round => round.P50).ToString("F1", CultureInfo.InvariantCulture),
         Figure(series, round => round.P99, "F1"),
         Figure(series, round => round.CpuMicroseconds, "N0"),
+        series.Median(round => round.CpuUntilReply).ToString("N0", CultureInfo.InvariantCulture),
         series.Most(round => round.ResidentMegabytes).ToString("N0", CultureInfo.InvariantCulture),
         Ratio(series, ours) + " |");
 
-    private static string Ratio(Series series, Series ours) => series == ours
-        ? ""
-        : (ours.Median(round => round.Acknowledged) / series.Median(round => round.Acknowledged))
-            .ToString("F1", CultureInfo.InvariantCulture);
+    private static string Ratio(Series series, Series ours)
+    {
+        if (series == ours)
+            return "";
+        var ratio = ours.Median(round => round.Acknowledged) / series.Median(round => round.Acknowledged);
+        return ratio.ToString(ratio < 1 ? "F2" : "F1", CultureInfo.InvariantCulture);
+    }
 
     private static string Figure(Series series, Func<Measurement, double> figure, string format)
     {

@@ -5,20 +5,34 @@ using System.Text.Json;
 
 namespace Mailservr.Load.Comparing;
 
-/// <summary>samples/Mailservr.Host with SQLite, as it comes; asked over its own HTTP API.</summary>
-internal sealed class SampleHost : MailServer
+/// <summary>
+/// samples/Mailservr.Host, as it comes, with SQLite or with a PostgreSQL of its own; asked over its own HTTP API.
+/// </summary>
+internal class SampleHost : MailServer
 {
     private const string ApiKey = "mk_live_benchmark";
+    public const string Label = "Mailservr";
     private readonly string _program;
+    private readonly PostgresCluster? _cluster;
     private readonly IPEndPoint _http = FreeEndPoint();
     private readonly HttpClient _client;
 
-    public SampleHost(string program, string folder)
-        : base("Mailservr", folder)
+    public SampleHost(string program, string folder, PostgresCluster? cluster = null)
+        : base(Label, folder)
     {
-        _program = program;
+        (_program, _cluster) = (program, cluster);
         _client = new() { BaseAddress = new($"http://{_http}"), Timeout = TimeSpan.FromMinutes(5) };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+    }
+
+    public override IReadOnlyList<int> Processes =>
+        _cluster is null ? base.Processes : [.. base.Processes, _cluster.ProcessId];
+
+    public override async Task StartAsync()
+    {
+        if (_cluster is { ProcessId: 0 })
+            await _cluster.StartAsync();
+        await base.StartAsync();
     }
 
     /// <summary>A search waits until the index has everything that was committed before it.</summary>
@@ -44,19 +58,25 @@ internal sealed class SampleHost : MailServer
     {
         _client.Dispose();
         base.Dispose();
+        _cluster?.Dispose();
     }
 
     protected override Daemon Launch() => new(
         Log,
         "dotnet",
-        _program,
+        [_program,
         $"--urls=http://{_http}",
         "--Mailservr:DataDirectory=" + File("data"),
         $"--Mailservr:Smtp:Listen={EndPoint}",
         "--Mailservr:Smtp:Hostname=mx.inbox.test",
         "--Mailservr:Limits:ConnectionsPerAddress=1000",
         "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
-        "--Mailservr:Bootstrap:Domain=" + Domain);
+        "--Mailservr:Bootstrap:Domain=" + Domain,
+        .. Storage]);
+
+    private string[] Storage => _cluster is null
+        ? []
+        : ["--Mailservr:Storage=Postgres", "--ConnectionStrings:Mailservr=" + _cluster.ConnectionString()];
 
     protected override async Task<bool> AnswersAsync()
     {
@@ -77,13 +97,16 @@ internal sealed class SampleHost : MailServer
         var domains = await GetAsync("/api/domains");
         var domainId = domains.GetProperty("data")[0].GetProperty("id").GetInt64();
         for (var i = 1; i <= Mailboxes; i++)
-        {
-            using var answer = await _client.PostAsJsonAsync(
-                new Uri("/api/addresses", UriKind.Relative), new { name = $"u{i}", domainId });
-            answer.EnsureSuccessStatusCode();
-        }
+            await PostAsync("/api/addresses", new { name = $"u{i}", domainId });
     }
 
-    private Task<JsonElement> GetAsync(string path) =>
+    protected async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var answer = await _client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public Task<JsonElement> GetAsync(string path) =>
         _client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
 }

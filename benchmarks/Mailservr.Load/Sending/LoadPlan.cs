@@ -15,6 +15,9 @@ internal sealed record LoadPlan
 
     public string Workload { get; init; } = "10KB";
 
+    /// <summary>The number of the first message: a long correspondence is sent in several runs.</summary>
+    public int First { get; init; }
+
     public bool Pipelining { get; init; }
 
     public bool ConnectionPerMessage { get; init; }

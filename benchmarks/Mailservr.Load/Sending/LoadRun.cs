@@ -18,7 +18,7 @@ internal sealed class LoadRun
     {
         var workload = new Workload(plan.Workload, plan.Seed);
         _plan = plan;
-        Contents = [.. Enumerable.Range(0, plan.Messages).Select(workload.Render)];
+        Contents = [.. Enumerable.Range(plan.First, plan.Messages).Select(workload.Render)];
         Envelopes = new(plan);
         Announced = new long[plan.Messages];
         _latencies = new long[plan.Messages];

@@ -22,6 +22,7 @@ internal sealed class Workload(string name, int seed)
         "1.5KB" => Plain(number, random, 1_200),
         "10KB" => Plain(number, random, 9_900),
         "55KB" => Multipart(number, random, text: 1_400, attachment: 38_000),
+        Correspondence.Name => new Correspondence(seed).Content(number, random),
         "100KB" => Multipart(number, random, text: 3_000, attachment: 69_000),
         _ => throw new FormatException($"There is no workload '{name}': 1.5KB, 10KB, 55KB, 100KB, mix."),
     };

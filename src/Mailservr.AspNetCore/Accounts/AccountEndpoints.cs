@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,40 +12,77 @@ internal static class AccountEndpoints
 {
     public static void MapAccount(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/account", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
-        api.MapPatch("/account", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
+        var group = api.MapGroup("/account");
+        group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
+        group.MapPatch("", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
+        group.MapPost("/password", ChangePasswordAsync).RequireScope(ApiScopes.Account).AnswersNothing()
+            .Audits(AuditActions.PasswordChanged);
+        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
+        group.MapSessions();
     }
 
     private static async Task<IResult> GetAsync(
-        Caller caller, AccountSettings settings, CancellationToken cancellationToken) =>
+        Caller caller, AccountSettings settings, AccountViews views, CancellationToken cancellationToken) =>
         await settings.FindAsync(caller.Account.Id, cancellationToken) is { } account
-            ? Show(account)
+            ? await views.ShowAsync(account, cancellationToken)
             : Problem.NotFound;
 
     private static Task<IResult> PatchAsync(
         JsonBody<AccountPatch> body,
         Caller caller,
         AccountSettings settings,
+        AccountViews views,
         HttpRequest request,
         CancellationToken cancellationToken) =>
-        request.ChangeAsync(() => settings.FindAsync(caller.Account.Id, cancellationToken), TagOf, async account =>
-        {
-            var patch = body.Value;
-            var format = account.AddressFormat;
-            if (patch.AddressFormat is { } word && !Word.TryParse(word, out format))
-                return Problem.Invalid("addressFormat", $"The formats are {Word.All<AddressFormat>()}.");
-            var changed = account with
+        request.ChangeAsync(
+            () => settings.FindAsync(caller.Account.Id, cancellationToken),
+            account => views.TagOfAsync(account, cancellationToken),
+            async account =>
             {
-                Name = patch.Name ?? account.Name,
-                AddressFormat = format,
-                DefaultDomainId = patch.HasDefaultDomainId ? patch.DefaultDomainId : account.DefaultDomainId,
-            };
-            return (await settings.UpdateAsync(changed, cancellationToken)).Answer(Show);
-        });
+                var patch = body.Value;
+                var format = account.AddressFormat;
+                if (patch.AddressFormat is { } word && !Word.TryParse(word, out format))
+                    return Problem.Invalid("addressFormat", $"The formats are {Word.All<AddressFormat>()}.");
+                var changed = account with
+                {
+                    Name = patch.Name ?? account.Name,
+                    AddressFormat = format,
+                    DefaultDomainId = patch.HasDefaultDomainId ? patch.DefaultDomainId : account.DefaultDomainId,
+                };
+                var updated = await settings.UpdateAsync(changed, cancellationToken);
+                return updated.Value is { } saved
+                    ? await views.ShowAsync(saved, cancellationToken)
+                    : (Problem)(updated.Refusal ?? Refusal.NotFound);
+            });
 
-    private static Answer Show(AccountRecord account) => Answer.Ok(AccountView.Of(account), TagOf(account));
+    private static async Task<IResult> ChangePasswordAsync(
+        JsonBody<PasswordBody> body,
+        Caller caller,
+        PasswordChange passwords,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var refusal = await passwords.ChangeAsync(
+            caller.Account,
+            body.Value.CurrentPassword ?? "",
+            body.Value.NewPassword ?? "",
+            context.Actor(),
+            cancellationToken);
+        return refusal is null ? Answer.NoContent : (Problem)refusal;
+    }
 
-    // The default is part of it: it disappears with its domain, without a new version of the account.
-    private static string TagOf(AccountRecord account) =>
-        EntityTags.Of(account.Version, account.DefaultDomainId ?? 0);
+    private static async Task<IResult> ListAuditAsync(
+        PageRequest page, Caller caller, AuditLog audit, CancellationToken cancellationToken)
+    {
+        var rows = await audit.ListAsync(caller.Account.Id, page.AfterId, page.Limit + 1, cancellationToken);
+        return page.Answer(rows, AuditView.Of);
+    }
+}
+
+internal sealed class PasswordBody
+{
+    /// <summary>Not needed by an account that has no password yet.</summary>
+    public string? CurrentPassword { get; set; }
+
+    public string? NewPassword { get; set; }
 }

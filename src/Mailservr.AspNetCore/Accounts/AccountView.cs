@@ -1,6 +1,3 @@
-using Mailservr.Accounts;
-using Mailservr.AspNetCore.Http;
-
 namespace Mailservr.AspNetCore.Accounts;
 
 internal sealed record AccountView
@@ -13,20 +10,34 @@ internal sealed record AccountView
 
     public required string Role { get; init; }
 
+    /// <summary>Null while one has to be bought first.</summary>
+    public required string? Plan { get; init; }
+
+    public required AccountLimitsView Limits { get; init; }
+
+    public required AccountUsageView Usage { get; init; }
+
     public required long? DefaultDomainId { get; init; }
 
     public required string AddressFormat { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+}
 
-    public static AccountView Of(AccountRecord account) => new()
-    {
-        Id = account.Id,
-        Email = account.Email,
-        Name = account.Name,
-        Role = Word.Of(account.Role),
-        DefaultDomainId = account.DefaultDomainId,
-        AddressFormat = Word.Of(account.AddressFormat),
-        CreatedAt = account.CreatedAt,
-    };
+/// <summary>What the account may have; null is without a limit.</summary>
+internal sealed record AccountLimitsView
+{
+    public required int? Addresses { get; init; }
+
+    public required int ApiKeys { get; init; }
+
+    public required int? Webhooks { get; init; }
+}
+
+/// <summary>What the account has.</summary>
+internal sealed record AccountUsageView
+{
+    public required int Addresses { get; init; }
+
+    public required int ApiKeys { get; init; }
 }

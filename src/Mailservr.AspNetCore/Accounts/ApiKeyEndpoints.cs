@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,8 +14,10 @@ internal static class ApiKeyEndpoints
     {
         var group = api.MapGroup("/api-keys");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.Account).Lists<ApiKeyView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Account).Creates<ApiKeyView>();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Account).AnswersNothing();
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Account).Creates<ApiKeyView>()
+            .Audits(AuditActions.KeyCreated);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Account).AnswersNothing()
+            .Audits(AuditActions.KeyDeleted);
     }
 
     private static async Task<IResult> ListAsync(
@@ -32,22 +35,31 @@ internal static class ApiKeyEndpoints
         CancellationToken cancellationToken)
     {
         var wanted = body.Value;
-        var scopes = wanted.Scopes ?? caller.Key.Scopes;
+        var scopes = wanted.Scopes ?? DefaultScopes(caller, wanted);
         // A key must not be able to make a stronger one, or one that lives on when it is over.
         var known = scopes.Intersect(ApiScopes.All, StringComparer.Ordinal);
         if (known.FirstOrDefault(scope => !caller.Has(scope)) is { } missing)
             return Problem.ScopeMissing(missing);
-        var expiresAt = wanted.ExpiresAt ?? caller.Key.ExpiresAt;
-        if (expiresAt > caller.Key.ExpiresAt)
+        var expiresAt = wanted.ExpiresAt ?? caller.ExpiresAt;
+        if (expiresAt > caller.ExpiresAt)
             return Problem.Invalid("expiresAt", "A key makes none that outlives it.");
-        var created = await keys.CreateAsync(
-            caller.Account.Id, wanted.Name ?? "", scopes, expiresAt, key: null, cancellationToken);
+        var key = new NewApiKey
+        {
+            Name = wanted.Name ?? "",
+            Scopes = scopes,
+            AddressIds = wanted.AddressIds,
+            ExpiresAt = expiresAt,
+        };
+        var created = await keys.CreateAsync(caller.Account.Id, key, cancellationToken);
         return created.Answer(key =>
         {
             var view = ApiKeyView.Of(key.Record);
             return Answer.CreatedOnce(view with { Key = key.Key }, view, request.Child(view.Id), TagOf(key.Record));
         });
     }
+
+    private static IReadOnlyList<string> DefaultScopes(Caller caller, NewApiKeyBody wanted) =>
+        wanted.AddressIds is null ? caller.Scopes : [.. caller.Scopes.Intersect(ApiScopes.OfAddresses, StringComparer.Ordinal)];
 
     private static Task<IResult> DeleteAsync(
         ResourceId id, Caller caller, ApiKeys keys, HttpRequest request, CancellationToken cancellationToken) =>

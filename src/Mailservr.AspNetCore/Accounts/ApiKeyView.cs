@@ -13,6 +13,9 @@ internal sealed record ApiKeyView
 
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>Null for all addresses of the account.</summary>
+    public required IReadOnlyList<long>? AddressIds { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset? LastUsedAt { get; init; }
@@ -29,6 +32,7 @@ internal sealed record ApiKeyView
         Name = key.Name,
         Prefix = key.Prefix,
         Scopes = key.Scopes,
+        AddressIds = key.AddressIds,
         CreatedAt = key.CreatedAt,
         LastUsedAt = key.LastUsedAt,
         ExpiresAt = key.ExpiresAt,
@@ -39,8 +43,11 @@ internal sealed class NewApiKeyBody
 {
     public string? Name { get; set; }
 
-    /// <summary>None given: those of the key that asks.</summary>
+    /// <summary>None given: those of whoever asks, as far as the key can have them.</summary>
     public IReadOnlyList<string>? Scopes { get; set; }
+
+    /// <summary>The only addresses whose mail the key may see; none given: all.</summary>
+    public IReadOnlyList<long>? AddressIds { get; set; }
 
     public DateTimeOffset? ExpiresAt { get; set; }
 }

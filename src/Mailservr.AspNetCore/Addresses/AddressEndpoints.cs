@@ -13,16 +13,18 @@ internal static class AddressEndpoints
     public static void MapAddresses(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/addresses");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead)
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses()
             .Lists<AddressView>("domainId", "categoryId", "enabled", "q");
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView>();
         group.MapPost("/generate", GenerateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView>();
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).Answers<AddressView>();
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).Answers<AddressView>();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing()
-            .TakesQuery("purge");
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses()
+            .Answers<AddressView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).KeepsToAddresses()
+            .Answers<AddressView>();
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).KeepsToAddresses()
+            .AnswersNothing().TakesQuery("purge");
         group.MapGet("/{id}/stats", AddressStatistics.GetAsync).RequireScope(ApiScopes.AddressesRead)
-            .Answers<AddressStatsView>();
+            .KeepsToAddresses().Answers<AddressStatsView>();
     }
 
     private static async Task<IResult> ListAsync(
@@ -34,7 +36,7 @@ internal static class AddressEndpoints
         CancellationToken cancellationToken)
     {
         var (items, next) = await book.ListAsync(
-            caller.Account.Id, query.Filter, page.AfterId, page.Limit, cancellationToken);
+            caller.Account.Id, query.Filter with { Ids = caller.AddressIds }, page.AfterId, page.Limit, cancellationToken);
         return Answer.Page(await views.OfAsync(items, cancellationToken), page.Next(next));
     }
 
@@ -76,7 +78,7 @@ internal static class AddressEndpoints
 
     private static async Task<IResult> GetAsync(
         ResourceId id, Caller caller, AddressBook book, AddressViews views, CancellationToken cancellationToken) =>
-        await book.FindAsync(caller.Account.Id, id, cancellationToken) is { } address
+        await book.FindAsync(caller, id, cancellationToken) is { } address
             ? await views.ShowAsync(address, cancellationToken)
             : Problem.NotFound;
 
@@ -89,7 +91,7 @@ internal static class AddressEndpoints
         HttpRequest request,
         CancellationToken cancellationToken) =>
         request.ChangeAsync(
-            () => book.FindAsync(caller.Account.Id, id, cancellationToken),
+            () => book.FindAsync(caller, id, cancellationToken),
             address => views.TagOfAsync(address, cancellationToken),
             async address =>
             {
@@ -114,7 +116,7 @@ internal static class AddressEndpoints
         if (purge && !caller.Has(ApiScopes.MailWrite))
             return Problem.ScopeMissing(ApiScopes.MailWrite);
         return await request.ChangeAsync(
-            () => book.FindAsync(caller.Account.Id, id, cancellationToken),
+            () => book.FindAsync(caller, id, cancellationToken),
             address => views.TagOfAsync(address, cancellationToken),
             async address => await book.DeleteAsync(address, purge, cancellationToken) is { } refusal
                 ? (Problem)refusal

@@ -18,7 +18,7 @@ internal static class AddressStatistics
         IAddressStatistics statistics,
         CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller.Account.Id, id, cancellationToken) is null)
+        if (await book.FindAsync(caller, id, cancellationToken) is null)
             return Problem.NotFound;
         var stats = await statistics.GetAddressStatsAsync(caller.Account.Id, id, TopSenders, cancellationToken);
         return Answer.Ok(AddressStatsView.Of(stats));

@@ -12,7 +12,8 @@ internal static class AttachmentEndpoints
     public static void MapAttachments(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/attachments");
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<AttachmentView>();
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
+            .Answers<AttachmentView>();
         group.MapGet("/{id}/download", AttachmentDownload.GetAsync)
             .AllowAnonymous()
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Fails();
@@ -26,7 +27,8 @@ internal static class AttachmentEndpoints
         HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (await finder.FindAsync(caller.Account.Id, id, cancellationToken) is not { } found)
+        if (await finder.FindAsync(caller.Account.Id, id, cancellationToken) is not { } found
+            || !caller.Reaches(found.Message.Record))
             return Problem.NotFound;
         var (url, expiresAt) = links.Create(found, request, request.Here() + "/download");
         var attachment = found.Attachment;

@@ -1,6 +1,8 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
 using Mailservr.Domains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,60 +16,90 @@ internal static class DomainEndpoints
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/domains");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<DomainView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin).Creates<DomainView>();
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).Answers<DomainView>();
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Lists<DomainView>()
+            .WithExample(DomainExamples.Domains);
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin).Creates<DomainView>()
+            .Audits(AuditActions.DomainCreated).WithExample(DomainExamples.Domain, DomainExamples.NewDomain);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Answers<DomainView>()
+            .WithExample(DomainExamples.Domain);
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
+            .Audits(AuditActions.DomainChanged).WithExample(DomainExamples.Domain, DomainExamples.Patch);
+        group.MapPost("/{id}/verify", VerifyAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
+            .WithExample(DomainExamples.Domain);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
+            .Audits(AuditActions.DomainDeleted);
     }
 
     private static async Task<IResult> ListAsync(
-        PageRequest page, DomainDirectory domains, CancellationToken cancellationToken)
+        PageRequest page, DomainDirectory domains, DomainViews views, CancellationToken cancellationToken)
     {
         var rows = await domains.ListAsync(page.AfterId, page.Limit + 1, cancellationToken);
-        return page.Answer(rows, DomainView.Of);
+        var dns = await views.DnsOfAsync(rows, cancellationToken);
+        return page.Answer(rows, domain => DomainView.Of(domain, dns[domain.Id]));
     }
 
     private static async Task<IResult> CreateAsync(
-        JsonBody<NewDomainBody> body, DomainDirectory domains, HttpRequest request, CancellationToken cancellationToken)
+        JsonBody<NewDomainBody> body,
+        DomainDirectory domains,
+        DomainViews views,
+        HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var wanted = body.Value;
         var created = await domains.CreateAsync(wanted.Name ?? "", wanted.ReceiveOnly ?? false, cancellationToken);
-        return created.Answer(domain =>
-            Answer.Created(DomainView.Of(domain), request.Child(domain.Id), TagOf(domain)));
+        return created.Value is { } domain
+            ? await views.CreatedAsync(domain, request.Child(domain.Id), cancellationToken)
+            : created.Answer(_ => Answer.NoContent);
     }
 
     private static async Task<IResult> GetAsync(
-        ResourceId id, DomainDirectory domains, CancellationToken cancellationToken) =>
-        await domains.FindAsync(id, cancellationToken) is { } domain ? Show(domain) : Problem.NotFound;
+        ResourceId id, DomainDirectory domains, DomainViews views, CancellationToken cancellationToken) =>
+        await domains.FindAsync(id, cancellationToken) is { } domain
+            ? await views.ShowAsync(domain, cancellationToken)
+            : Problem.NotFound;
+
+    private static async Task<IResult> VerifyAsync(
+        ResourceId id,
+        DomainDirectory domains,
+        DomainChecks checks,
+        CancellationToken cancellationToken) =>
+        await domains.FindAsync(id, cancellationToken) is { } domain
+            ? DomainViews.Show(domain, await checks.VerifyAsync(domain, cancellationToken))
+            : Problem.NotFound;
 
     private static Task<IResult> PatchAsync(
         ResourceId id,
         JsonBody<DomainPatch> body,
         DomainDirectory domains,
+        DomainViews views,
         HttpRequest request,
         CancellationToken cancellationToken) =>
-        request.ChangeAsync(() => domains.FindAsync(id, cancellationToken), TagOf, async domain =>
-        {
-            var patch = body.Value;
-            var changed = domain with
-            {
-                Active = patch.Active ?? domain.Active,
-                ReceiveOnly = patch.ReceiveOnly ?? domain.ReceiveOnly,
-            };
-            return (await domains.UpdateAsync(changed, cancellationToken)).Answer(Show);
-        });
-
-    private static Task<IResult> DeleteAsync(
-        ResourceId id, DomainDirectory domains, HttpRequest request, CancellationToken cancellationToken) =>
         request.ChangeAsync(
             () => domains.FindAsync(id, cancellationToken),
-            TagOf,
-            async _ => await domains.DeleteAsync(id, cancellationToken) is { } refusal
-                ? (Problem)refusal
-                : Answer.NoContent);
+            domain => views.TagOfAsync(domain, cancellationToken),
+            async domain =>
+            {
+                var changed = await domains.UpdateAsync(body.Value.ApplyTo(domain), cancellationToken);
+                return changed.Refusal is { } refusal
+                    ? (Problem)refusal
+                    : await views.ShowAsync(changed.Value ?? domain, cancellationToken);
+            });
 
-    private static Answer Show(DomainRecord domain) => Answer.Ok(DomainView.Of(domain), TagOf(domain));
-
-    private static string TagOf(DomainRecord domain) => EntityTags.Of(domain.Version);
+    private static Task<IResult> DeleteAsync(
+        ResourceId id,
+        DomainDirectory domains,
+        DomainChecks checks,
+        DomainViews views,
+        HttpRequest request,
+        CancellationToken cancellationToken) =>
+        request.ChangeAsync(
+            () => domains.FindAsync(id, cancellationToken),
+            domain => views.TagOfAsync(domain, cancellationToken),
+            async _ =>
+            {
+                if (await domains.DeleteAsync(id, cancellationToken) is { } refusal)
+                    return (Problem)refusal;
+                await checks.ForgetAsync(id, cancellationToken);
+                return Answer.NoContent;
+            });
 }

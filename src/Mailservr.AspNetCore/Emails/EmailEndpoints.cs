@@ -14,13 +14,15 @@ internal static class EmailEndpoints
     public static void MapEmails(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/emails");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).Lists<EmailSummary>(MailFilter.Names);
-        group.MapGet("/wait", EmailWait.GetAsync).RequireScope(ApiScopes.MailRead).Answers<EmailView>()
-            .AnswersNothing().TakesQuery(EmailWait.ParameterNames);
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<EmailView>();
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<EmailView>().AnswersNothing();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).AnswersNothing();
-        group.MapGet("/{id}/raw", RawEmail.GetAsync).RequireScope(ApiScopes.MailRead)
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
+            .Lists<EmailSummary>(MailFilter.Names);
+        group.MapGet("/wait", EmailWait.GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
+            .Answers<EmailView>().AnswersNothing().TakesQuery(EmailWait.ParameterNames);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().Answers<EmailView>();
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).KeepsToAddresses()
+            .Answers<EmailView>().AnswersNothing();
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).KeepsToAddresses().AnswersNothing();
+        group.MapGet("/{id}/raw", RawEmail.GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
             .Produces(StatusCodes.Status200OK, contentType: "message/rfc822").Fails();
     }
 
@@ -32,7 +34,7 @@ internal static class EmailEndpoints
         IMessageStore messages,
         CancellationToken cancellationToken)
     {
-        if (await queries.OfAsync(caller.Account, filter, page, cancellationToken) is not { } query)
+        if (await queries.OfAsync(caller, filter, page, cancellationToken) is not { } query)
             return Answer.Page<EmailSummary>([], null);
         var found = await messages.QueryMessagesAsync(caller.Account.Id, query, cancellationToken);
         return Answer.Page([.. found.Items.Select(EmailSummary.Of)], page.Next(found.Next));
@@ -41,7 +43,7 @@ internal static class EmailEndpoints
     private static async Task<IResult> GetAsync(
         ResourceId id, Caller caller, EmailReader reader, CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(caller.Account.Id, id, cancellationToken) is not { } message)
+        if (await reader.FindAsync(caller, id, cancellationToken) is not { } message)
             return Problem.NotFound;
         return Answer.Ok(await reader.ReadAsync(message, cancellationToken), TagOf(message));
     }
@@ -87,11 +89,13 @@ internal static class EmailEndpoints
         HttpRequest request,
         CancellationToken cancellationToken)
     {
+        if (caller.AddressIds is not null && await FindAsync() is null)
+            return Problem.NotFound;
         return await messages.ChangeAsync(
             request, caller.Account.Id, new MailSelection { MessageId = id }, change, FindAsync, cancellationToken);
 
         async ValueTask<(string Tag, long Version)?> FindAsync() =>
-            await reader.FindAsync(caller.Account.Id, id, cancellationToken) is { } message
+            await reader.FindAsync(caller, id, cancellationToken) is { } message
                 ? (TagOf(message), message.Record.Version)
                 : null;
     }

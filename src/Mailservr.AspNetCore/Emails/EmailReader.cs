@@ -1,3 +1,4 @@
+using Mailservr.AspNetCore.Security;
 using Mailservr.Messages;
 using Mailservr.Storage;
 
@@ -6,8 +7,12 @@ namespace Mailservr.AspNetCore.Emails;
 /// <summary>Reads whole emails.</summary>
 internal sealed class EmailReader(IMessageStore messages, MessageReader reader)
 {
-    public ValueTask<StoredMessage?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
-        messages.FindAsync(accountId, id, cancellationToken);
+    /// <summary>Null also for mail to other addresses than those a key is restricted to.</summary>
+    public async ValueTask<StoredMessage?> FindAsync(Caller caller, long id, CancellationToken cancellationToken) =>
+        await messages.FindAsync(caller.Account.Id, id, cancellationToken) is { } message
+        && caller.Reaches(message.Record)
+            ? message
+            : null;
 
     public async ValueTask<EmailView> ReadAsync(StoredMessage message, CancellationToken cancellationToken) =>
         new(EmailSummary.Of(message.Record))

@@ -27,6 +27,7 @@ internal static class EmailWait
         var match = new MailMatch
         {
             AddressId = query.Id("addressId"),
+            AddressIds = caller.AddressIds,
             From = query.Text("from"),
             Subject = query.Text("subject"),
             After = query.Time("after"),
@@ -40,13 +41,13 @@ internal static class EmailWait
         if (!await watch.HoldsUntilAsync(caller, waiting, cancellationToken))
         {
             await ending.CancelAsync();
-            return Results.Challenge(authenticationSchemes: [ApiKeyAuthenticationHandler.SchemeName]);
+            return Results.Challenge(authenticationSchemes: [MailservrAuthenticationHandler.SchemeName]);
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (await waiting is not { } found)
             return Answer.NoContent;
         // Deleted in the same moment: nothing to show, and nothing wrong.
-        return await reader.FindAsync(caller.Account.Id, found.Id, cancellationToken) is { } message
+        return await reader.FindAsync(caller, found.Id, cancellationToken) is { } message
             ? Answer.Ok(await reader.ReadAsync(message, cancellationToken))
             : Answer.NoContent;
     }

@@ -1,6 +1,6 @@
-using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
 using Mailservr.Messages;
 
 namespace Mailservr.AspNetCore.Emails;
@@ -13,15 +13,18 @@ internal sealed class MailQueries(AddressBook book)
 
     /// <returns>Null when nothing can match.</returns>
     public async ValueTask<MailQuery?> OfAsync(
-        AccountRecord account, MailFilter filter, PageRequest page, CancellationToken cancellationToken)
+        Caller caller, MailFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         var query = filter.Query with { Cursor = page.Cursor, Limit = page.Limit };
-        if (filter.CategoryId is not { } categoryId)
-            return query;
-        var inCategory = await AddressesOfAsync(account.Id, categoryId, cancellationToken);
-        var ids = query.AddressIds is { } asked ? [.. inCategory.Intersect(asked)] : inCategory;
-        return ids.Count == 0 ? null : query with { AddressIds = ids };
+        if (caller.AddressIds is { } reached)
+            query = Within(query, reached);
+        if (filter.CategoryId is { } categoryId)
+            query = Within(query, await AddressesOfAsync(caller.Account.Id, categoryId, cancellationToken));
+        return query.AddressIds is { Count: 0 } ? null : query;
     }
+
+    private static MailQuery Within(MailQuery query, IReadOnlyList<long> ids) =>
+        query with { AddressIds = query.AddressIds is { } asked ? [.. ids.Intersect(asked)] : ids };
 
     private async ValueTask<List<long>> AddressesOfAsync(
         long accountId, long categoryId, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class RawEmail
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        if (await emails.FindAsync(caller.Account.Id, id, cancellationToken) is not { } message)
+        if (await emails.FindAsync(caller, id, cancellationToken) is not { } message)
             return Problem.NotFound;
         var headers = response.Headers;
         headers.CacheControl = "private, max-age=31536000, immutable";

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
@@ -29,7 +30,7 @@ internal sealed class EventStream(
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).TakesHeader(LastEventId)
+        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId)
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Fails();
 
     private static async Task<IResult> GetAsync(
@@ -105,13 +106,32 @@ internal sealed class EventStream(
                 // Asked for each: a slow reader may take a page for minutes.
                 if (!await watch.HoldsAsync(caller, cancellationToken))
                     return null;
-                await SendAsync(response, Format(record), cancellationToken);
+                if (Reaches(caller, record))
+                    await SendAsync(response, Format(record), cancellationToken);
             }
             if (page.Count > 0)
                 position = page[^1].Position;
             if (page.Count < PageSize)
                 return position;
         }
+    }
+
+    private static bool Reaches(Caller caller, EventRecord record)
+    {
+        if (caller.AddressIds is null)
+            return true;
+        using var json = JsonDocument.Parse(record.Event.Data);
+        return IdsIn(json.RootElement).Any(caller.Reaches);
+    }
+
+    private static IEnumerable<long> IdsIn(JsonElement data)
+    {
+        if (data.TryGetProperty("addressId", out var id))
+            yield return id.GetInt64();
+        if (!data.TryGetProperty("otherAddressIds", out var others) || others.ValueKind != JsonValueKind.Array)
+            yield break;
+        foreach (var other in others.EnumerateArray())
+            yield return other.GetInt64();
     }
 
     /// <returns>False when nothing happened until the next heartbeat.</returns>

@@ -2,8 +2,7 @@ using Mailservr.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Mailservr.AspNetCore.Health;
 
@@ -21,24 +20,31 @@ internal static class HealthEndpoints
     private static Answer Live() => Answer.Ok(new HealthView("live"));
 
     private static async Task<IResult> ReadyAsync(
-        Readiness readiness, StorageProbe storage, HttpContext context, CancellationToken cancellationToken)
+        Readiness readiness, HealthCheckService health, CancellationToken cancellationToken)
     {
         if (!readiness.IsReady)
             return NotReady("starting or stopping");
-        try
-        {
-            await storage.CheckAsync(cancellationToken);
-            return Answer.Ok(new HealthView("ready"));
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.StorageFails(context.RequestServices.GetRequiredService<ILogger<Readiness>>(), exception);
-            return NotReady("the storage takes nothing");
-        }
+
+        var report = await health.CheckHealthAsync(check => check.Tags.Contains(MailHealthChecks.Tag), cancellationToken);
+        // Names and states and no more: anybody may ask.
+        var failed = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(NameOf);
+        return report.Status == HealthStatus.Unhealthy
+            ? NotReady(string.Join(", ", failed) + " failed")
+            : Answer.Ok(new HealthView(report.Status == HealthStatus.Degraded ? "degraded" : "ready")
+            {
+                Checks = report.Entries.ToDictionary(
+                    NameOf, entry => entry.Value.Status.ToString().ToLowerInvariant(), StringComparer.Ordinal),
+            });
     }
+
+    private static string NameOf(KeyValuePair<string, HealthReportEntry> entry) => entry.Key[MailHealthChecks.Prefix.Length..];
 
     private static Problem NotReady(string why) =>
         new(StatusCodes.Status503ServiceUnavailable, "not_ready", $"Not ready: {why}.");
 }
 
-internal sealed record HealthView(string Status);
+/// <param name="Status">live, ready, or degraded: mail is taken, but something behind it is late or away.</param>
+internal sealed record HealthView(string Status)
+{
+    public IReadOnlyDictionary<string, string>? Checks { get; init; }
+}

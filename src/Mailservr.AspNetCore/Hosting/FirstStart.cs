@@ -25,12 +25,16 @@ internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptio
         var key = result.GeneratedKey is { } generated
             ? $"  API key          {generated}   (shown only now)"
             : "  API key          as configured in Mailservr:Bootstrap:ApiKey";
+        var password = result.GeneratedPassword is { } made
+            ? $"  Sign in as       {result.Account.Email} with the password {made}   (shown only now)"
+            : $"  Sign in as       {result.Account.Email} with the password of Mailservr:Bootstrap:AdminPassword";
         return $"""
 
             Mailservr is ready.
               Send mail to     {result.Address?.Address ?? "*@" + result.Domain.Name}   by SMTP on {smtp}
               Read it at       {api}/api/emails
             {key}
+            {password}
 
 
             """;

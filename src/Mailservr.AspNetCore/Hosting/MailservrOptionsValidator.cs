@@ -1,4 +1,5 @@
 using Mailservr.AspNetCore.Smtp;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Mailservr.AspNetCore.Hosting;
@@ -17,8 +18,11 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             .Concat(Listeners(options))
             .Concat(Limits(options.Limits))
             .Concat(Times(options))
+            .Concat(Webhooks(options.Webhooks))
             .Concat(Bootstrap(options.Bootstrap))
             .Concat(BillingFaults.Of(options.Billing))
+            .Concat(DomainOptionsRules.Check(options))
+            .Concat(AccountRules.Check(options))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -88,6 +92,26 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
         if (options.AttachmentLinkLifetime <= TimeSpan.Zero || options.AttachmentLinkLifetime > LongestLink)
             yield return $"Mailservr:AttachmentLinkLifetime is {options.AttachmentLinkLifetime}. "
                 + "Give a time up to 7.00:00:00, like 00:15:00.";
+    }
+
+    private static IEnumerable<string> Webhooks(WebhookOptions webhooks)
+    {
+        (string Option, long Value)[] values =
+        [
+            (nameof(webhooks.RequestsInFlight), webhooks.RequestsInFlight),
+            (nameof(webhooks.BacklogCount), webhooks.BacklogCount),
+            (nameof(webhooks.BacklogBytes), webhooks.BacklogBytes),
+        ];
+        foreach (var (option, value) in values)
+        {
+            if (value <= 0)
+                yield return $"Mailservr:Webhooks:{option} is {value}. Give a number above 0.";
+        }
+        if (webhooks.LogRetention <= TimeSpan.Zero)
+            yield return $"Mailservr:Webhooks:LogRetention is {webhooks.LogRetention}. Give a time like 30.00:00:00.";
+        if (webhooks.FindWrongTarget() is { } wrong)
+            yield return $"Mailservr:Webhooks:AllowedTargets has '{wrong}'. Give hosts or networks like 10.0.0.0/8, "
+                + "separated by commas.";
     }
 
     private static IEnumerable<string> Bootstrap(BootstrapOptions options)

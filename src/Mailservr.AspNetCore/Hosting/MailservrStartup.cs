@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Health;
 using Mailservr.Storage;
+using Mailservr.Transfer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,7 +20,18 @@ internal sealed class MailservrStartup(IServiceProvider services, Readiness read
         services.GetRequiredService<IMessageStore>();
         foreach (var initializer in services.GetServices<IStorageInitializer>())
             await initializer.InitializeAsync(cancellationToken);
+        await RefuseHalfCopiedAsync(cancellationToken);
         firstStart.Result = await services.GetRequiredService<Bootstrap>().RunAsync(cancellationToken);
+    }
+
+    private async Task RefuseHalfCopiedAsync(CancellationToken cancellationToken)
+    {
+        if (services.GetService<IStorageTransfer>() is { } storage
+            && await storage.FindUnfinishedAsync(cancellationToken) is { } source)
+        {
+            throw new InvalidOperationException(
+                $"{storage.Place} holds only a part of the mail of {source}: run migrate again until it is done.");
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

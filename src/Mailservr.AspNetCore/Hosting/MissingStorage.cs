@@ -20,6 +20,8 @@ internal static class MissingStorage
         services.TryAddSingleton<IAttachmentIndex>(_ => throw new InvalidOperationException(Sentence));
         services.TryAddSingleton<IBlobReferences>(_ => throw new InvalidOperationException(Sentence));
         services.TryAddSingleton<IEventLog>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton<IWebhookQueues>(_ => throw new InvalidOperationException(Sentence));
+        services.TryAddSingleton<IWebhookLog>(_ => throw new InvalidOperationException(Sentence));
         services.TryAddSingleton<IIdBlocks>(_ => throw new InvalidOperationException(Sentence));
         services.TryAddSingleton(typeof(IRecordStore<>), typeof(MissingRecordStore<>));
         return services;

@@ -38,6 +38,14 @@ internal sealed class Answer : IResult
             ETag = etag,
         };
 
+    /// <summary>Without the envelope, for clients of another service.</summary>
+    public static Answer CreatedBare<T>(T body, string location) =>
+        new() { Status = StatusCodes.Status201Created, Body = Serialize(body), Location = location };
+
+    /// <summary>It will be done.</summary>
+    public static Answer Accepted<T>(T data, string? location) =>
+        new() { Status = StatusCodes.Status202Accepted, Body = Serialize(new Data<T>(data)), Location = location };
+
     /// <param name="data">With what is shown once.</param>
     /// <param name="replay">Without it: that is what an idempotent repetition gets.</param>
     /// <param name="location">Where it is from now on.</param>
@@ -82,8 +90,8 @@ internal sealed class Answer : IResult
             await context.Response.Body.WriteAsync(Body, context.RequestAborted);
     }
 
-    private static byte[] Serialize<T>(T envelope) =>
-        JsonSerializer.SerializeToUtf8Bytes(envelope, (JsonTypeInfo<T>)ApiJson.Api.Options.GetTypeInfo(typeof(T)));
+    private static byte[] Serialize<T>(T body) =>
+        JsonSerializer.SerializeToUtf8Bytes(body, (JsonTypeInfo<T>)ApiJson.Api.Options.GetTypeInfo(typeof(T)));
 }
 
 /// <summary>The envelope of one thing.</summary>

@@ -3,13 +3,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Admin;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Health;
+using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.AspNetCore.Webhooks;
 using Mailservr.Serialization;
 
 namespace Mailservr.AspNetCore.Http;
@@ -32,6 +35,18 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(CheckoutBody))]
 [JsonSerializable(typeof(Data<CheckoutView>))]
 [JsonSerializable(typeof(Data<NoticeView>))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(DataPage<AuditView>))]
+[JsonSerializable(typeof(DataPage<SessionView>))]
+[JsonSerializable(typeof(Data<AdminUserView>))]
+[JsonSerializable(typeof(DataPage<AdminUserView>))]
+[JsonSerializable(typeof(AdminUserPatch))]
+[JsonSerializable(typeof(Data<AdminStatsView>))]
+[JsonSerializable(typeof(Data<InvitationView>))]
+[JsonSerializable(typeof(DataPage<InvitationView>))]
+[JsonSerializable(typeof(NewInvitationBody))]
 [JsonSerializable(typeof(Data<ApiKeyView>))]
 [JsonSerializable(typeof(DataPage<ApiKeyView>))]
 [JsonSerializable(typeof(NewApiKeyBody))]
@@ -51,6 +66,17 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(Data<BlockView>))]
 [JsonSerializable(typeof(DataPage<BlockView>))]
 [JsonSerializable(typeof(NewBlockBody))]
+[JsonSerializable(typeof(SimpleLoginAlias))]
+[JsonSerializable(typeof(SimpleLoginBody))]
+[JsonSerializable(typeof(Data<AddyAlias>))]
+[JsonSerializable(typeof(AddyBody))]
+[JsonSerializable(typeof(Data<WebhookView>))]
+[JsonSerializable(typeof(DataPage<WebhookView>))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(Data<WebhookDeliveryView>))]
+[JsonSerializable(typeof(DataPage<WebhookDeliveryView>))]
+[JsonSerializable(typeof(Data<WebhookReplayView>))]
+[JsonSerializable(typeof(WebhookReplayBody))]
 [JsonSerializable(typeof(Data<ThreadView>))]
 [JsonSerializable(typeof(DataPage<ThreadSummary>))]
 [JsonSerializable(typeof(ThreadPatch))]

@@ -17,6 +17,12 @@ internal static class EndpointDescriptions
             .TakesHeader(Idempotency.Header)
             .AddEndpointFilter(Idempotency.InvokeAsync);
 
+    /// <summary>Begins what is done behind the answer: 202, and an Idempotency-Key is honoured.</summary>
+    public static RouteHandlerBuilder Begins<T>(this RouteHandlerBuilder builder) =>
+        builder.Answers<T>(StatusCodes.Status202Accepted)
+            .TakesHeader(Idempotency.Header)
+            .AddEndpointFilter(Idempotency.InvokeAsync);
+
     public static RouteHandlerBuilder Lists<T>(this RouteHandlerBuilder builder, params string[] filters) =>
         builder.Produces<DataPage<T>>().Fails().TakesQuery([.. filters, "limit", "cursor"]);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Mailservr.Messages;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,18 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
     public static Problem MissingKey { get; } = new(
         StatusCodes.Status401Unauthorized,
         "unauthenticated",
-        "The request needs a valid API key: Authorization: Bearer <key>.");
+        "The request needs a valid API key, Authorization: Bearer <key>, or the cookie of a session.");
+
+    /// <summary>When to come back, as Retry-After (RFC 9110 §10.2.3).</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static Problem CrossSite { get; } = new(
+        StatusCodes.Status403Forbidden,
+        "cross_site",
+        "A change by cookie needs proof that a page of this site asks for it: Sec-Fetch-Site or Origin.");
+
+    public static Problem KeyRestricted { get; } = new(
+        StatusCodes.Status403Forbidden, "key_restricted", "The API key is restricted to some addresses.");
 
     public static Problem AdminRequired { get; } = new(
         StatusCodes.Status403Forbidden, "admin_required", "Only an admin may do this.");
@@ -32,6 +44,12 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
     public static Problem ScopeMissing(string scope) =>
         new(StatusCodes.Status403Forbidden, "scope_missing", $"The API key lacks the scope {scope}.");
 
+    public static Problem TooMany(TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests. Come back later.")
+        {
+            RetryAfter = retryAfter,
+        };
+
     public static Problem Invalid(string field, string detail) => Refusal.Invalid(field, detail);
 
     /// <summary>Null when the change was made.</summary>
@@ -45,7 +63,10 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
     public static implicit operator Problem(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return new(StatusOf(refusal.Kind), refusal.Code, refusal.Detail, refusal.Field);
+        return new(StatusOf(refusal.Kind), refusal.Code, refusal.Detail, refusal.Field)
+        {
+            RetryAfter = refusal.RetryAfter,
+        };
     }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -57,6 +78,8 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
         response.ContentType = "application/problem+json";
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
+        if (RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
         if (!HttpMethods.IsHead(httpContext.Request.Method))
             await response.Body.WriteAsync(body, httpContext.RequestAborted);
@@ -80,6 +103,9 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
         RefusalKind.Stale => StatusCodes.Status412PreconditionFailed,
         RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         RefusalKind.PaymentRequired => StatusCodes.Status402PaymentRequired,
+        RefusalKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
+        RefusalKind.Busy => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };
 }

@@ -16,6 +16,13 @@ internal static class RequestPaths
         return here[..(here.LastIndexOf('/') + 1)] + Text(id);
     }
 
+    /// <summary>The path of an address, from an endpoint that is not below the addresses.</summary>
+    public static string AddressPath(this HttpRequest request, long id)
+    {
+        var here = request.Here();
+        return here[..(here.IndexOf("/api/", StringComparison.OrdinalIgnoreCase) + 5)] + "addresses/" + Text(id);
+    }
+
     public static string Here(this HttpRequest request) => (request.PathBase + request.Path).ToString().TrimEnd('/');
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);

@@ -69,6 +69,7 @@ internal static class OpenApiDescription
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
         }
+        metadata.OfType<OperationExample>().LastOrDefault()?.AddTo(operation);
         // Routing lets every type through to the reader of the body, which takes JSON.
         operation.RequestBody?.Content?.Remove("*/*");
         if (metadata.OfType<RequiredScope>().LastOrDefault() is { } required)

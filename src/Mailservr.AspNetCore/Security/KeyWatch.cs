@@ -1,18 +1,19 @@
 using Mailservr.Accounts;
-using Mailservr.Storage;
+using Mailservr.Sessions;
 
 namespace Mailservr.AspNetCore.Security;
 
-/// <summary>Whether the key of a request that lasts still holds: it may be taken back or end meanwhile.</summary>
-internal sealed class KeyWatch(
-    IRecordStore<ApiKeyRecord> keys, IRecordStore<AccountRecord> accounts, TimeProvider time)
+/// <summary>Whether the key or session of a request that lasts still holds: it may be taken back or end meanwhile.</summary>
+internal sealed class KeyWatch(ApiKeys keys, SessionDirectory sessions, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    public async ValueTask<bool> HoldsAsync(Caller caller, CancellationToken cancellationToken) =>
-        await keys.FindAsync(caller.Key.Id, cancellationToken) is { } key
-        && !(key.ExpiresAt <= time.GetUtcNow())
-        && await accounts.FindAsync(caller.Account.Id, cancellationToken) is not null;
+    public ValueTask<bool> HoldsAsync(Caller caller, CancellationToken cancellationToken) => caller switch
+    {
+        { Key: { } key } => keys.HoldsAsync(key.Id, cancellationToken),
+        { Session: { } session } => sessions.HoldsAsync(session.Id, cancellationToken),
+        _ => new(false),
+    };
 
     /// <summary>Waits for a task, whatever comes of it.</summary>
     /// <returns>False as soon as the key does not hold any more; the task may then still run.</returns>

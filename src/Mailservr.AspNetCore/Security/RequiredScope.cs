@@ -10,6 +10,12 @@ namespace Mailservr.AspNetCore.Security;
 /// </summary>
 internal sealed record RequiredScope(string Scope);
 
+/// <summary>
+/// Metadata of an endpoint that shows and changes nothing but what the addresses of a restricted key allow; such a key
+/// reaches no other.
+/// </summary>
+internal sealed record AddressBound;
+
 internal static class RequiredScopeExtensions
 {
     /// <summary>
@@ -18,16 +24,24 @@ internal static class RequiredScopeExtensions
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder
     {
-        var policy = new AuthorizationPolicyBuilder(ApiKeyAuthenticationHandler.SchemeName)
+        var policy = new AuthorizationPolicyBuilder(MailservrAuthenticationHandler.SchemeName)
             .RequireAuthenticatedUser()
             .RequireAssertion(context => IsAllowed(context, scope))
             .Build();
         return builder.RequireAuthorization(policy).WithMetadata(new RequiredScope(scope));
     }
 
+    /// <summary>Opens an endpoint to keys that are restricted to addresses: it asks <see cref="Caller.Reaches(long)"/>.</summary>
+    public static TBuilder KeepsToAddresses<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new AddressBound());
+
     private static bool IsAllowed(AuthorizationHandlerContext context, string scope)
     {
-        if ((context.Resource as HttpContext)?.Features.Get<Caller>() is not { } caller || !caller.Has(scope))
+        var http = context.Resource as HttpContext;
+        if (http?.Features.Get<Caller>() is not { } caller || !caller.Has(scope))
+            return false;
+        if (caller.AddressIds is not null && http.GetEndpoint()?.Metadata.GetMetadata<AddressBound>() is null)
             return false;
         return scope != ApiScopes.Admin || caller.Account.Role == AccountRole.Admin;
     }

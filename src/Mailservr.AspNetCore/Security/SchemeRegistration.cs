@@ -15,11 +15,11 @@ internal sealed class SchemeRegistration : IPostConfigureOptions<AuthenticationO
     public void PostConfigure(string? name, AuthenticationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.SchemeMap.ContainsKey(ApiKeyAuthenticationHandler.SchemeName))
+        if (options.SchemeMap.ContainsKey(MailservrAuthenticationHandler.SchemeName))
             return;
         if (options.SchemeMap.Count == 1)
             options.DefaultScheme ??= options.SchemeMap.Keys.First();
-        options.AddScheme<ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, null);
-        options.AddScheme<ApiKeyAuthenticationHandler>(CompanionName, null);
+        options.AddScheme<MailservrAuthenticationHandler>(MailservrAuthenticationHandler.SchemeName, null);
+        options.AddScheme<MailservrAuthenticationHandler>(CompanionName, null);
     }
 }

@@ -11,6 +11,8 @@ internal sealed class SmtpSessionLog(ILogger logger, ReceivingMetrics metrics) :
 
     public override void Started(SmtpPeer peer) => metrics.Started(peer);
 
+    public override void Replied(SmtpPeer peer, string verb, SmtpReply reply) => metrics.Replied(peer, verb, reply);
+
     public override void MessageReceived(SmtpPeer peer, long bytes, int recipients) =>
         metrics.MessageReceived(peer, bytes, recipients);
 

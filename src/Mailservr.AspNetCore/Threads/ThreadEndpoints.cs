@@ -29,7 +29,7 @@ internal static class ThreadEndpoints
         IMessageStore messages,
         CancellationToken cancellationToken)
     {
-        if (await queries.OfAsync(caller.Account, filter, page, cancellationToken) is not { } query)
+        if (await queries.OfAsync(caller, filter, page, cancellationToken) is not { } query)
             return Answer.Page<ThreadSummary>([], null);
         var found = await messages.QueryThreadsAsync(caller.Account.Id, query, cancellationToken);
         return Answer.Page([.. found.Items.Select(ThreadSummary.Of)], page.Next(found.Next));

@@ -13,6 +13,9 @@ public sealed record AccountRecord : Record
 
     public AccountRole Role { get; init; }
 
+    /// <summary>Nobody can sign in, no key works and no mail is taken, until an admin changes it back.</summary>
+    public bool Disabled { get; init; }
+
     public long? DefaultDomainId { get; init; }
 
     public AddressFormat AddressFormat { get; init; } = AddressFormat.Name;

@@ -6,7 +6,7 @@ namespace Mailservr.Accounts;
 /// <summary>What people may change of their own account.</summary>
 public sealed class AccountSettings(IRecordStore<AccountRecord> accounts, DomainDirectory domains)
 {
-    private const int MaxNameLength = 200;
+    internal const int MaxNameLength = 200;
 
     /// <summary>The account as it is to be seen: a default domain that has been deleted is none.</summary>
     public async ValueTask<AccountRecord?> FindAsync(long id, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ public sealed record ApiKeyRecord : Record
     /// <summary>See <see cref="ApiScopes"/>.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>The only addresses whose mail the key may see; null for all of the account.</summary>
+    public IReadOnlyList<long>? AddressIds { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>To the minute.</summary>
@@ -35,11 +38,15 @@ public static class ApiScopes
     public const string MailWrite = "mail:write";
     public const string AddressesRead = "addresses:read";
     public const string AddressesWrite = "addresses:write";
+    public const string Webhooks = "webhooks";
     public const string Account = "account";
 
-    /// <summary>Domains; only for accounts whose role is admin.</summary>
+    /// <summary>Domains and users; only for accounts whose role is admin.</summary>
     public const string Admin = "admin";
 
     public static IReadOnlyList<string> All { get; } =
-        [MailRead, MailWrite, AddressesRead, AddressesWrite, Account, Admin];
+        [MailRead, MailWrite, AddressesRead, AddressesWrite, Webhooks, Account, Admin];
+
+    /// <summary>What a key that is restricted to addresses can have.</summary>
+    public static IReadOnlyList<string> OfAddresses { get; } = [MailRead, MailWrite, AddressesRead, AddressesWrite];
 }

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mailservr.Addresses;
+using Mailservr.Billing;
+using Mailservr.Passwords;
 using Mailservr.Storage;
 
 namespace Mailservr.Accounts;
@@ -8,59 +11,103 @@ namespace Mailservr.Accounts;
 public sealed class ApiKeys(
     IRecordStore<ApiKeyRecord> keys,
     IRecordStore<AccountRecord> accounts,
+    IRecordStore<AddressRecord> addresses,
+    IRecordStore<CredentialRecord> credentials,
+    AccountPlans plans,
+    PlanGate gate,
     ApiKeyUsage usage,
     IdAllocator ids,
+    AccountOptions options,
     TimeProvider time) : IDisposable
 {
     private const int MaxNameLength = 100;
     private const int MaxKeyLength = 512;
+    private const int MaxAddresses = 100;
 
     // Two deletions at once would each see the other's key stay.
     private readonly SemaphoreSlim _deleting = new(1, 1);
 
-    /// <param name="accountId">Whose.</param>
-    /// <param name="name">1 to 100 characters.</param>
-    /// <param name="scopes">One or more of <see cref="ApiScopes.All"/>; null for all.</param>
-    /// <param name="expiresAt">Null: never.</param>
-    /// <param name="key">Null: a new one is made. A given one is taken as it is.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The key itself is in the result and nowhere else: it cannot be read again.</returns>
+    /// <returns>
+    /// The key itself is in the result and nowhere else: it cannot be read again. Refused with <c>plan_limit</c> when the
+    /// account has as many as it may have.
+    /// </returns>
     public async ValueTask<Outcome<CreatedApiKey>> CreateAsync(
-        long accountId,
-        string name,
-        IReadOnlyList<string>? scopes,
-        DateTimeOffset? expiresAt,
-        string? key,
-        CancellationToken cancellationToken)
+        long accountId, NewApiKey wanted, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name.Trim().Length is 0 or > MaxNameLength)
-            return Refusal.Invalid("name", "The name must have 1 to 100 characters.");
-        if (scopes is { Count: 0 })
-            return Refusal.Invalid("scopes", "A key without a scope may do nothing.");
-        if (scopes?.All(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal)) == false)
-            return Refusal.Invalid("scopes", $"The scopes are {string.Join(", ", ApiScopes.All)}.");
-        if (expiresAt <= time.GetUtcNow())
-            return Refusal.Invalid("expiresAt", "The time is in the past.");
-        key ??= ApiKeyText.New();
+        ArgumentNullException.ThrowIfNull(wanted);
+        if (await WhyNotAsync(accountId, wanted, cancellationToken) is { } refusal)
+            return refusal;
+        var key = wanted.Key ?? ApiKeyText.New(options.KeyEnvironment);
+        var scopes = wanted.Scopes ?? (wanted.AddressIds is null ? ApiScopes.All : ApiScopes.OfAddresses);
         var record = new ApiKeyRecord
         {
             Id = await ids.NextAsync(cancellationToken),
             OwnerId = accountId,
             Hash = ApiKeyText.Hash(key),
-            Name = name.Trim(),
-            Prefix = key[..Math.Min(ApiKeyText.ShownLength, key.Length / 2)],
-            Scopes = scopes is null ? ApiScopes.All : [.. scopes.Distinct(StringComparer.Ordinal)],
+            Name = wanted.Name.Trim(),
+            Prefix = ApiKeyText.Shown(key),
+            Scopes = [.. scopes.Distinct(StringComparer.Ordinal)],
+            AddressIds = wanted.AddressIds is null ? null : [.. wanted.AddressIds.Distinct()],
             CreatedAt = time.GetUtcNow(),
-            ExpiresAt = expiresAt,
+            ExpiresAt = wanted.ExpiresAt,
         };
-        var saved = await keys.SaveAsync(record, cancellationToken);
-        return saved.Record is { } created
+        var saved = await SaveAsync(record, cancellationToken);
+        if (saved.Value is not { } answer)
+            return saved.Refusal ?? Refusal.NotFound;
+        return answer.Result.Record is { } created
             ? new CreatedApiKey(created, key)
             : Refusal.Conflict("key_taken", "The key is in use already.");
     }
 
-    /// <summary>Who may act with a key; null when it is unknown, expired, or its account is gone.</summary>
+    private async ValueTask<Refusal?> WhyNotAsync(
+        long accountId, NewApiKey wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.Name.Trim().Length is 0 or > MaxNameLength)
+            return Refusal.Invalid("name", "The name must have 1 to 100 characters.");
+        if (wanted.Scopes is { Count: 0 })
+            return Refusal.Invalid("scopes", "A key without a scope may do nothing.");
+        if (wanted.Scopes?.All(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal)) == false)
+            return Refusal.Invalid("scopes", $"The scopes are {string.Join(", ", ApiScopes.All)}.");
+        if (wanted.ExpiresAt <= time.GetUtcNow())
+            return Refusal.Invalid("expiresAt", "The time is in the past.");
+        return wanted.AddressIds is { } addressIds
+            ? await WhyNotAsync(accountId, addressIds, wanted.Scopes ?? [], cancellationToken)
+            : null;
+    }
+
+    private async ValueTask<Refusal?> WhyNotAsync(
+        long accountId, IReadOnlyList<long> addressIds, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    {
+        if (addressIds.Count is 0 or > MaxAddresses)
+            return Refusal.Invalid("addressIds", "A key can be restricted to 1 to 100 addresses.");
+        if (scopes.Except(ApiScopes.OfAddresses, StringComparer.Ordinal).FirstOrDefault() is { } scope)
+            return Refusal.Invalid("scopes", $"A key that is restricted to addresses cannot have the scope {scope}.");
+        foreach (var id in addressIds)
+        {
+            if (await addresses.FindAsync(id, cancellationToken) is not { } address || address.OwnerId != accountId)
+                return Refusal.Invalid("addressIds", "There is no such address.");
+        }
+        return null;
+    }
+
+    // An account without a plan makes its first keys to buy one with: the others of its requests are refused anyway.
+    private async ValueTask<Outcome<SavedRecord<ApiKeyRecord>>> SaveAsync(
+        ApiKeyRecord record, CancellationToken cancellationToken) =>
+        await plans.FindAsync(record.OwnerId, cancellationToken) is null
+            ? new SavedRecord<ApiKeyRecord>(await keys.SaveAsync(record, cancellationToken))
+            : await gate.SaveAsync(
+                keys, record, "API keys", limits => Math.Min(limits.ApiKeys ?? int.MaxValue, options.ApiKeys), cancellationToken);
+
+    public async ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var _ in keys.AllAsync(accountId, cancellationToken))
+            count++;
+        return count;
+    }
+
+    /// <summary>Who may act with a key; null when it is unknown, expired, or its account is gone or
+    /// disabled.</summary>
     public async ValueTask<KeyHolder?> AuthenticateAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -72,7 +119,7 @@ public sealed class ApiKeys(
         var now = time.GetUtcNow();
         if (record.ExpiresAt <= now)
             return null;
-        if (await accounts.FindAsync(record.OwnerId, cancellationToken) is not { } account)
+        if (await accounts.FindAsync(record.OwnerId, cancellationToken) is not { Disabled: false } account)
             return null;
         usage.Note(record, now);
         return new KeyHolder(account, record);
@@ -89,7 +136,7 @@ public sealed class ApiKeys(
     /// <summary>The key stops working at once.</summary>
     /// <returns>
     /// Why it was not deleted; null when it is gone. The last key with every scope of the account's role stays
-    /// (<c>last_key</c>): nobody could make another one.
+    /// (<c>last_key</c>) while the account has no password: nobody could make another one.
     /// </returns>
     public async ValueTask<Refusal?> DeleteAsync(long accountId, long id, CancellationToken cancellationToken)
     {
@@ -112,6 +159,8 @@ public sealed class ApiKeys(
     {
         if (await accounts.FindAsync(key.OwnerId, cancellationToken) is not { } account)
             return false;
+        if (await HasPasswordAsync(key.OwnerId, cancellationToken))
+            return false;
         var now = time.GetUtcNow();
         var needed = ApiScopes.All.Where(scope => scope != ApiScopes.Admin || account.Role == AccountRole.Admin).ToList();
         if (!IsWhole(key))
@@ -124,10 +173,19 @@ public sealed class ApiKeys(
         return true;
 
         bool IsWhole(ApiKeyRecord candidate) =>
-            !(candidate.ExpiresAt <= now) && !needed.Except(candidate.Scopes, StringComparer.Ordinal).Any();
+            candidate.AddressIds is null && !(candidate.ExpiresAt <= now) && !needed.Except(candidate.Scopes, StringComparer.Ordinal).Any();
     }
 
+    private async ValueTask<bool> HasPasswordAsync(long accountId, CancellationToken cancellationToken) =>
+        await credentials.FindByKeyAsync(CredentialRecord.PasswordOf(accountId), cancellationToken) is not null;
+
     public void Dispose() => _deleting.Dispose();
+
+    /// <summary>The key is there, is not over, and its account may act.</summary>
+    public async ValueTask<bool> HoldsAsync(long id, CancellationToken cancellationToken) =>
+        await keys.FindAsync(id, cancellationToken) is { } key
+        && !(key.ExpiresAt <= time.GetUtcNow())
+        && await accounts.FindAsync(key.OwnerId, cancellationToken) is { Disabled: false };
 
     internal async ValueTask<bool> BelongsToAsync(long accountId, string key, CancellationToken cancellationToken) =>
         (await keys.FindByKeyAsync(ApiKeyText.Hash(key), cancellationToken))?.OwnerId == accountId;

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Mailservr.Addresses;
 using Mailservr.Domains;
+using Mailservr.Passwords;
 using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,12 +14,16 @@ public sealed class Bootstrap(
     DomainDirectory domains,
     AddressBook addresses,
     ApiKeys keys,
+    PasswordVault passwords,
     IdAllocator ids,
     IOptions<MailservrOptions> options,
     TimeProvider time,
     ILogger<Bootstrap> logger)
 {
     private const string FirstAddress = "hello";
+
+    // Without those that are taken for each other when they are typed.
+    private const string PasswordLetters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
     /// <summary>
     /// Creates an admin, a domain, an address and a key while there is no admin. Safe to repeat: what an interrupted
@@ -39,12 +45,13 @@ public sealed class Bootstrap(
     {
         var domain = await DomainAsync(wanted.Domain, cancellationToken);
         var account = await AccountAsync(wanted.AdminEmail, domain.Id, cancellationToken);
+        var generatedPassword = await PasswordAsync(account, wanted, cancellationToken);
         var generatedKey = await KeyAsync(account.Id, wanted.ApiKey, cancellationToken);
         var address = await addresses.CreateAsync(
             account.Id, new NewAddress { Name = FirstAddress, DomainId = domain.Id }, cancellationToken);
-        var saved = await accounts.SaveAsync(account with { Role = AccountRole.Admin }, cancellationToken);
+        var saved = await accounts.SaveAsync(account with { Role = AccountRole.Admin, Plan = null }, cancellationToken);
         Log.Bootstrapped(logger, domain.Name);
-        return new BootstrapResult(saved.Record ?? account, domain, address.Value, generatedKey);
+        return new BootstrapResult(saved.Record ?? account, domain, address.Value, generatedKey, generatedPassword);
     }
 
     private async ValueTask<AccountRecord> AccountAsync(
@@ -56,6 +63,8 @@ public sealed class Bootstrap(
             Email = email.Trim().ToLowerInvariant(),
             Name = "Admin",
             DefaultDomainId = domainId,
+            // Until the role is there, which needs no plan.
+            Plan = options.Value.Billing.Required ? options.Value.Billing.DefaultPlan : null,
             CreatedAt = time.GetUtcNow(),
         };
         return (await accounts.SaveAsync(account, cancellationToken)).Record
@@ -66,12 +75,28 @@ public sealed class Bootstrap(
     /// <returns>The key to be shown; null when it came from the configuration.</returns>
     private async ValueTask<string?> KeyAsync(long accountId, string? configured, CancellationToken cancellationToken)
     {
-        var created = await keys.CreateAsync(accountId, "First key", null, null, configured, cancellationToken);
+        var created = await keys.CreateAsync(
+            accountId, new NewApiKey { Name = "First key", Key = configured }, cancellationToken);
         if (created.Value is { } key)
             return configured is null ? key.Key : null;
         if (configured is not null && await keys.BelongsToAsync(accountId, configured, cancellationToken))
             return null;
         throw Unusable("ApiKey", created.Refusal);
+    }
+
+    /// <returns>The password to be shown; null when it came from the configuration, or there is none.</returns>
+    private async ValueTask<string?> PasswordAsync(
+        AccountRecord account, BootstrapOptions wanted, CancellationToken cancellationToken)
+    {
+        var generated = wanted.AdminPassword is null ? RandomNumberGenerator.GetString(PasswordLetters, 20) : null;
+        if (generated is not null && !wanted.Announce)
+            return null;
+        var password = wanted.AdminPassword ?? generated ?? "";
+        var hash = await passwords.HashAsync(password, account.Email, "AdminPassword", cancellationToken);
+        if (hash.Value is null)
+            throw Unusable("AdminPassword", hash.Refusal);
+        await passwords.SetAsync(account.Id, hash.Value, cancellationToken);
+        return generated;
     }
 
     private async ValueTask<DomainRecord> DomainAsync(string name, CancellationToken cancellationToken)
@@ -92,5 +117,6 @@ public sealed class Bootstrap(
 /// <param name="Domain">Where mail is received.</param>
 /// <param name="Address">An address to try; null when its name was taken.</param>
 /// <param name="GeneratedKey">To be shown once; null when the key came from the configuration.</param>
+/// <param name="GeneratedPassword">To be shown once; null when it came from the configuration, or there is none.</param>
 public sealed record BootstrapResult(
-    AccountRecord Account, DomainRecord Domain, AddressRecord? Address, string? GeneratedKey);
+    AccountRecord Account, DomainRecord Domain, AddressRecord? Address, string? GeneratedKey, string? GeneratedPassword);

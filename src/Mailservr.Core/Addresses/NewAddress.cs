@@ -19,6 +19,9 @@ public sealed record NewAddress
 /// <summary>Which addresses of an account. What is null does not filter.</summary>
 public sealed record AddressFilter
 {
+    /// <summary>One of these.</summary>
+    public IReadOnlyCollection<long>? Ids { get; init; }
+
     public long? DomainId { get; init; }
 
     public long? CategoryId { get; init; }
@@ -29,7 +32,8 @@ public sealed record AddressFilter
     public string? Text { get; init; }
 
     internal bool Matches(AddressRecord address) =>
-        (DomainId is null || address.DomainId == DomainId)
+        (Ids is null || Ids.Contains(address.Id))
+        && (DomainId is null || address.DomainId == DomainId)
         && (CategoryId is null || address.CategoryId == CategoryId)
         && (Enabled is null || address.Enabled == Enabled)
         && (Text is null

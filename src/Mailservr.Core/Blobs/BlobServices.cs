@@ -24,7 +24,7 @@ internal static class BlobServices
         return services;
     }
 
-    private static string DataPath(IServiceProvider provider, params string[] names)
+    internal static string DataPath(IServiceProvider provider, params string[] names)
     {
         var root = provider.GetRequiredService<IHostEnvironment>().ContentRootPath;
         var data = provider.GetRequiredService<IOptions<MailservrOptions>>().Value.DataDirectory;

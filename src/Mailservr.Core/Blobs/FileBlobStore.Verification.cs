@@ -3,9 +3,22 @@ using Mailservr.Storage;
 
 namespace Mailservr.Blobs;
 
-/// <content>What a verification needs: uploads that were never completed, and damaged blobs out of the way.</content>
+/// <content>What health checks and a verification need: uploads that were never completed, and damaged blobs out of the way.</content>
 internal sealed partial class FileBlobStore
 {
+    /// <summary>A file of one byte: a disk that is full or read-only is still read.</summary>
+    public ValueTask ProbeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Directory.CreateDirectory(_temporary);
+        var path = Path.Combine(_temporary, "probe-" + Guid.NewGuid().ToString("N"));
+        using var file = new FileStream(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        file.WriteByte(0);
+        file.Flush();
+        return ValueTask.CompletedTask;
+    }
+
     internal IEnumerable<FileInfo> Uploads() =>
         Directory.Exists(_temporary) ? new DirectoryInfo(_temporary).EnumerateFiles() : [];
 

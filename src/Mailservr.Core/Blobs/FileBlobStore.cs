@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Mailservr.Storage;
+using Mailservr.Transfer;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Blobs;
@@ -13,7 +14,7 @@ namespace Mailservr.Blobs;
 /// Completing and deleting in one directory exclude each other, so that the sweep cannot delete what an upload has
 /// just found to be there already.
 /// </remarks>
-internal sealed partial class FileBlobStore : IBlobStore
+internal sealed partial class FileBlobStore : IBlobStore, IBlobPlace, IBlobProbe
 {
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
@@ -31,6 +32,8 @@ internal sealed partial class FileBlobStore : IBlobStore
         _logger = logger;
         _directories = new(_root);
     }
+
+    public string Place => "files in " + _root;
 
     /// <summary>Creates the folders and removes what uploads of earlier processes have left.</summary>
     internal void Initialize()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Blobs;
@@ -33,52 +34,11 @@ internal sealed class KeyFile(string path, ILogger<KeyFile> logger)
                 "new key; links that were handed out end then.");
     }
 
-    /// <summary>Complete under another name first, so that nobody ever reads half a key.</summary>
     private void Create()
     {
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        DurableFile.CreateDirectory(directory);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-
-        var temporary = path + "." + Guid.NewGuid().ToString("N");
-        try
-        {
-            Write(temporary);
-            if (!TryName(temporary))
-                return;
-            DurableFile.SyncDirectory(directory);
+        if (PrivateFile.TryCreate(path, RandomNumberGenerator.GetBytes(Size)))
             Log.KeyCreated(logger, path);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
-
-    private bool TryName(string temporary)
-    {
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was first; its key is the key.
+        else
             Log.KeyFound(logger, path);
-            return false;
-        }
-    }
-
-    private static void Write(string temporary)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(temporary, options);
-        file.Write(RandomNumberGenerator.GetBytes(Size));
-        file.Flush();
-        DurableFile.Sync(file.SafeFileHandle, temporary);
     }
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Mailservr.Admission;
 using Mailservr.Billing;
+using Mailservr.Dns;
 using Mailservr.Events;
+using Mailservr.Secrets;
 using Mailservr.Storage;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -44,6 +47,17 @@ public static class MailservrBuilderExtensions
         return builder.UsePayments<VoucherPayments>();
     }
 
+    /// <summary>Asks the DNS through a class of yours.</summary>
+    public static IMailservrBuilder UseDnsResolver<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>(
+        this IMailservrBuilder builder)
+        where TResolver : class, IDnsResolver
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IDnsResolver, TResolver>());
+        return builder;
+    }
+
     /// <summary>Asks one more policy, after those that are there.</summary>
     public static IMailservrBuilder AddAdmissionPolicy<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>(
@@ -64,6 +78,28 @@ public static class MailservrBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddScoped<TSubscriber>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SubscriberLoop<TSubscriber>>());
+        return builder;
+    }
+
+    /// <summary>Signs webhooks in one more way, next to those that are there.</summary>
+    public static IMailservrBuilder AddWebhookSigner<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSigner>(
+        this IMailservrBuilder builder)
+        where TSigner : class, IWebhookSigner
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IWebhookSigner, TSigner>());
+        return builder;
+    }
+
+    /// <summary>Encrypts secrets in a way of your own. What was encrypted before cannot be read by it.</summary>
+    public static IMailservrBuilder UseSecretProtector<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProtector>(
+        this IMailservrBuilder builder)
+        where TProtector : class, ISecretProtector
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISecretProtector, TProtector>());
         return builder;
     }
 }

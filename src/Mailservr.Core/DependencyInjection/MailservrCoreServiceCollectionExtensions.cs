@@ -3,15 +3,22 @@ using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Admission;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blobs;
 using Mailservr.Blocking;
+using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Messages;
+using Mailservr.Passwords;
 using Mailservr.Receiving;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Storage;
+using Mailservr.Transfer;
 using Mailservr.Verification;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,10 +35,12 @@ public static class MailservrCoreServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<MailservrOptions>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
+        services.TryAddSingleton(provider => provider.GetRequiredService<MailservrOptions>().Accounts);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddDirectory().AddBlobs().AddAdmission().AddReceiving().AddMail().AddEvents();
+        return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
+            .AddMail().AddTransfer().AddEvents().AddWebhooks();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -42,7 +51,16 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<ApiKeyUsage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ApiKeyUsage>(
             provider => provider.GetRequiredService<ApiKeyUsage>()));
+        services.TryAddSingleton<IDnsResolver, StubDnsResolver>();
+        services.TryAddSingleton<Invitations>();
+        services.TryAddSingleton<SignIn>();
+        services.TryAddSingleton<Registration>();
+        services.TryAddSingleton<PasswordChange>();
+        services.TryAddSingleton<AccountAdministration>();
+        services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<DomainDirectory>();
+        services.TryAddSingleton<DomainChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DomainCheckLoop>());
         services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<AddressCategories>();
         services.TryAddSingleton<BlockList>();
@@ -93,13 +111,55 @@ public static class MailservrCoreServiceCollectionExtensions
         return services;
     }
 
+    private static IServiceCollection AddTransfer(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new TransferEnd(
+            provider.GetService<IStorageTransfer>(),
+            provider.GetRequiredService<IBlobStore>(),
+            [
+                Records<AccountRecord>(provider, "accounts"),
+                Records<ApiKeyRecord>(provider, "keys"),
+                Records<InvitationRecord>(provider, "invitations"),
+                Records<CredentialRecord>(provider, "passwords"),
+                Records<SessionRecord>(provider, "sessions"),
+                Records<SecretRecord>(provider, "secrets"),
+                Records<AuditRecord>(provider, "audit entries"),
+                Records<IdempotencyRecord>(provider, "answers to repeated requests"),
+                Records<DomainRecord>(provider, "domains"),
+                Records<DomainCheckRecord>(provider, "checks of domains"),
+                Records<WebhookRecord>(provider, "webhooks"),
+                Records<AddressRecord>(provider, "addresses"),
+                Records<AddressCategoryRecord>(provider, "categories"),
+                Records<BlockRecord>(provider, "blocked senders"),
+                Records<CursorRecord>(provider, "positions of subscribers"),
+                Records<PurchaseRecord>(provider, "purchases"),
+                Records<VoucherRecord>(provider, "vouchers"),
+            ],
+            provider.GetServices<IStorageInitializer>()));
+        return services;
+    }
+
+    private static RecordEnd<TRecord> Records<TRecord>(IServiceProvider provider, string name)
+        where TRecord : Record => new(name, provider.GetRequiredService<IRecordStore<TRecord>>());
+
     private static IServiceCollection AddEvents(this IServiceCollection services)
     {
-        services.TryAddSingleton<LiveFeed>();
+        services.TryAddSingleton(provider => new EventMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new LiveFeed(provider.GetRequiredService<EventMetrics>()));
         services.TryAddSingleton<EventSignal>();
         services.TryAddSingleton<JournalReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalPruning>());
+        services.TryAddSingleton(provider => new StorageMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new BacklogMonitor(
+            provider.GetRequiredService<IEventLog>(),
+            provider.GetRequiredService<EventMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BacklogMonitor>>(),
+            provider.GetService<IMeterFactory>(),
+            provider.GetService<IStorageBacklog>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BacklogMonitor>(
+            provider => provider.GetRequiredService<BacklogMonitor>()));
         return services;
     }
 }

@@ -46,6 +46,14 @@ public sealed class DomainDirectory(
         long afterId, int limit, CancellationToken cancellationToken) =>
         domains.ListAsync(0, afterId, limit, cancellationToken);
 
+    public async ValueTask<int> CountAsync(CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var _ in domains.AllAsync(0, cancellationToken))
+            count++;
+        return count;
+    }
+
     /// <summary>Saves a changed record; refused when it changed meanwhile.</summary>
     public async ValueTask<Outcome<DomainRecord>> UpdateAsync(DomainRecord changed, CancellationToken cancellationToken)
     {

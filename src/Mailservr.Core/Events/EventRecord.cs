@@ -37,4 +37,7 @@ public static class EventTypes
 
     /// <summary>Mail for an address was refused, discarded or set aside because of a block. Counts as blocked.</summary>
     public const string EmailBlocked = "email.blocked";
+
+    /// <summary>A webhook was disabled because it is gone or nothing gets through.</summary>
+    public const string WebhookDisabled = "webhook.disabled";
 }

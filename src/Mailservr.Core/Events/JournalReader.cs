@@ -5,7 +5,7 @@ namespace Mailservr.Events;
 
 /// <summary>Follows the journal from a position: hands every event to a handler, in order, again after a fault.</summary>
 internal sealed class JournalReader(
-    IEventLog log, EventSignal signal, TimeProvider time, ILogger<JournalReader> logger)
+    IEventLog log, EventSignal signal, EventMetrics metrics, TimeProvider time, ILogger<JournalReader> logger)
 {
     private const int PageSize = 500;
 
@@ -21,6 +21,7 @@ internal sealed class JournalReader(
         CancellationToken cancellationToken)
     {
         var failures = 0;
+        metrics.Delivered(reader, position, 0);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -36,6 +37,7 @@ internal sealed class JournalReader(
 
                 await handle(events, cancellationToken);
                 position = events[^1].Position;
+                metrics.Delivered(reader, position, events.Count);
                 failures = 0;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -44,6 +46,7 @@ internal sealed class JournalReader(
             }
             catch (Exception fault)
             {
+                metrics.Failed(reader);
                 Log.ReaderFailed(logger, reader, position, fault);
                 await Task.Delay(Delay(failures++), time, cancellationToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

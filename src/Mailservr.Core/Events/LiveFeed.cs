@@ -5,8 +5,16 @@ namespace Mailservr.Events;
 /// <summary>Tells whoever listens in this process that an account has new events. Keeps none: the journal does.</summary>
 public sealed class LiveFeed
 {
+    private readonly EventMetrics? _metrics;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<long, List<LiveSubscription>> _subscriptions = [];
+
+    public LiveFeed()
+    {
+    }
+
+    internal LiveFeed(EventMetrics metrics) => _metrics = metrics;
 
     /// <summary>
     /// Listens from now on. Subscribe first, then read the journal, then wait: so nothing is missed between the two.
@@ -22,6 +30,8 @@ public sealed class LiveFeed
             // Copied on write: Publish walks a list outside the lock.
             list = [.. list ?? [], subscription];
         }
+
+        _metrics?.ListenerCame();
 
         return subscription;
     }
@@ -43,7 +53,10 @@ public sealed class LiveFeed
             if (!_subscriptions.TryGetValue(subscription.AccountId, out var list))
                 return;
 
-            list = list.FindAll(other => other != subscription);
+            var left = list.FindAll(other => other != subscription);
+            if (left.Count < list.Count)
+                _metrics?.ListenerWent();
+            list = left;
             if (list.Count == 0)
                 _subscriptions.Remove(subscription.AccountId);
             else

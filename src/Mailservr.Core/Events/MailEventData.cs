@@ -61,3 +61,17 @@ public sealed record EmailBlockedData
     [JsonConverter(typeof(TimestampConverter))]
     public required DateTimeOffset At { get; init; }
 }
+
+/// <summary>Data of <see cref="EventTypes.WebhookDisabled"/>.</summary>
+public sealed record WebhookDisabledData
+{
+    public required long WebhookId { get; init; }
+
+    public required string Url { get; init; }
+
+    /// <summary>gone or failing.</summary>
+    public required string Reason { get; init; }
+
+    [JsonConverter(typeof(TimestampConverter))]
+    public required DateTimeOffset At { get; init; }
+}

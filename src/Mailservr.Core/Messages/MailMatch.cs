@@ -5,6 +5,9 @@ public sealed record MailMatch
 {
     public long? AddressId { get; init; }
 
+    /// <summary>Only mail to one of these addresses counts.</summary>
+    public IReadOnlyCollection<long>? AddressIds { get; init; }
+
     /// <summary>A part of the From address or name, whatever the case.</summary>
     public string? From { get; init; }
 

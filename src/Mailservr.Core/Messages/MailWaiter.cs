@@ -56,7 +56,7 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
     {
         var query = new MailQuery
         {
-            AddressIds = match.AddressId is { } addressId ? [addressId] : null,
+            AddressIds = AddressesOf(match),
             From = match.From,
             Subject = match.Subject,
             After = match.After,
@@ -74,7 +74,7 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
             return null;
 
         return DataOf(record) is { Quarantined: false } data
-            && IsFor(data, match.AddressId)
+            && IsFor(data, AddressesOf(match))
             && Contains(data.Subject, match.Subject)
             && (Contains(data.From?.Address, match.From) || Contains(data.From?.Name, match.From))
             && (match.After is null || data.ReceivedAt > match.After)
@@ -92,8 +92,17 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
         return data;
     }
 
-    private static bool IsFor(EmailReceivedData data, long? addressId) =>
-        addressId is not { } id || id == data.AddressId || data.OtherAddressIds?.Contains(id) == true;
+    private static IReadOnlyCollection<long>? AddressesOf(MailMatch match)
+    {
+        if (match.AddressId is not { } id)
+            return match.AddressIds;
+        return match.AddressIds?.Contains(id) == false ? [] : [id];
+    }
+
+    private static bool IsFor(EmailReceivedData data, IReadOnlyCollection<long>? addressIds) =>
+        addressIds is null
+        || addressIds.Contains(data.AddressId)
+        || data.OtherAddressIds?.Any(addressIds.Contains) == true;
 
     private static bool Contains(string? text, string? part) =>
         part is null || text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;

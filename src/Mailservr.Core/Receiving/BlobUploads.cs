@@ -3,7 +3,7 @@ using Mailservr.Storage;
 namespace Mailservr.Receiving;
 
 /// <summary>Carries out <see cref="BlobWrites"/>: every blob once for each account that receives the message.</summary>
-internal sealed class BlobUploads(IBlobStore blobs, IReadOnlyList<long> accounts) : IAsyncDisposable
+internal sealed class BlobUploads(ReceivingServices services, IReadOnlyList<long> accounts) : IAsyncDisposable
 {
     // At most two at a time: the attachment that arrives, and the overflow of the message.
     private readonly Dictionary<BlobDraft, List<IBlobUpload>> _open = [];
@@ -26,7 +26,10 @@ internal sealed class BlobUploads(IBlobStore blobs, IReadOnlyList<long> accounts
     public async ValueTask DisposeAsync()
     {
         foreach (var upload in _open.Values.SelectMany(uploads => uploads))
+        {
+            services.Metrics.UploadGivenUp();
             await upload.DisposeAsync();
+        }
 
         _open.Clear();
     }
@@ -36,7 +39,7 @@ internal sealed class BlobUploads(IBlobStore blobs, IReadOnlyList<long> accounts
         var uploads = new List<IBlobUpload>(accounts.Count);
         _open.Add(blob, uploads);
         foreach (var account in accounts)
-            uploads.Add(await blobs.BeginUploadAsync(account, cancellationToken));
+            uploads.Add(await services.Blobs.BeginUploadAsync(account, cancellationToken));
     }
 
     private async ValueTask WriteAsync(BlobDraft blob, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -49,7 +52,10 @@ internal sealed class BlobUploads(IBlobStore blobs, IReadOnlyList<long> accounts
     {
         foreach (var upload in _open[blob])
         {
-            blob.Sha256 = (await upload.CompleteAsync(cancellationToken)).Key.Sha256;
+            var start = services.Time.GetTimestamp();
+            var stored = await upload.CompleteAsync(cancellationToken);
+            services.Metrics.Uploaded(stored.Size, services.Time.GetElapsedTime(start));
+            blob.Sha256 = stored.Key.Sha256;
             await upload.DisposeAsync();
         }
 

@@ -49,7 +49,7 @@ internal sealed class MessageIngestor : ISmtpMessageSink
         _memory = new MessageMemory(services.Memory);
         _content = new ContentSplitter(services.Options.Limits, _memory);
         _parser = new MimeParser(MimeLimits.Default, _content);
-        _uploads = new BlobUploads(services.Blobs, transaction.ReceivingAccounts());
+        _uploads = new BlobUploads(services, transaction.ReceivingAccounts());
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -73,6 +73,14 @@ internal sealed class MessageIngestor : ISmtpMessageSink
     }
 
     public async ValueTask<IReadOnlyList<SmtpReply>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        var start = _services.Time.GetTimestamp();
+        var replies = await DecideAsync(cancellationToken);
+        _services.Metrics.Answered(_services.Time.GetElapsedTime(start));
+        return replies;
+    }
+
+    private async ValueTask<IReadOnlyList<SmtpReply>> DecideAsync(CancellationToken cancellationToken)
     {
         var message = _parser.Complete();
         if (_content.IsAttachmentTooLarge)

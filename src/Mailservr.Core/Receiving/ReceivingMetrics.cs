@@ -1,24 +1,21 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Mailservr.Smtp;
+using Mailservr.Storage;
 
 namespace Mailservr.Receiving;
 
 /// <summary>
-/// The meter <c>Mailservr.Receiving</c>, fed by what sessions tell. Each message is counted when its end was read and
+/// The instruments of receiving in the meter <c>Mailservr</c>, fed by what sessions tell. Each message is counted when its end was read and
 /// once more by what has become of it, so that nothing can get lost between the two unseen.
 /// </summary>
 public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
 {
-    public const string MeterName = "Mailservr.Receiving";
+    public const string MeterName = MailservrMeter.Name;
 
-    // From one flush of a fast disk to a sender that takes its time.
-    private static readonly InstrumentAdvice<double> Seconds = new()
-    {
-        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
-    };
+    private static readonly string[] ReplyClasses = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+    private static readonly string[] Ends = [.. Enum.GetNames<SmtpSessionEnd>().Select(name => name.ToLowerInvariant())];
 
-    private static readonly InstrumentAdvice<int> Items = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100] };
 
     private readonly Counter<long> _received;
     private readonly Counter<long> _stored;
@@ -29,6 +26,12 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
     private readonly Histogram<double> _duration;
     private readonly UpDownCounter<int> _sessions;
     private readonly Counter<long> _rejectedSessions;
+    private readonly Counter<long> _endedSessions;
+    private readonly Counter<long> _replies;
+    private readonly Histogram<double> _acknowledging;
+    private readonly Histogram<double> _blobs;
+    private readonly Counter<long> _blobBytes;
+    private readonly Counter<long> _blobFailures;
     private readonly Histogram<int> _batchMessages;
     private readonly Histogram<double> _batchDuration;
     private ReceivingTotals _totals;
@@ -36,19 +39,28 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
 
     internal ReceivingMetrics(IMeterFactory? factory)
     {
-        // A bare container has no factory; its own meter is heard just as well.
-        Meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        Meter = MailservrMeter.Of(factory);
         _received = Meter.CreateCounter<long>("mailservr.messages.received", "{message}", "Messages whose end was read");
         _stored = Meter.CreateCounter<long>("mailservr.messages.stored", "{message}", "Messages answered with 250 and durable");
         _discarded = Meter.CreateCounter<long>("mailservr.messages.discarded", "{message}", "Messages accepted and thrown away");
         _refused = Meter.CreateCounter<long>("mailservr.messages.refused", "{message}", "Messages deferred or refused");
         _recipients = Meter.CreateCounter<long>("mailservr.messages.recipients", "{recipient}", "Recipients of received messages");
         _bytes = Meter.CreateCounter<long>("mailservr.messages.bytes", "By", "Bytes of received messages");
-        _duration = Meter.CreateHistogram("mailservr.message.duration", "s", "From MAIL to the reply", advice: Seconds);
+        _duration = Meter.CreateHistogram("mailservr.message.duration", "s", "From MAIL to the reply", advice: MailservrMeter.Seconds);
         _sessions = Meter.CreateUpDownCounter<int>("mailservr.sessions.open", "{session}", "Open sessions");
         _rejectedSessions = Meter.CreateCounter<long>("mailservr.sessions.rejected", "{session}", "Connections over a cap");
-        _batchMessages = Meter.CreateHistogram("mailservr.batch.messages", "{message}", "Messages of one append", advice: Items);
-        _batchDuration = Meter.CreateHistogram("mailservr.batch.duration", "s", "Time of one append", advice: Seconds);
+        _endedSessions = Meter.CreateCounter<long>("mailservr.sessions.ended", "{session}", "Sessions that are over");
+        _replies = Meter.CreateCounter<long>("mailservr.smtp.replies", "{reply}", "Replies to commands");
+        _acknowledging = Meter.CreateHistogram(
+            "mailservr.message.acknowledge.duration", "s", "From the end of the content to the reply",
+            advice: MailservrMeter.Seconds);
+        _blobs = Meter.CreateHistogram(
+            "mailservr.blob.upload.duration", "s", "From the last byte of an upload until it is durable",
+            advice: MailservrMeter.Seconds);
+        _blobBytes = Meter.CreateCounter<long>("mailservr.blob.upload.bytes", "By", "Bytes of uploads that are durable");
+        _blobFailures = Meter.CreateCounter<long>("mailservr.blob.upload.failures", "{upload}", "Uploads given up");
+        _batchMessages = Meter.CreateHistogram("mailservr.batch.messages", "{message}", "Messages of one append", advice: MailservrMeter.Items);
+        _batchDuration = Meter.CreateHistogram("mailservr.batch.duration", "s", "Time of one append", advice: MailservrMeter.Seconds);
     }
 
     internal Meter Meter { get; }
@@ -65,7 +77,20 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
 
     public override void Started(SmtpPeer peer) => _sessions.Add(1);
 
-    public override void Ended(SmtpPeer peer, SmtpSessionEnd end, Exception? exception) => _sessions.Add(-1);
+    public override void Ended(SmtpPeer peer, SmtpSessionEnd end, Exception? exception)
+    {
+        _sessions.Add(-1);
+        _endedSessions.Add(1, new KeyValuePair<string, object?>("mailservr.session.end", Ends[(int)end]));
+    }
+
+    public override void Replied(SmtpPeer peer, string verb, SmtpReply reply)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        _replies.Add(
+            1,
+            new KeyValuePair<string, object?>("smtp.verb", verb),
+            new KeyValuePair<string, object?>("smtp.reply.class", ReplyClasses[Math.Clamp(reply.Code / 100, 1, 5) - 1]));
+    }
 
     /// <summary>A connection was turned away by a cap, before it became a session.</summary>
     public void SessionRejected() => _rejectedSessions.Add(1);
@@ -100,6 +125,17 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
         _batchMessages.Record(messages);
         _batchDuration.Record(elapsed.TotalSeconds);
     }
+
+    /// <summary>A message was decided, so long after its last byte.</summary>
+    internal void Answered(TimeSpan elapsed) => _acknowledging.Record(elapsed.TotalSeconds);
+
+    internal void Uploaded(long bytes, TimeSpan elapsed)
+    {
+        _blobs.Record(elapsed.TotalSeconds);
+        _blobBytes.Add(bytes);
+    }
+
+    internal void UploadGivenUp() => _blobFailures.Add(1);
 
     private TagList ReplyTag(IReadOnlyList<SmtpReply> replies) => !_refused.Enabled
         ? default

@@ -14,4 +14,5 @@ internal sealed record ReceivingServices(
     IBlobStore Blobs,
     IdAllocator Ids,
     MailservrOptions Options,
+    ReceivingMetrics Metrics,
     TimeProvider Time);

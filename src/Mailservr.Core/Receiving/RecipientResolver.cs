@@ -1,3 +1,4 @@
+using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Domains;
 using Mailservr.Smtp;
@@ -7,7 +8,10 @@ namespace Mailservr.Receiving;
 
 /// <summary>Finds the address of ours that a forward-path means.</summary>
 internal sealed class RecipientResolver(
-    IRecordStore<DomainRecord> domains, IRecordStore<AddressRecord> addresses, TimeProvider time)
+    IRecordStore<DomainRecord> domains,
+    IRecordStore<AddressRecord> addresses,
+    IRecordStore<AccountRecord> accounts,
+    TimeProvider time)
 {
     /// <summary>
     /// In order: the address itself, the address without its <c>+tag</c> (RFC 5233), the catch-all of the domain. The
@@ -25,7 +29,7 @@ internal sealed class RecipientResolver(
 
         var local = path.LocalPart.ToLowerInvariant();
         var address = await FindAsync(local, domain, cancellationToken);
-        return new Recipient(StatusOf(address), address);
+        return new Recipient(await StatusOfAsync(address, cancellationToken), address);
     }
 
     private async ValueTask<AddressRecord?> FindAsync(
@@ -48,7 +52,7 @@ internal sealed class RecipientResolver(
         foreach (var domain in await domains.ListAsync(0, 0, 100, cancellationToken))
         {
             if (domain.Active && await FindAsync("postmaster", domain, cancellationToken) is { } address
-                && StatusOf(address) == RecipientStatus.Found)
+                && await StatusOfAsync(address, cancellationToken) == RecipientStatus.Found)
                 return new Recipient(RecipientStatus.Found, address);
         }
 
@@ -59,8 +63,9 @@ internal sealed class RecipientResolver(
         string local, DomainRecord domain, CancellationToken cancellationToken) =>
         addresses.FindByKeyAsync(local + "@" + domain.Name, cancellationToken);
 
-    private RecipientStatus StatusOf(AddressRecord? address) =>
+    private async ValueTask<RecipientStatus> StatusOfAsync(AddressRecord? address, CancellationToken cancellationToken) =>
         address is { Enabled: true } && (address.ExpiresAt is not { } expiry || expiry > time.GetUtcNow())
+        && await accounts.FindAsync(address.OwnerId, cancellationToken) is not { Disabled: true }
             ? RecipientStatus.Found
             : RecipientStatus.Unknown;
 }

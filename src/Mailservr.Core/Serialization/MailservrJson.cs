@@ -2,12 +2,17 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Messages;
+using Mailservr.Passwords;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Verification;
+using Mailservr.Webhooks;
 
 namespace Mailservr.Serialization;
 
@@ -19,19 +24,30 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKeyRecord))]
 [JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(InvitationRecord))]
+[JsonSerializable(typeof(CredentialRecord))]
+[JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(SecretRecord))]
+[JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(DomainRecord))]
+[JsonSerializable(typeof(DomainCheckRecord))]
+[JsonSerializable(typeof(IReadOnlyList<DomainCheckAnswer>))]
 [JsonSerializable(typeof(AddressRecord))]
 [JsonSerializable(typeof(AddressCategoryRecord))]
 [JsonSerializable(typeof(BlockRecord))]
 [JsonSerializable(typeof(CursorRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(VoucherRecord))]
+[JsonSerializable(typeof(WebhookRecord))]
+[JsonSerializable(typeof(WebhookQueue))]
+[JsonSerializable(typeof(WebhookDelivery))]
 [JsonSerializable(typeof(MessageRecord))]
 [JsonSerializable(typeof(MessageContent))]
 [JsonSerializable(typeof(ThreadRecord))]
 [JsonSerializable(typeof(EmailReceivedData))]
 [JsonSerializable(typeof(ThreadCreatedData))]
 [JsonSerializable(typeof(EmailBlockedData))]
+[JsonSerializable(typeof(WebhookDisabledData))]
 [JsonSerializable(typeof(IReadOnlyList<Mailbox>))]
 [JsonSerializable(typeof(VerificationFinding))]
 [JsonSerializable(typeof(VerificationSummary))]

@@ -22,6 +22,10 @@ public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out time);
 
+    /// <summary>A time as the API writes it.</summary>
+    internal static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(Written, CultureInfo.InvariantCulture);
+
     // A tick is the seventh digit; Go and Java write nine.
     private static string? WithTicks(string? text)
     {
@@ -42,6 +46,6 @@ public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStringValue(value.UtcDateTime.ToString(Written, CultureInfo.InvariantCulture));
+        writer.WriteStringValue(Format(value));
     }
 }

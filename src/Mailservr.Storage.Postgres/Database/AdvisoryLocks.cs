@@ -17,4 +17,10 @@ internal static class AdvisoryLocks
 
     /// <summary>Held from the first position of an event until the commit, so that positions become visible in order.</summary>
     public const int EventPositions = 0x4D6C7333;
+
+    /// <summary>With a digest of an account: held while its mail is put into segments of search.</summary>
+    public const int SearchSegments = 0x4D6C7334;
+
+    /// <summary>With a digest of its name: held by the host that does the work of a lease.</summary>
+    public const int Lease = 0x4D6C7335;
 }

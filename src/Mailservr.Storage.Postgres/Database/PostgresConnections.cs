@@ -5,8 +5,8 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>Makes the data source from the options, and refuses one that would send mail in the clear.</summary>
 internal static class PostgresConnections
 {
-    // The host's own connection, the indexer and the notifier.
-    private const int Background = 3;
+    // The host's own connection, the indexer, the notifier and a lease.
+    private const int Background = 4;
 
     public static NpgsqlDataSource Open(PostgresStorageOptions options)
     {

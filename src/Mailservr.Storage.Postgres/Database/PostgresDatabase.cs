@@ -48,7 +48,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>Migrates, and joins the hosts that use the database.</summary>
     public static async Task<PostgresDatabase> OpenAsync(
-        PostgresStorageOptions options, EventSignal signal, TimeProvider time, ILogger logger,
+        PostgresStorageOptions options, EventSignal signal, TimeProvider time, ILogger logger, StorageMetrics? metrics,
         CancellationToken cancellationToken)
     {
         if (options.Writers <= 0 || options.Readers <= 0)
@@ -65,6 +65,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 source, MailservrDbContext.OptionsFor(source), logger, cancellationToken);
             database.Pulse = await HostPulse.StartAsync(source, signal, time, logger, cancellationToken);
             database.Notifier.Start(database.HostId);
+            database.Search.Metrics = metrics;
             database.Search.Start();
             return database;
         }

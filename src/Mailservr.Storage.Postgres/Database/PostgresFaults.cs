@@ -8,7 +8,9 @@ internal static class PostgresFaults
     /// <summary>Another transaction was in the way; the same thing can be done after it.</summary>
     public static bool IsCollision(PostgresException fault) =>
         fault.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-        || (fault.SqlState == PostgresErrorCodes.UniqueViolation && fault.ConstraintName == "thread_keys_pkey");
+        || (fault.SqlState == PostgresErrorCodes.UniqueViolation
+            // Of a partition or a shard it has a longer name.
+            && fault.ConstraintName?.StartsWith("thread_keys_", StringComparison.Ordinal) == true);
 
     public static bool IsTaken(Exception? fault) =>
         fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };

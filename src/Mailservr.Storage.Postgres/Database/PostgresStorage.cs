@@ -1,6 +1,7 @@
 using Mailservr.Events;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Mailservr.Storage.Postgres;
 
@@ -9,11 +10,23 @@ internal sealed class PostgresStorage(
     IOptions<PostgresStorageOptions> options,
     ILogger<PostgresStorage> logger,
     EventSignal? signal = null,
-    TimeProvider? time = null) : IAsyncDisposable
+    TimeProvider? time = null,
+    StorageMetrics? metrics = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);
     private volatile PostgresDatabase? _database;
     private bool _disposed;
+
+    /// <summary>Server and database, without anything else of the connection string.</summary>
+    public string Address
+    {
+        get
+        {
+            var connection = new NpgsqlConnectionStringBuilder(
+                options.Value.DataSource?.ConnectionString ?? options.Value.ConnectionString);
+            return $"{connection.Host}:{connection.Port}/{connection.Database}";
+        }
+    }
 
     /// <summary>The database, migrated and ready. Fails as opening it did; the next call tries again.</summary>
     public ValueTask<PostgresDatabase> OpenAsync(CancellationToken cancellationToken) =>
@@ -58,7 +71,7 @@ internal sealed class PostgresStorage(
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _database ??= await PostgresDatabase.OpenAsync(
-                options.Value, signal ?? new EventSignal(), time ?? TimeProvider.System, logger, cancellationToken);
+                options.Value, signal ?? new EventSignal(), time ?? TimeProvider.System, logger, metrics, cancellationToken);
         }
         finally
         {

@@ -1,11 +1,17 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.Passwords;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Storage.Postgres;
+using Mailservr.Transfer;
+using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -43,13 +49,22 @@ public static class PostgresMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<PostgresMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, PostgresBacklog>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, PostgresTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, PostgresEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, PostgresIdBlocks>());
+        services.Replace(ServiceDescriptor.Singleton<IHostLeases, PostgresLeases>());
+        services.TryAddSingleton<PostgresWebhookStore>();
+        services.Replace(ServiceDescriptor.Singleton<IWebhookQueues>(p => p.GetRequiredService<PostgresWebhookStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IWebhookLog>(p => p.GetRequiredService<PostgresWebhookStore>()));
         return builder
             .AddRecords<AccountRecord>().AddRecords<ApiKeyRecord>().AddRecords<IdempotencyRecord>()
+            .AddRecords<InvitationRecord>().AddRecords<CredentialRecord>().AddRecords<SessionRecord>()
+            .AddRecords<SecretRecord>().AddRecords<AuditRecord>()
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
             .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
-            .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>();
+            .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<DomainCheckRecord>()
+            .AddRecords<WebhookRecord>();
     }
 
     private static IMailservrBuilder AddRecords<TRecord>(this IMailservrBuilder builder)

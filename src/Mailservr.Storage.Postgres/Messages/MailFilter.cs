@@ -14,6 +14,8 @@ internal sealed class MailFilter
     private readonly StringBuilder _conditions = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
+    private bool _isSearch;
+
     private MailFilter(long accountId) => AddParameter(accountId);
 
     /// <summary>Where messages come from: the mail of one address in its order, else of the account.</summary>
@@ -25,16 +27,19 @@ internal sealed class MailFilter
     public string Conditions => _conditions.ToString();
 
     /// <summary>Nothing but the account is asked of a message.</summary>
-    public bool IsOpen => _conditions.Length == 0;
+    public bool IsOpen => _conditions.Length == 0 && !_isSearch;
 
     /// <summary>Parameter <c>$1</c> is always the account.</summary>
+    /// <param name="words">What the index is asked first, so that nothing but what it finds is looked at.</param>
     public static MailFilter Of(long accountId, MailQuery query, string? words)
     {
         var filter = new MailFilter(accountId);
+        filter.AddWords(words, query.OldestFirst ? "ASC" : "DESC");
         filter.AddAddresses(query.AddressIds);
         filter.AddFlags(query);
         filter.AddTexts(query);
-        filter.AddSelections(query, words);
+        if (query.ThreadId is { } threadId)
+            filter.Add($"m.thread_id = {filter.AddParameter(threadId)}");
         return filter;
     }
 
@@ -59,22 +64,40 @@ internal sealed class MailFilter
         return await reader.RowsAsync(read, cancellationToken);
     }
 
+    // By the words alone, which begin with the account: no plan that goes through all of its mail looks better. Sorted before
+    // the messages themselves are looked at, so that those behind the page are not (OFFSET keeps both apart).
+    private void AddWords(string? words, string direction)
+    {
+        if (words is null)
+            return;
+
+        _isSearch = true;
+        Source = $"""
+            (SELECT w.message_id, w.received_at FROM mailservr.message_words w
+                WHERE w.words @@ {AddParameter(words)}::tsquery
+                ORDER BY w.received_at {direction}, w.message_id {direction} OFFSET 0) f
+            JOIN mailservr.messages m ON m.account_id = $1 AND m.id = f.message_id
+            """;
+        Order = ("f.received_at", "f.message_id");
+    }
+
     private void AddAddresses(IReadOnlyCollection<long>? addresses)
     {
         if (addresses is null)
             return;
 
-        if (addresses.Count != 1)
+        if (addresses.Count != 1 || _isSearch)
         {
             Add($"""
-                m.id IN (SELECT d.message_id FROM mailservr.message_addresses d
-                WHERE d.account_id = $1 AND d.address_id = ANY({AddParameter(addresses.ToArray())}))
+                EXISTS (SELECT FROM mailservr.message_addresses d
+                WHERE d.account_id = $1 AND d.address_id = ANY({AddParameter(addresses.ToArray())})
+                    AND d.received_at = m.received_at AND d.message_id = m.id)
                 """);
             return;
         }
 
-        Source = "mailservr.message_addresses d "
-            + "JOIN mailservr.messages m ON m.account_id = d.account_id AND m.id = d.message_id";
+        Source = "mailservr.message_addresses d JOIN mailservr.messages m "
+            + "ON m.account_id = d.account_id AND m.id = d.message_id AND m.received_at = d.received_at";
         Order = ("d.received_at", "d.message_id");
         Add($"d.account_id = $1 AND d.address_id = {AddParameter(addresses.First())}");
     }
@@ -97,19 +120,6 @@ internal sealed class MailFilter
             Add($"{Order.At} > {AddParameter(after.ToUniversalTime())}");
         if (query.Before is { } before)
             Add($"{Order.At} < {AddParameter(before.ToUniversalTime())}");
-    }
-
-    private void AddSelections(MailQuery query, string? words)
-    {
-        if (query.ThreadId is { } threadId)
-            Add($"m.thread_id = {AddParameter(threadId)}");
-        if (words is not null)
-        {
-            Add($"""
-                m.id IN (SELECT w.message_id FROM mailservr.message_words w
-                WHERE w.account_id = $1 AND w.words @@ {AddParameter(words)}::tsquery)
-                """);
-        }
     }
 
     private void AddFlag(string column, bool? value)

@@ -8,27 +8,45 @@ internal static class MailReader
 {
     private static readonly (string At, string Id) ThreadOrder = ("t.last_at", "t.id");
 
-    public static async Task<MailPage<MessageRecord>> ReadMessagesAsync(
+    /// <param name="words">What the index is asked; null when it is not.</param>
+    public static async Task<List<MessageRecord>> ReadMessagesAsync(
         NpgsqlConnection connection, long accountId, MailQuery query, string? words,
         CancellationToken cancellationToken)
     {
         var filter = MailFilter.Of(accountId, query, words);
-        var rows = await filter.ListAsync(
-            connection, MessagesSql(filter, query), MessageRows.Read, cancellationToken);
-        return Page(rows, query.Limit, static m => new MailCursor(m.ReceivedAt, m.Id));
+        return await filter.ListAsync(connection, MessagesSql(filter, query), MessageRows.Read, cancellationToken);
     }
 
-    public static async Task<MailPage<ThreadRecord>> ReadThreadsAsync(
-        NpgsqlConnection connection, long accountId, MailQuery query, string? words,
+    /// <param name="also">Threads that are known to have a message that matches.</param>
+    public static async Task<List<ThreadRecord>> ReadThreadsAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, string? words, IReadOnlyCollection<long>? also,
         CancellationToken cancellationToken)
     {
-        var filter = MailFilter.OfThreads(accountId, query, words);
-        var rows = await filter.ListAsync(
-            connection, ThreadsSql(filter, query), static row => ThreadRows.Read(row).ToRecord(), cancellationToken);
-        return Page(rows, query.Limit, static t => new MailCursor(t.LastEmailAt, t.Id));
+        var filter = MailFilter.OfThreads(accountId, SummedUp(query), words);
+        return await filter.ListAsync(
+            connection, ThreadsSql(filter, query, also), static row => ThreadRows.Read(row).ToRecord(), cancellationToken);
     }
 
-    public static string MessagesSql(MailFilter filter, MailQuery query)
+    public static MailPage<MessageRecord> Page(List<MessageRecord> rows, int limit) =>
+        Page(rows, limit, static m => new MailCursor(m.ReceivedAt, m.Id));
+
+    public static MailPage<ThreadRecord> Page(List<ThreadRecord> rows, int limit) =>
+        Page(rows, limit, static t => new MailCursor(t.LastEmailAt, t.Id));
+
+    public static string ThreadFlags(MailQuery query)
+    {
+        var archived = query.Archived is { } flag ? (flag ? " AND t.archived" : " AND NOT t.archived") : "";
+        var quarantined = query.Quarantined == false ? " AND NOT t.quarantined" : "";
+        return archived + quarantined + Count("t.unread_count", query.Unread)
+            + Count("t.starred_count", query.Starred) + Count("t.attachment_count", query.HasAttachment);
+
+        static string Count(string column, bool? value) =>
+            value is { } any ? $" AND {column} {(any ? '>' : '=')} 0" : "";
+    }
+
+    public static string Behind(MailFilter filter, MailQuery query) => Behind(filter, query, ThreadOrder);
+
+    private static string MessagesSql(MailFilter filter, MailQuery query)
     {
         var archived = query.Archived is { } flag
             ? $"""
@@ -43,11 +61,12 @@ internal static class MailReader
             """;
     }
 
-    public static string ThreadsSql(MailFilter filter, MailQuery query)
+    private static string ThreadsSql(MailFilter filter, MailQuery query, IReadOnlyCollection<long>? also)
     {
+        var more = also is null ? "" : $" UNION ALL SELECT unnest({filter.AddParameter(also.ToArray())})";
         var matches = filter.IsOpen
             ? ""
-            : $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions})";
+            : $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions}{more})";
         return $"""
             SELECT {ThreadRows.Columns} FROM mailservr.threads t
             WHERE t.account_id = $1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
@@ -55,15 +74,12 @@ internal static class MailReader
             """;
     }
 
-    private static string ThreadFlags(MailQuery query)
-    {
-        var archived = query.Archived is { } flag ? (flag ? " AND t.archived" : " AND NOT t.archived") : "";
-        return archived + Count("t.unread_count", query.Unread)
-            + Count("t.starred_count", query.Starred) + Count("t.attachment_count", query.HasAttachment);
-
-        static string Count(string column, bool? value) =>
-            value is { } any ? $" AND {column} {(any ? '>' : '=')} 0" : "";
-    }
+    // A thread is quarantined when all its messages are: where nothing else is asked of a message, the thread can tell.
+    private static MailQuery SummedUp(MailQuery query) =>
+        query is { Quarantined: false, ThreadId: null, AddressIds: null, From: null or "", Subject: null or "" }
+            and { After: null, Before: null, Text: null or "" }
+            ? query with { Quarantined = null }
+            : query;
 
     private static string Behind(MailFilter filter, MailQuery query, (string At, string Id) order)
     {

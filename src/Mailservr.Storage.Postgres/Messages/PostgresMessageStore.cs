@@ -39,20 +39,28 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var words = await CatchUpAsync(accountId, query, cancellationToken);
-        return await ReadAsync(
-            connection => MailReader.ReadMessagesAsync(connection, accountId, query, words, cancellationToken),
-            cancellationToken);
+        var terms = await CatchUpAsync(accountId, query, cancellationToken);
+        return MailReader.Page(
+            await ReadAsync(
+                connection => terms is null
+                    ? MailReader.ReadMessagesAsync(connection, accountId, query, words: null, cancellationToken)
+                    : new MailSearch(connection, accountId, query, terms, cancellationToken).ReadMessagesAsync(),
+                cancellationToken),
+            query.Limit);
     }
 
     public async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var words = await CatchUpAsync(accountId, query, cancellationToken);
-        return await ReadAsync(
-            connection => MailReader.ReadThreadsAsync(connection, accountId, query, words, cancellationToken),
-            cancellationToken);
+        var terms = await CatchUpAsync(accountId, query, cancellationToken);
+        return MailReader.Page(
+            await ReadAsync(
+                connection => terms is null
+                    ? MailReader.ReadThreadsAsync(connection, accountId, query, words: null, also: null, cancellationToken)
+                    : new MailSearch(connection, accountId, query, terms, cancellationToken).ReadThreadsAsync(),
+                cancellationToken),
+            query.Limit);
     }
 
     public async ValueTask<ChangeStatus> ChangeAsync(
@@ -100,14 +108,14 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
     }
 
     /// <summary>What to search for, once everything that was committed before can be found; null for nothing.</summary>
-    private async Task<string?> CatchUpAsync(long accountId, MailQuery query, CancellationToken cancellationToken)
+    private async Task<SearchTerms?> CatchUpAsync(long accountId, MailQuery query, CancellationToken cancellationToken)
     {
-        if (SearchTerms.ToQuery(accountId, query.Text) is not { } words)
+        if (SearchTerms.Of(query) is not { } terms)
             return null;
 
         var database = await storage.OpenAsync(cancellationToken);
         await database.Search.CatchUpAsync(accountId, cancellationToken);
-        return words;
+        return terms;
     }
 
     private static Task<ChangeStatus> ChangeAsync(MailChanger changer, MailSelection selection, MailChange change) =>

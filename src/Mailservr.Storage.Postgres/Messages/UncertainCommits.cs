@@ -11,10 +11,11 @@ internal sealed class UncertainCommits
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    // The xid is from before a crash when the server does not know it yet: then nothing of it was ever written.
+    // The xid is from before a crash when the server has not given it out yet: then nothing of it was ever written. Only
+    // an xid of our own tells: a snapshot ends behind the last transaction that is over, which may be before this one.
     private const string IsRunningSql =
         """
-        SELECT CASE WHEN $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) THEN false
+        SELECT CASE WHEN $1::xid8 >= pg_current_xact_id() THEN false
             ELSE coalesce(pg_xact_status($1::xid8) = 'in progress', false) END
         """;
 

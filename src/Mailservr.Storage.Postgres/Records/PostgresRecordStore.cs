@@ -1,9 +1,11 @@
+using Mailservr.Transfer;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>One typed table for each type of record. Unique keys and versions are the business of the database.</summary>
-internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage) : IRecordStore<TRecord>
+internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage)
+    : IRecordStore<TRecord>, IRecordTransfer<TRecord>
     where TRecord : Record
 {
     // Every message asks for its domain, its address and who is blocked: translated once.
@@ -67,16 +69,50 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage) : IR
         var database = await storage.OpenAsync(cancellationToken);
         var status = await database.WriteRecordsAsync(
             context => SaveAsync(context, saved, record.Version, cancellationToken), cancellationToken);
+        await SettleAsync();
         return new SaveResult<TRecord>(status, status == SaveStatus.Saved ? saved : null);
     }
 
     public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken)
     {
         var database = await storage.OpenAsync(cancellationToken);
-        return await database.WriteRecordsAsync(
+        var deleted = await database.WriteRecordsAsync(
             context => context.Set<TRecord>().Where(record => record.Id == id).ExecuteDeleteAsync(cancellationToken),
-            cancellationToken) > 0;
+            cancellationToken);
+        await SettleAsync();
+        return deleted > 0;
     }
+
+    async ValueTask<IReadOnlyList<TRecord>> IRecordTransfer<TRecord>.ReadAsync(
+        long afterId, int limit, CancellationToken cancellationToken)
+    {
+        var database = await storage.OpenAsync(cancellationToken);
+        return await database.ReadRecordsAsync(
+            context => context.Set<TRecord>().Where(record => record.Id > afterId).OrderBy(record => record.Id).Take(limit)
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+    }
+
+    async ValueTask IRecordTransfer<TRecord>.WriteAsync(
+        IReadOnlyList<TRecord> records, CancellationToken cancellationToken)
+    {
+        var database = await storage.OpenAsync(cancellationToken);
+        await database.WriteRecordsAsync(
+            async context =>
+            {
+                foreach (var record in records)
+                {
+                    var entry = context.Add(record);
+                    entry.Property(RecordTables.NaturalKey).CurrentValue = StoredText.Clean(record.Key);
+                }
+
+                return await context.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    // Also after a refusal: whoever learns that somebody else was faster must not be shown what was before.
+    private static Task SettleAsync() => ChangesIndex is null ? Task.CompletedTask : RecordChanges.SettleAsync();
 
     private async ValueTask<TAnswer?> AskAsync<TAnswer>(
         RecordQuestion question,

@@ -1,9 +1,14 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.Passwords;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
+using Mailservr.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -24,21 +29,39 @@ internal static class RecordTables
             table.Property(r => r.Role).HasConversion<string>();
             table.Property(r => r.AddressFormat).HasConversion<string>();
         });
-        Map<ApiKeyRecord>(model, "api_keys", table => table.Property(r => r.Scopes).HasConversion(
-            new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
-            new ValueComparer<IReadOnlyList<string>>(
-                (one, other) => (one ?? Array.Empty<string>()).SequenceEqual(other ?? Array.Empty<string>()),
-                list => list.Count)));
+        Map<ApiKeyRecord>(model, "api_keys", table =>
+        {
+            MapWords(table.Property(r => r.Scopes));
+            table.Property(r => r.AddressIds).HasConversion(
+                new ValueConverter<IReadOnlyList<long>?, long[]?>(
+                    list => list == null ? null : list.ToArray(), array => array),
+                SameItems<long>());
+        });
+        Map<InvitationRecord>(model, "invitations");
+        Map<CredentialRecord>(model, "credentials");
+        Map<SessionRecord>(model, "sessions");
+        Map<SecretRecord>(model, "secrets");
+        Map<AuditRecord>(model, "audit_entries");
         Map<IdempotencyRecord>(
             model, "idempotent_answers", table => table.Property(r => r.ETag).HasColumnName("etag"));
         Map<DomainRecord>(model, "domains");
+        Map<DomainCheckRecord>(model, "domain_checks", table => table.Property(r => r.Answers).HasConversion(
+            new ValueConverter<IReadOnlyList<DomainCheckAnswer>, string>(
+                answers => CheckAnswers.Write(answers), text => CheckAnswers.Read(text)),
+            new ValueComparer<IReadOnlyList<DomainCheckAnswer>>(
+                (one, other) => ReferenceEquals(one, other), answers => answers.Count)));
         Map<AddressRecord>(model, "addresses", table => table.Ignore(r => r.Address));
         Map<AddressCategoryRecord>(model, "address_categories");
         Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());
+        Map<WebhookRecord>(model, "webhooks", table => MapWords(table.Property(r => r.Events)));
         Map<CursorRecord>(model, "cursors");
         Map<PurchaseRecord>(model, "purchases", table => table.Property(r => r.State).HasConversion<string>());
         Map<VoucherRecord>(model, "vouchers");
     }
+
+    private static void MapWords(PropertyBuilder<IReadOnlyList<string>> words) => words.HasConversion(
+        new ValueConverter<IReadOnlyList<string>, string[]>(list => list.ToArray(), array => array),
+        SameItems<string>());
 
     private static void Map<TRecord>(
         ModelBuilder model, string name, Action<EntityTypeBuilder<TRecord>>? configure = null)
@@ -62,6 +85,9 @@ internal static class RecordTables
                 property.SetValueConverter(UtcTime);
         }
     }
+
+    private static ValueComparer<IReadOnlyList<T>> SameItems<T>() => new(
+        (one, other) => (one ?? Array.Empty<T>()).SequenceEqual(other ?? Array.Empty<T>()), list => list.Count);
 
     private static readonly ValueConverter<string, string> CleanText = new(text => StoredText.Clean(text), text => text);
 

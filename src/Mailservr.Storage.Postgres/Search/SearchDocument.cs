@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Mailservr.Messages;
@@ -7,8 +6,8 @@ namespace Mailservr.Storage.Postgres;
 
 /// <summary>The words of one message with their places, as a tsvector is written.</summary>
 /// <remarks>
-/// Every word begins with its account: so an account has an index of its own within the common one, a beginning of a
-/// word never leads through other people's mail, and one's rare word is not another's frequent one.
+/// Every word begins with its account and with the segment of its mail: so each has an index of its own within the
+/// common one, and a search never leads through other people's mail, nor through more of its own than it has to.
 /// </remarks>
 internal sealed class SearchDocument
 {
@@ -17,6 +16,12 @@ internal sealed class SearchDocument
 
     /// <summary>A tsvector may have 1 MB; places take a part of it.</summary>
     private const int MaxBytes = 600_000;
+
+    /// <summary>Account and segment, and where the word stands.</summary>
+    private const int WordOverhead = 16;
+
+    /// <summary>Of the sender. Longer ones are no person's.</summary>
+    private const int MaxGrams = 256;
 
     /// <summary>PostgreSQL counts no further; words behind it are counted from the beginning again.</summary>
     private const int MaxPlace = 16_000;
@@ -28,30 +33,34 @@ internal sealed class SearchDocument
     private const int FieldGap = 8;
 
     private readonly Dictionary<string, List<int>> _places = new(StringComparer.Ordinal);
-    private readonly string _account;
     private int _place;
     private int _bytes;
 
-    private SearchDocument(long accountId) => _account = AccountToken(accountId);
+    private readonly List<string> _grams = [];
 
-    public static string AccountToken(long accountId) => accountId.ToString(CultureInfo.InvariantCulture) + '_';
+    /// <summary>What is found by nothing.</summary>
+    public static SearchDocument Empty { get; } = new();
 
-    public static string Of(StoredMessage message)
+    public static SearchDocument Of(StoredMessage message)
     {
         var record = message.Record;
-        var document = new SearchDocument(record.AccountId);
+        var document = new SearchDocument();
+        document._grams.AddRange(SenderGrams.Of(MessageColumns.Sender(record)).Take(MaxGrams));
         document.Add(record.From is { } from ? from.Address + ' ' + from.Name : "");
         document.Add(record.Subject);
         document.Add(string.Join('\n', record.AllAttachments().Select(attachment => attachment.FileName)));
         document.Add(MessageText.ForSearch(message, MaxContent));
-        return document.ToString();
+        return document;
     }
 
-    public override string ToString()
+    /// <summary>As a tsvector is written, each word with the token before it.</summary>
+    public string ToText(string token)
     {
         var text = new StringBuilder();
         foreach (var (word, places) in _places)
-            text.Append(_account).Append(word).Append(':').AppendJoin(',', places).Append(' ');
+            text.Append(token).Append(word).Append(':').AppendJoin(',', places).Append(' ');
+        foreach (var gram in _grams)
+            text.Append(token).Append(gram).Append(' ');
         return text.ToString();
     }
 
@@ -62,7 +71,7 @@ internal sealed class SearchDocument
             _place = (_place % MaxPlace) + 1;
             ref var places = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, word, out var known);
             if (!known)
-                _bytes += Encoding.UTF8.GetByteCount(word) + _account.Length + 8;
+                _bytes += Encoding.UTF8.GetByteCount(word) + WordOverhead;
             places ??= [];
             if (places.Count < MaxPlaces)
                 places.Add(_place);

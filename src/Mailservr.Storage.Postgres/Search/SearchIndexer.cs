@@ -24,6 +24,8 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task _running = Task.CompletedTask;
 
+    public StorageMetrics? Metrics { get; set; }
+
     public void Start() => _running = Task.Run(RunAsync);
 
     /// <summary>Something was committed.</summary>
@@ -101,7 +103,17 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         await Task.Delay(Patience, TimeProvider.System, _stopping.Token);
     }
 
-    private Task<int> IndexAsync(
+    private async Task<int> IndexAsync(
+        Func<NpgsqlConnection, Task<List<UnindexedMessage>>> take, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var indexed = await TryIndexAsync(take, cancellationToken);
+        if (indexed > 0)
+            Metrics?.Indexed(indexed, TimeProvider.System.GetElapsedTime(start));
+        return indexed;
+    }
+
+    private Task<int> TryIndexAsync(
         Func<NpgsqlConnection, Task<List<UnindexedMessage>>> take, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async connection =>
@@ -117,32 +129,34 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
             },
             cancellationToken);
 
-    private async Task<List<(UnindexedMessage Message, string Words)>> ReadAsync(
+    // In the order of time, in which segments are filled.
+    private async Task<List<IndexedMessage>> ReadAsync(
         NpgsqlConnection connection, List<UnindexedMessage> taken, CancellationToken cancellationToken)
     {
         // Kept from deletion until the words are in: a deletion then finds them, too.
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
                 $"""
-                SELECT {MessageRows.Columns}, m.layout, m.content, u.n
+                SELECT {MessageRows.Columns}, m.layout, m.content, u.n, m.received_at
                 FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS u (account_id, message_id, n)
                 JOIN mailservr.messages m ON m.account_id = u.account_id AND m.id = u.message_id
+                ORDER BY m.received_at, m.id
                 FOR KEY SHARE OF m
                 """)
             .WithMany(taken, t => t.AccountId).WithMany(taken, t => t.MessageId);
-        var documents = new List<(UnindexedMessage Message, string Words)>(taken.Count);
+        var documents = new List<IndexedMessage>(taken.Count);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var message = taken[(int)reader.GetInt64(7) - 1];
-            documents.Add((message, WordsOf(reader, message)));
+            documents.Add(new IndexedMessage(message, reader.Time(8), WordsOf(reader, message)));
         }
 
         return documents;
     }
 
     // One message that cannot be read must not keep all others from being found.
-    private string WordsOf(NpgsqlDataReader row, UnindexedMessage message)
+    private SearchDocument WordsOf(NpgsqlDataReader row, UnindexedMessage message)
     {
         try
         {
@@ -151,7 +165,7 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {
             Log.SearchSkipped(logger, message.MessageId, exception);
-            return "";
+            return SearchDocument.Empty;
         }
     }
 }

@@ -6,6 +6,10 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>A message that search has yet to take in.</summary>
 internal readonly record struct UnindexedMessage(long AccountId, long Position, long MessageId);
 
+/// <summary>What search takes in of a message.</summary>
+internal readonly record struct IndexedMessage(
+    UnindexedMessage Message, DateTimeOffset ReceivedAt, SearchDocument Document);
+
 /// <summary>The words of messages, and the line of messages that have none yet.</summary>
 internal static class SearchRows
 {
@@ -16,9 +20,10 @@ internal static class SearchRows
 
     private const string InsertSql =
         """
-        INSERT INTO mailservr.message_words (account_id, message_id, words)
-        SELECT w.account_id, w.message_id, w.words::tsvector
-        FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS w (account_id, message_id, words)
+        INSERT INTO mailservr.message_words (account_id, message_id, received_at, words)
+        SELECT w.account_id, w.message_id, w.received_at, w.words::tsvector
+        FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[])
+            AS w (account_id, message_id, received_at, words)
         ON CONFLICT DO NOTHING
         """;
 
@@ -29,7 +34,10 @@ internal static class SearchRows
         """;
 
     public static void Queue(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
-        batch.Add(QueueSql).WithMany(messages, m => m.AccountId).WithMany(messages, m => m.Append.Record.Id);
+        Queue(batch, [.. messages.Select(m => (m.AccountId, m.Append.Record.Id))]);
+
+    public static void Queue(NpgsqlBatch batch, IReadOnlyList<(long AccountId, long MessageId)> messages) =>
+        batch.Add(QueueSql).WithMany(messages, m => m.AccountId).WithMany(messages, m => m.MessageId);
 
     /// <summary>
     /// What nobody is working on; of all accounts. In the order of the index, which remembers what is gone already.
@@ -62,14 +70,19 @@ internal static class SearchRows
 
     public static async Task StoreAsync(
         NpgsqlConnection connection, IReadOnlyList<UnindexedMessage> taken,
-        IReadOnlyList<(UnindexedMessage Message, string Words)> documents, CancellationToken cancellationToken)
+        IReadOnlyList<IndexedMessage> documents, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (documents.Count > 0)
         {
+            var segments = await SearchSegmentRows.LockAsync(
+                connection, documents.Select(d => d.Message.AccountId), cancellationToken);
+            var tokens = documents.Select(d => segments.Place(d.Message.AccountId, d.ReceivedAt).Token).ToList();
+            SearchSegmentRows.Save(batch, [.. segments.Changed]);
             batch.Add(InsertSql)
                 .WithMany(documents, d => d.Message.AccountId).WithMany(documents, d => d.Message.MessageId)
-                .WithMany(documents, d => d.Words);
+                .WithMany(documents, d => d.ReceivedAt.ToUniversalTime())
+                .WithMany([.. documents.Zip(tokens)], d => d.First.Document.ToText(d.Second));
         }
 
         batch.Add(DequeueSql).WithMany(taken, t => t.AccountId).WithMany(taken, t => t.Position);
@@ -81,7 +94,13 @@ internal static class SearchRows
     /// go into the index itself.
     /// </summary>
     public static Task<int> TidyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        connection.RunAsync("SELECT gin_clean_pending_list('mailservr.message_words_by_word')", cancellationToken);
+        connection.RunAsync(
+            """
+            SELECT gin_clean_pending_list(c.oid) FROM pg_class c
+            WHERE c.relkind = 'i' AND (c.oid = 'mailservr.message_words_by_word'::regclass OR c.oid IN (
+                SELECT relid FROM pg_partition_tree('mailservr.message_words_by_word') WHERE isleaf))
+            """,
+            cancellationToken);
 
     private static UnindexedMessage Read(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));

@@ -1,26 +1,45 @@
-using System.Text;
+using Mailservr.Messages;
 
 namespace Mailservr.Storage.Postgres;
 
-/// <summary>Turns what people type into a tsquery. It holds nothing but words: nothing is an operator.</summary>
-internal static class SearchTerms
+/// <summary>What people look for, as a tsquery. It holds nothing but words: nothing they type is an operator.</summary>
+internal sealed class SearchTerms
 {
     /// <summary>More words narrow nothing down any further, but each costs a look into the index.</summary>
     private const int MaxTerms = 32;
 
     private const int MaxTermLength = 256;
 
+    private readonly List<SearchTerm> _terms;
+
+    private SearchTerms(List<SearchTerm> terms) => _terms = terms;
+
+    /// <summary>Of text that is not blank nothing can be searched: then nothing is found.</summary>
+    public bool AreNone => _terms.Count == 0;
+
     /// <summary>
-    /// The query, bound to one account; null when the text is blank, which filters nothing. An empty query finds
-    /// nothing: so does text of which nothing can be searched.
+    /// Null when the index has nothing to say: the text is blank, and the sender too short. What is found still has to
+    /// be compared with the sender, of whom the index only knows that he is likely.
     /// </summary>
-    public static string? ToQuery(long accountId, string? text) =>
-        string.IsNullOrWhiteSpace(text)
-            ? null
-            : string.Join(" & ", Terms(SearchDocument.AccountToken(accountId), text).Take(MaxTerms));
+    public static SearchTerms? Of(MailQuery query)
+    {
+        if (string.IsNullOrWhiteSpace(query.Text))
+            return OfSender(query.From) is { Count: > 0 } sender ? new SearchTerms(sender) : null;
+
+        var words = Terms(query.Text).Take(MaxTerms).ToList();
+        return new SearchTerms(words.Count == 0 ? words : [.. words, .. OfSender(query.From)]);
+    }
+
+    /// <summary>The query; each of its words begins with the token.</summary>
+    public string ToQuery(string token) => string.Join(" & ", _terms.Select(term => term.ToQuery(token)));
+
+    private static List<SearchTerm> OfSender(string? from) =>
+        from is null
+            ? []
+            : [.. SenderGrams.Of(StoredText.Fold(from)).Take(MaxTerms).Select(gram => new SearchTerm([gram], false))];
 
     // Between two quotes is a phrase; elsewhere, and behind a quote that is never closed, each word is for itself.
-    private static IEnumerable<string> Terms(string account, string text)
+    private static IEnumerable<SearchTerm> Terms(string text)
     {
         var position = 0;
         while (position < text.Length)
@@ -30,14 +49,14 @@ internal static class SearchTerms
             var end = close < 0 ? text.Length : open;
             foreach (var word in Words(text[position..end]))
             {
-                if (Phrase(account, word) is { } beginning)
-                    yield return beginning + ":*" + Close(beginning);
+                if (WordsOf(word) is { Count: > 0 } beginning)
+                    yield return new SearchTerm(beginning, IsBeginning: true);
             }
 
             if (close < 0)
                 yield break;
-            if (Phrase(account, text[(open + 1)..close]) is { } phrase)
-                yield return phrase + Close(phrase);
+            if (WordsOf(text[(open + 1)..close]) is { Count: > 0 } phrase)
+                yield return new SearchTerm(phrase, IsBeginning: false);
             position = close + 1;
         }
     }
@@ -45,20 +64,19 @@ internal static class SearchTerms
     private static string[] Words(string text) =>
         text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
 
-    // One word of the text may be several of the index, which then stand together. Open, so that the last can be marked
-    // as a beginning.
-    private static string? Phrase(string account, string text)
-    {
-        var words = SearchWords.Split(Cut(text)).Select(word => account + word).ToList();
-        return words.Count switch
-        {
-            0 => null,
-            1 => words[0],
-            _ => "(" + string.Join(" <-> ", words),
-        };
-    }
-
-    private static string Close(string phrase) => phrase.StartsWith('(') ? ")" : "";
+    // One word of the text may be several of the index, which then stand together.
+    private static List<string> WordsOf(string text) => [.. SearchWords.Split(Cut(text))];
 
     private static string Cut(string term) => term.Length <= MaxTermLength ? term : term[..MaxTermLength];
+}
+
+/// <param name="Words">Words of the index that stand together.</param>
+/// <param name="IsBeginning">The last is the beginning of a word.</param>
+internal sealed record SearchTerm(IReadOnlyList<string> Words, bool IsBeginning)
+{
+    public string ToQuery(string token)
+    {
+        var words = string.Join(" <-> ", Words.Select(word => token + word)) + (IsBeginning ? ":*" : "");
+        return Words.Count > 1 ? $"({words})" : words;
+    }
 }

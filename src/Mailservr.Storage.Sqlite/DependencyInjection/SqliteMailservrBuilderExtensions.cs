@@ -7,6 +7,7 @@ using Mailservr.Events;
 using Mailservr.Serialization;
 using Mailservr.Storage;
 using Mailservr.Storage.Sqlite;
+using Mailservr.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,8 +36,13 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, SqliteVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, SqliteBacklog>());
+        services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, SqliteTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
         services.Replace(ServiceDescriptor.Singleton<IIdBlocks, SqliteIdBlocks>());
+        services.TryAddSingleton<SqliteWebhookStore>();
+        services.Replace(ServiceDescriptor.Singleton<IWebhookQueues>(p => p.GetRequiredService<SqliteWebhookStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IWebhookLog>(p => p.GetRequiredService<SqliteWebhookStore>()));
         return builder.AddRecords();
     }
 
@@ -61,11 +67,18 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("account", MailservrJson.Default.AccountRecord)
         .AddSqliteRecords("api_key", MailservrJson.Default.ApiKeyRecord)
         .AddSqliteRecords("idempotency", MailservrJson.Default.IdempotencyRecord)
+        .AddSqliteRecords("invitation", MailservrJson.Default.InvitationRecord)
+        .AddSqliteRecords("credential", MailservrJson.Default.CredentialRecord)
+        .AddSqliteRecords("session", MailservrJson.Default.SessionRecord)
+        .AddSqliteRecords("secret", MailservrJson.Default.SecretRecord)
+        .AddSqliteRecords("audit", MailservrJson.Default.AuditRecord)
         .AddSqliteRecords("domain", MailservrJson.Default.DomainRecord)
+        .AddSqliteRecords("domain_check", MailservrJson.Default.DomainCheckRecord)
         .AddSqliteRecords("address", MailservrJson.Default.AddressRecord)
         .AddSqliteRecords("address_category", MailservrJson.Default.AddressCategoryRecord)
         .AddSqliteRecords("block", MailservrJson.Default.BlockRecord)
         .AddSqliteRecords("cursor", MailservrJson.Default.CursorRecord)
         .AddSqliteRecords("purchase", MailservrJson.Default.PurchaseRecord)
-        .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord);
+        .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord)
+        .AddSqliteRecords("webhook", MailservrJson.Default.WebhookRecord);
 }

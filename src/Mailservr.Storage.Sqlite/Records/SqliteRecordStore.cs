@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Mailservr.Transfer;
 
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>All record types share one table of documents.</summary>
 internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRecordType<TRecord> type)
-    : IRecordStore<TRecord>
+    : IRecordStore<TRecord>, IRecordTransfer<TRecord>
     where TRecord : Record
 {
     /// <summary>Longer lists are read by people, not by every message.</summary>
@@ -61,6 +62,30 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
             session => session.Prepare("DELETE FROM records WHERE type = ?1 AND id = ?2")
                 .Bind(type.Name).Bind(id).Run(),
             cancellationToken) > 0;
+
+    async ValueTask<IReadOnlyList<TRecord>> IRecordTransfer<TRecord>.ReadAsync(
+        long afterId, int limit, CancellationToken cancellationToken) =>
+        await storage.Database.ReadAsync(
+            session => session.Prepare(
+                    "SELECT json, version FROM records WHERE type = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+                .Bind(type.Name).Bind(afterId).Bind(limit).List(Read),
+            cancellationToken);
+
+    async ValueTask IRecordTransfer<TRecord>.WriteAsync(
+        IReadOnlyList<TRecord> records, CancellationToken cancellationToken) =>
+        await WriteAsync(
+            session =>
+            {
+                foreach (var record in records)
+                    Take(session, record);
+                return true;
+            },
+            cancellationToken);
+
+    private void Take(SqliteSession session, TRecord record) =>
+        session.Prepare("INSERT INTO records (type, id, owner, key, version, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(type.Name).Bind(record.Id).Bind(record.OwnerId).Bind(record.Key).Bind(record.Version)
+            .BindText(JsonSerializer.SerializeToUtf8Bytes(record, type.Json)).Run();
 
     private async ValueTask<TAnswer?> AskAsync<TAnswer>(
         RecordQuestion question,

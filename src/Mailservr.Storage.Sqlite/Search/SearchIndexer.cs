@@ -43,6 +43,8 @@ internal sealed class SearchIndexer : IDisposable
     /// <summary>The last change that is in the index.</summary>
     public long Position => _waiters.Position;
 
+    public StorageMetrics? Metrics { get; set; }
+
     /// <inheritdoc cref="SearchIndex.IsRemade"/>
     public bool IsRemade => _index.IsRemade;
 
@@ -135,12 +137,14 @@ internal sealed class SearchIndexer : IDisposable
             return true;
         }
 
+        var start = _time.GetTimestamp();
         var (changes, documents) =
             await _database.ReadAsync(session => ReadChanges(session, progress.Position), _stopping.Token);
         if (changes.Count > 0)
         {
             var changed = changes.Select(change => change.MessageId).Distinct().ToList();
             _index.Apply(changed, documents, progress with { Position = changes[^1].Position });
+            Metrics?.Indexed(changes.Count, _time.GetElapsedTime(start));
         }
 
         _waiters.Reach(_index.Progress.Position);

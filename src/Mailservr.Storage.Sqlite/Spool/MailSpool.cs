@@ -52,6 +52,11 @@ internal sealed class MailSpool : IDisposable
     /// <summary>Takes in what is filed.</summary>
     public SearchIndexer? Search { get; set; }
 
+    public StorageMetrics? Metrics { get; set; }
+
+    /// <summary>Messages that are accepted and not filed.</summary>
+    public int Waiting => _queue.Messages;
+
     /// <summary>Opens the spool and files what a process that ended without a farewell has left in it.</summary>
     public static MailSpool Open(SqliteDatabase database, string folder, ILogger logger)
     {
@@ -199,7 +204,9 @@ internal sealed class MailSpool : IDisposable
     {
         try
         {
+            var start = TimeProvider.System.GetTimestamp();
             await FileAsync(group);
+            Metrics?.Filed(group.Sum(batch => batch.Messages.Count), TimeProvider.System.GetElapsedTime(start));
             // At once: whatever comes between, nothing is filed twice.
             _queue.Remove(group.Count);
             _isFailing = false;

@@ -11,6 +11,7 @@ internal sealed class SpoolQueue
     private long _last;
     private long _filed;
     private long _bytes;
+    private int _messages;
 
     /// <summary>Memory that it holds.</summary>
     public long Bytes
@@ -19,6 +20,15 @@ internal sealed class SpoolQueue
         {
             lock (_gate)
                 return _bytes;
+        }
+    }
+
+    public int Messages
+    {
+        get
+        {
+            lock (_gate)
+                return _messages;
         }
     }
 
@@ -38,6 +48,7 @@ internal sealed class SpoolQueue
         {
             _waiting.Enqueue((batch, buffer, length));
             _bytes += length;
+            _messages += batch.Messages.Count;
             _last = batch.Position;
             foreach (var message in batch.Messages)
                 _lastOfAccount[message.Append.Record.AccountId] = batch.Position;
@@ -86,6 +97,7 @@ internal sealed class SpoolQueue
                 var (batch, buffer, length) = _waiting.Dequeue();
                 _filed = batch.Position;
                 _bytes -= length;
+                _messages -= batch.Messages.Count;
                 ArrayPool<byte>.Shared.Return(buffer);
             }
 

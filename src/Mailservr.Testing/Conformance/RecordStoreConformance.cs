@@ -4,6 +4,7 @@ using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Storage;
+using Mailservr.Webhooks;
 using Xunit;
 using Record = Mailservr.Storage.Record;
 
@@ -66,6 +67,20 @@ public abstract partial class RecordStoreConformance : IAsyncLifetime
         domain => domain with { Active = false, ReceiveOnly = true });
 
     [Fact]
+    public Task Save_DomainCheck_IsReadBackWhole() => RoundTripAsync(
+        new DomainCheckRecord { Id = NextId(), DomainId = 7, CheckedAt = ManualTimeProvider.Start },
+        check => check with
+        {
+            CheckedAt = ManualTimeProvider.Start.AddHours(6),
+            Answers =
+            [
+                new(DomainDnsPurpose.Mx, ["10 mx.example", "20 \0é\"mx.example"]),
+                new(DomainDnsPurpose.Spf, []),
+                new(DomainDnsPurpose.TlsReports, null),
+            ],
+        });
+
+    [Fact]
     public Task Save_Address_IsReadBackWhole() => RoundTripAsync(
         NewAddress("ann"),
         address => address with
@@ -90,6 +105,22 @@ public abstract partial class RecordStoreConformance : IAsyncLifetime
     public Task Save_Cursor_IsReadBackWhole() => RoundTripAsync(
         new CursorRecord { Id = NextId(), Subscriber = "pump", Position = 1 },
         cursor => cursor with { Position = (1L << 53) - 1 });
+
+    [Fact]
+    public Task Save_Webhook_IsReadBackWhole() => RoundTripAsync(
+        new WebhookRecord
+        {
+            Id = NextId(), OwnerId = Owner, Url = "https://example.com/", Secret = "k1.a", CreatedAt = ManualTimeProvider.Start,
+        },
+        webhook => webhook with
+        {
+            Description = "Orders",
+            Enabled = false,
+            DisabledAt = ManualTimeProvider.Start,
+            DisabledReason = WebhookDisabledReasons.Gone,
+            PreviousSecret = "k1.b",
+            PreviousSecretUntil = ManualTimeProvider.Start.AddDays(1),
+        });
 
     [Fact]
     public Task Save_Idempotency_IsReadBackWhole() => RoundTripAsync(

@@ -44,7 +44,7 @@ public sealed partial class DependencyTests
         "Microsoft.Extensions.");
 
     [Fact]
-    public void AspNetCore_DependsOnCoreAndTheFrameworkOnly() => AssertOnly(
+    public void AspNetCore_DependsOnCoreTheFrameworkAndAHashOnly() => AssertOnly(
         Products.AspNetCore,
         "Mailservr.Core",
         "Mailservr.Mime",
@@ -52,6 +52,7 @@ public sealed partial class DependencyTests
         "Microsoft.AspNetCore.",
         "Microsoft.Net.Http.Headers",
         "Microsoft.OpenApi",
+        "BouncyCastle.Crypto",
         "Microsoft.Extensions.");
 
     [Theory]

@@ -6,7 +6,12 @@ namespace Mailservr.AspNetCore.Tests.Attachments;
 
 public sealed class AttachmentTests(TestApp app)
 {
+    private const string LinksOfS3 = "The links are those of the S3 server, which the tests of that storage look at.";
+
     private static readonly byte[] Content = [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7))];
+
+    /// <summary>Links need no key, and S3 refuses requests that bring one.</summary>
+    private ApiClient Anonymous => new(app.Client());
 
     [Fact]
     public async Task Attachment_Read_GivesALinkThatNeedsNoKey()
@@ -14,15 +19,18 @@ public sealed class AttachmentTests(TestApp app)
         var (account, id) = await AttachmentAsync("Bericht \"ä\".png", "image/png");
 
         var attachment = await account.GetAsync($"/api/attachments/{id}");
-        var anonymous = new ApiClient(app.Client());
-        var file = await anonymous.GetAsync(Url(attachment));
+        var file = await Anonymous.GetAsync(Url(attachment));
 
         string[] members = ["id", "filename", "contentType", "size", "sha256", "contentId", "inline", "url", "expiresAt"];
         Assert.Equal(members, attachment.Data.EnumerateObject().Select(member => member.Name));
         Assert.Equal(Content, file.Body);
         Assert.Equal("image/png", file.ContentType);
-        Assert.Equal("nosniff", file.Headers["X-Content-Type-Options"]);
-        Assert.Contains("sandbox", file.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        if (!ChosenStorage.IsProduction) // which a server of S3 cannot be made to say
+        {
+            Assert.Equal("nosniff", file.Headers["X-Content-Type-Options"]);
+            Assert.Contains("sandbox", file.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        }
+
         var disposition = file.Headers["Content-Disposition"];
         Assert.StartsWith("attachment; filename=", disposition, StringComparison.Ordinal);
         Assert.Contains("filename*=UTF-8''", disposition, StringComparison.Ordinal);
@@ -38,7 +46,7 @@ public sealed class AttachmentTests(TestApp app)
     {
         var (account, id) = await AttachmentAsync("page.html", type);
 
-        var file = await account.GetAsync(Url(await account.GetAsync($"/api/attachments/{id}")));
+        var file = await Anonymous.GetAsync(Url(await account.GetAsync($"/api/attachments/{id}")));
 
         Assert.Equal("application/octet-stream", file.ContentType);
         Assert.StartsWith("attachment", file.Headers["Content-Disposition"], StringComparison.Ordinal);
@@ -55,6 +63,7 @@ public sealed class AttachmentTests(TestApp app)
     [Fact]
     public async Task Download_AnythingChanged_Is403()
     {
+        ChosenStorage.RequireEmbedded(LinksOfS3);
         var (account, id) = await AttachmentAsync("a.png", "image/png");
         var url = Url(await account.GetAsync($"/api/attachments/{id}"));
         string[] changed =
@@ -83,7 +92,7 @@ public sealed class AttachmentTests(TestApp app)
     {
         var (account, id) = await AttachmentAsync("a.png", "image/png");
 
-        var part = await account.GetAsync(
+        var part = await Anonymous.GetAsync(
             Url(await account.GetAsync($"/api/attachments/{id}")), ("Range", "bytes=100-199"));
 
         Assert.Equal(HttpStatusCode.PartialContent, part.Status);
@@ -93,6 +102,7 @@ public sealed class AttachmentTests(TestApp app)
     [Fact]
     public async Task Download_MessageDeleted_Is404()
     {
+        ChosenStorage.RequireEmbedded(LinksOfS3);
         var (account, id) = await AttachmentAsync("a.png", "image/png");
         var url = Url(await account.GetAsync($"/api/attachments/{id}"));
         var email = (await account.GetAsync("/api/emails")).Data[0].GetProperty("id").GetInt64();

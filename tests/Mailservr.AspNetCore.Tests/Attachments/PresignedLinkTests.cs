@@ -14,7 +14,7 @@ public sealed class PresignedLinkTests
     [Fact]
     public async Task Attachment_LinkOfTheStore_IsHandedOutAsItWasSigned()
     {
-        await using var host = await MailservrTestHost.StartAsync(
+        await using var host = await ChosenStorage.StartHostAsync(
             options => options.Extend = mailservr => mailservr.UseBlobStore<PresignedStore>());
         var inbox = await host.CreateAddressAsync("inbox");
         await using (var client = await ScriptedSmtpClient.ConnectAsync(host.SmtpEndPoint))

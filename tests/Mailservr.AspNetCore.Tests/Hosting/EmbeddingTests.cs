@@ -116,7 +116,7 @@ public sealed class EmbeddingTests : IDisposable
     [Fact]
     public async Task CalledTwice_IsAsIfCalledOnce()
     {
-        await using var app = TestApp.Create(_folder, builder => builder.Services.AddMailservr().UseSqlite());
+        await using var app = TestApp.Create(_folder, builder => builder.Services.AddMailservr().UseChosenStorage(_folder));
         app.MapMailservr();
         await app.StartAsync();
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
+using Mailservr.Sessions;
 using Mailservr.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -16,11 +18,19 @@ public sealed class RouteTableTests(TestApp app)
     [
         "GET /api/attachments/{id}/download", "HEAD /api/attachments/{id}/download", "GET /health/live",
         "HEAD /health/live", "GET /health/ready", "HEAD /health/ready", "GET /openapi/mailservr.json",
-        "HEAD /openapi/mailservr.json", "POST /api/billing/{provider}",
+        "HEAD /openapi/mailservr.json", "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/logout",
+        "POST /api/billing/{provider}", "GET /robots.txt", "HEAD /robots.txt", "GET /.well-known/mta-sts.txt",
+        "HEAD /.well-known/mta-sts.txt",
     ];
 
     private static readonly string[] OfEveryone =
-        ["GET /api/domains/{id}", "HEAD /api/domains/{id}", "PATCH /api/domains/{id}", "DELETE /api/domains/{id}"];
+    [
+        "GET /api/domains/{id}", "HEAD /api/domains/{id}", "PATCH /api/domains/{id}", "DELETE /api/domains/{id}",
+        "POST /api/domains/{id}/verify",
+    ];
+
+    // Nobody's own: to those who are no admins they are forbidden, whatever the id.
+    private static bool IsOfAdmins(Route route) => route.Path.StartsWith("/api/admin/", StringComparison.Ordinal);
 
     [Fact]
     public void EachRoute_Always_DemandsAScopeOrIsKnownToBeOpen()
@@ -85,6 +95,33 @@ public sealed class RouteTableTests(TestApp app)
     }
 
     [Fact]
+    public async Task EachRoute_KeyOfADisabledAccount_Is401()
+    {
+        var account = await app.AccountAsync();
+        await app.Admin().PatchAsync($"/api/admin/users/{account.AccountId}", """{"disabled":true}""");
+
+        foreach (var route in Routes().Where(route => route.Scope is not null))
+            (await CallAsync(account, route, id: 1)).IsProblem(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task EachRoute_KeyRestrictedToAnAddress_Is403UnlessItKeepsToAddresses()
+    {
+        var account = await app.AccountAsync();
+        var address = (await account.AddressAsync()).Id;
+        var made = await account.PostAsync("/api/api-keys", $$"""{"name":"k","addressIds":[{{address}}]}""");
+        var key = new ApiClient(app.Client(made.Data.GetProperty("key").GetString()));
+
+        string[] reached = [.. Routes().Where(route => route.IsAddressBound).Select(route => route.Name)];
+        Assert.DoesNotContain(reached, name => name.Contains("thread", StringComparison.Ordinal));
+        foreach (var route in Routes().Where(route => route.Scope is not null && !route.IsAddressBound))
+        {
+            var isLacking = !ApiScopes.OfAddresses.Contains(route.Scope, StringComparer.Ordinal);
+            (await CallAsync(key, route, id: 1)).IsProblem(403, isLacking ? "scope_missing" : "key_restricted");
+        }
+    }
+
+    [Fact]
     public async Task EachAdminRoute_UserWithTheScope_Is403()
     {
         var user = await app.AccountAsync(AccountRole.User);
@@ -132,7 +169,8 @@ public sealed class RouteTableTests(TestApp app)
     private static bool IsOwned(Route route) =>
         route.Name.Contains('{', StringComparison.Ordinal)
         && !WithoutKey.Contains(route.Name, StringComparer.Ordinal)
-        && !OfEveryone.Contains(route.Name, StringComparer.Ordinal);
+        && !OfEveryone.Contains(route.Name, StringComparer.Ordinal)
+        && !IsOfAdmins(route);
 
     // A thing of the owner that fits the route; for the others any id of theirs will do.
     private async Task<long> OwnedAsync(ApiClient owner, Route route)
@@ -146,9 +184,20 @@ public sealed class RouteTableTests(TestApp app)
             return await CreateAsync(owner, "/api/address-categories", $$"""{"name":"c{{address}}","color":"#112233"}""");
         if (route.Name.Contains("/api-keys/", StringComparison.Ordinal))
             return await CreateAsync(owner, "/api/api-keys", """{"name":"k"}""");
+        if (route.Name.Contains("/sessions/", StringComparison.Ordinal))
+            return await SessionAsync(owner.AccountId);
+        if (route.Name.Contains("/webhooks/", StringComparison.Ordinal))
+            return await CreateAsync(owner, "/api/webhooks", """{"url":"http://127.0.0.1:9/"}""");
         var message = await app.AppendAsync(
             new MessageAppendBuilder { AccountId = owner.AccountId, AddressId = address });
         return route.Name.Contains("/threads/", StringComparison.Ordinal) ? message.ThreadId : message.Id;
+    }
+
+    private async Task<long> SessionAsync(long accountId)
+    {
+        var nobody = new Actor(null, null, null, null, null);
+        var sessions = app.Services.GetRequiredService<SessionDirectory>();
+        return (await sessions.CreateAsync(accountId, nobody, default)).Record.Id;
     }
 
     private static async Task<long> CreateAsync(ApiClient owner, string path, string json)
@@ -164,7 +213,9 @@ public sealed class RouteTableTests(TestApp app)
         new HttpMethod(route.Method), Fill(route, id.ToString(CultureInfo.InvariantCulture)), BodyOf(route));
 
     private static string Fill(Route route, string id) =>
-        route.Path.Replace("{id}", id, StringComparison.Ordinal).Replace("{blockId}", id, StringComparison.Ordinal);
+        route.Path.Replace("{id}", id, StringComparison.Ordinal)
+            .Replace("{blockId}", id, StringComparison.Ordinal)
+            .Replace("{deliveryId}", id, StringComparison.Ordinal);
 
     private static string? BodyOf(Route route) => route.Method is "POST" or "PATCH" ? "{}" : null;
 
@@ -175,9 +226,10 @@ public sealed class RouteTableTests(TestApp app)
             method,
             "/" + endpoint.RoutePattern.RawText?.TrimStart('/'),
             endpoint.Metadata.GetMetadata<RequiredScope>()?.Scope,
-            endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
+            endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
+            endpoint.Metadata.GetMetadata<AddressBound>() is not null);
 
-    private sealed record Route(string Method, string Path, string? Scope, bool IsAnonymous)
+    private sealed record Route(string Method, string Path, string? Scope, bool IsAnonymous, bool IsAddressBound)
     {
         public string Name => $"{Method} {Path}";
     }

@@ -15,7 +15,7 @@ public sealed class StoreOutageTests : IAsyncLifetime
     private const int Senders = 20;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
-    private readonly ManualTimeProvider _time = new();
+    private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly WebApplication _app;
 
     public StoreOutageTests() => _app = TestApp.Create(

@@ -19,7 +19,7 @@ public sealed class ApiKeysTests
     [Fact]
     public void NewKeys_Never_Repeat()
     {
-        var keys = Enumerable.Range(0, 1000).Select(_ => ApiKeyText.New()).ToHashSet(StringComparer.Ordinal);
+        var keys = Enumerable.Range(0, 1000).Select(_ => ApiKeyText.New("live")).ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal(1000, keys.Count);
         Assert.All(keys, key => Assert.StartsWith("mk_live_", key, StringComparison.Ordinal));
@@ -28,7 +28,7 @@ public sealed class ApiKeysTests
     [Fact]
     public void Checksum_OneCharacterChanged_IsNotWellFormed()
     {
-        var key = ApiKeyText.New();
+        var key = ApiKeyText.New("live");
         var other = key[20] == 'a' ? 'b' : 'a';
 
         Assert.False(ApiKeyText.IsWellFormed(key[..20] + other + key[21..]));
@@ -83,7 +83,7 @@ public sealed class ApiKeysTests
     public async Task Delete_OtherAccountsKey_IsRefusedAndTheKeyWorks()
     {
         var created = await CreateAsync();
-        await _office.Keys.CreateAsync(Office.Alice, "Another", null, null, null, default);
+        await _office.Keys.CreateAsync(Office.Alice, new() { Name = "Another" }, default);
 
         Assert.Equal(Refusal.NotFound, await _office.Keys.DeleteAsync(Office.Bob, created.Record.Id, default));
         Assert.NotNull(await _office.Keys.AuthenticateAsync(created.Key, default));
@@ -95,9 +95,9 @@ public sealed class ApiKeysTests
     public async Task Delete_LastKeyWithAllScopes_IsRefused()
     {
         var whole = await CreateAsync();
-        var weak = await _office.Keys.CreateAsync(Office.Alice, "weak", [ApiScopes.MailRead], null, null, default);
+        var weak = await _office.Keys.CreateAsync(Office.Alice, new() { Name = "weak", Scopes = [ApiScopes.MailRead] }, default);
         var soon = _office.Time.GetUtcNow().AddHours(1);
-        var brief = await _office.Keys.CreateAsync(Office.Alice, "brief", null, soon, null, default);
+        var brief = await _office.Keys.CreateAsync(Office.Alice, new() { Name = "brief", ExpiresAt = soon }, default);
         _office.Time.Advance(TimeSpan.FromHours(2));
 
         var refused = await _office.Keys.DeleteAsync(Office.Alice, whole.Record.Id, default);
@@ -106,7 +106,7 @@ public sealed class ApiKeysTests
         Assert.Null(await _office.Keys.DeleteAsync(Office.Alice, weak.Value?.Record.Id ?? 0, default));
         Assert.Null(await _office.Keys.DeleteAsync(Office.Alice, brief.Value?.Record.Id ?? 0, default));
         string[] ofAUser = [.. ApiScopes.All.Where(scope => scope != ApiScopes.Admin)];
-        await _office.Keys.CreateAsync(Office.Alice, "enough", ofAUser, null, null, default);
+        await _office.Keys.CreateAsync(Office.Alice, new() { Name = "enough", Scopes = ofAUser }, default);
         Assert.Null(await _office.Keys.DeleteAsync(Office.Alice, whole.Record.Id, default));
     }
 
@@ -114,9 +114,9 @@ public sealed class ApiKeysTests
     public async Task Create_UnknownScopePastExpiryOrNoName_IsRefused()
     {
         var now = _office.Time.GetUtcNow();
-        var scope = await _office.Keys.CreateAsync(Office.Alice, "k", ["mail:read", "root"], null, null, default);
-        var past = await _office.Keys.CreateAsync(Office.Alice, "k", null, now, null, default);
-        var name = await _office.Keys.CreateAsync(Office.Alice, "  ", null, null, null, default);
+        var scope = await _office.Keys.CreateAsync(Office.Alice, new() { Name = "k", Scopes = ["mail:read", "root"] }, default);
+        var past = await _office.Keys.CreateAsync(Office.Alice, new() { Name = "k", ExpiresAt = now }, default);
+        var name = await _office.Keys.CreateAsync(Office.Alice, new() { Name = "  " }, default);
 
         Assert.Equal("scopes", scope.Refusal?.Field);
         Assert.Equal("expiresAt", past.Refusal?.Field);
@@ -154,7 +154,7 @@ public sealed class ApiKeysTests
     private async Task<CreatedApiKey> CreateAsync(DateTimeOffset? expiresAt = null)
     {
         await _office.AccountAsync();
-        var created = await _office.Keys.CreateAsync(Office.Alice, "A key", null, expiresAt, null, default);
+        var created = await _office.Keys.CreateAsync(Office.Alice, new() { Name = "A key", ExpiresAt = expiresAt }, default);
         return created.Value ?? throw new InvalidOperationException(created.Refusal?.Detail);
     }
 }

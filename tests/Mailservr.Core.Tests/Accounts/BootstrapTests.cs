@@ -21,6 +21,17 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public async Task Run_PlansMustBeBought_CreatesTheSame()
+    {
+        _office.Configured.Billing.Required = true;
+
+        var result = await _office.Bootstrap.RunAsync(default);
+
+        Assert.NotNull(result?.Address);
+        Assert.Null(result.Account.Plan);
+    }
+
+    [Fact]
     public async Task Run_Twice_ChangesNothing()
     {
         await _office.Bootstrap.RunAsync(default);

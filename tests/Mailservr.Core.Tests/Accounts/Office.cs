@@ -1,9 +1,13 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Messages;
+using Mailservr.Passwords;
+using Mailservr.Secrets;
+using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,12 +32,61 @@ internal sealed class Office
             AddressRecords, CategoryRecords, Domains, Blocks, Mail, new PlanGate(Plans), Ids, Time);
         Categories = new AddressCategories(CategoryRecords, AddressRecords, Ids);
         Usage = new ApiKeyUsage(KeyRecords, NullLogger<ApiKeyUsage>.Instance);
-        Keys = new ApiKeys(KeyRecords, AccountRecords, Usage, Ids, Time);
+        Keys = new ApiKeys(
+            KeyRecords,
+            AccountRecords,
+            AddressRecords,
+            CredentialRecords,
+            Plans,
+            new PlanGate(Plans),
+            Usage,
+            Ids,
+            Configured.Accounts,
+            Time);
+        Secrets = new SecretProtector(new MasterKeyRing(Configured.Secrets, ""));
+        SigningKeys = new SigningKeys(
+            SecretRecords, Secrets, Ids, Configured, Time, NullLogger<SigningKeys>.Instance);
+        Sessions = new SessionDirectory(
+            SessionRecords,
+            AccountRecords,
+            SigningKeys,
+            new SessionUsage(SessionRecords, NullLogger<SessionUsage>.Instance),
+            Ids,
+            Configured.Accounts,
+            Time);
+        Passwords = new PasswordVault(
+            CredentialRecords,
+            Hasher,
+            new PasswordWorkers(Configured.Accounts),
+            new SignInThrottle(Configured.Accounts, Time),
+            Sessions,
+            Ids,
+            Time);
+        Audit = new AuditLog(AuditRecords, Ids, Time);
+        SignIn = new SignIn(AccountRecords, Passwords, Sessions, Audit);
+        Invitations = new Invitations(InvitationRecords, Ids, Time);
+        Registration = new Registration(AccountRecords, Passwords, Invitations, SignIn, Ids, Configured, Time);
+        Administration = new AccountAdministration(AccountRecords, Sessions, catalogue);
         Bootstrap = new Bootstrap(
-            AccountRecords, Domains, Book, Keys, Ids, Options.Create(Configured), Time, NullLogger<Bootstrap>.Instance);
+            AccountRecords,
+            Domains,
+            Book,
+            Keys,
+            Passwords,
+            Ids,
+            Options.Create(Configured),
+            Time,
+            NullLogger<Bootstrap>.Instance);
     }
 
-    public MailservrOptions Configured { get; } = new();
+    public MailservrOptions Configured { get; } = new()
+    {
+        Registration = RegistrationMode.Open,
+        Accounts = { PasswordWorkers = 1 },
+        Secrets = { MasterKey = Convert.ToBase64String(new byte[32]) },
+    };
+
+    public QuickHasher Hasher { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -50,6 +103,33 @@ internal sealed class Office
     public InMemoryRecords<BlockRecord> BlockRecords { get; } = new();
 
     public InMemoryRecords<PurchaseRecord> PurchaseRecords { get; } = new();
+    public InMemoryRecords<CredentialRecord> CredentialRecords { get; } = new();
+
+    public InMemoryRecords<SessionRecord> SessionRecords { get; } = new();
+
+    public InMemoryRecords<SecretRecord> SecretRecords { get; } = new();
+
+    public InMemoryRecords<AuditRecord> AuditRecords { get; } = new();
+
+    public InMemoryRecords<InvitationRecord> InvitationRecords { get; } = new();
+
+    public SecretProtector Secrets { get; }
+
+    public SigningKeys SigningKeys { get; }
+
+    public SessionDirectory Sessions { get; }
+
+    public PasswordVault Passwords { get; }
+
+    public AuditLog Audit { get; }
+
+    public SignIn SignIn { get; }
+
+    public Invitations Invitations { get; }
+
+    public Registration Registration { get; }
+
+    public AccountAdministration Administration { get; }
 
     public DeletionLog Mail { get; } = new();
 

@@ -18,7 +18,7 @@ internal sealed class JournalHost
     public JournalHost()
     {
         Time = new ObservedTime(Clock);
-        Reader = new JournalReader(Log, Signal, Time, NullLogger<JournalReader>.Instance);
+        Reader = new JournalReader(Log, Signal, new EventMetrics(), Time, NullLogger<JournalReader>.Instance);
         Pump = new EventPump(Log, Reader, Feed);
         Messages = new MemoryMessageStore(Log);
         Waiter = new MailWaiter(Messages, Feed, Clock);

@@ -41,7 +41,7 @@ internal sealed class Counters : IDisposable
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
-        foreach (var (_, reply) in tags)
+        if (tags is [{ Key: "smtp.reply", Value: var reply }])
             _refusals.AddOrUpdate(reply as string ?? "", 1, (_, count) => count + 1);
     }
 }

@@ -1,3 +1,4 @@
+using Mailservr.Accounts;
 using System.Net;
 using Mailservr.Addresses;
 using Mailservr.Admission;
@@ -32,7 +33,7 @@ internal sealed class ReceivingHost
         Reader = new MessageReader(Blobs);
         Blocks = new BlockList(_blocks, Ids, Time);
         Services = new ReceivingServices(
-            new RecipientResolver(_domains, _addresses, Time),
+            new RecipientResolver(_domains, _addresses, Accounts, Time),
             new RecipientProbing(Options, Time),
             new AdmissionPipeline([new SenderBlockPolicy(Blocks), .. policies], NullLogger<AdmissionPipeline>.Instance),
             new DecisionLog(Events, Signal, Time, NullLogger<DecisionLog>.Instance),
@@ -41,8 +42,11 @@ internal sealed class ReceivingHost
             Blobs,
             Ids,
             Options,
+            Metrics,
             Time);
     }
+
+    public MemoryRecordStore<AccountRecord> Accounts { get; } = new();
 
     public MailservrOptions Options { get; } = new();
 

@@ -9,6 +9,9 @@ internal static class RunSize
 
     public static int Cuts => Read("MAILSERVR_CUTS", 50);
 
+    /// <summary>How often the database, or a host of it, is taken away.</summary>
+    public static int DatabaseCrashes => Read("MAILSERVR_DATABASE_CRASHES", 10);
+
     /// <summary>Random unless given, and said in the output of the test, so that a run can be repeated.</summary>
     public static int Seed { get; } = Read("MAILSERVR_SEED", Environment.TickCount & 0xFFFFF);
 

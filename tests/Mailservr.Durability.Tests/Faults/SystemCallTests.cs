@@ -11,6 +11,7 @@ public sealed class SystemCallTests(ITestOutputHelper output)
     [InlineData("rename", "EDQUOT")]
     public async Task SystemCall_FailingOnceInEachThread_CostsNoMail(string call, string error)
     {
+        ChosenStorage.RequireEmbedded("It is about the system calls of SQLite and files.");
         await using var server = await ServerProcess.StartAsync();
         var writer = new LetterWriter(RunSize.Seed, [(await server.Api.CreateAddressAsync()).Address]);
         await using var sender = new PersistentSender(server);

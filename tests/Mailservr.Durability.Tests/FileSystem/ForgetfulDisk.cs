@@ -66,6 +66,12 @@ internal sealed class ForgetfulDisk : IAsyncDisposable
     /// <summary>No file grows any more; or any of them again.</summary>
     public Task FillAsync(bool full) => SayAsync(full ? "room 0" : "room -1");
 
+    /// <summary>All that is there now is on the disk.</summary>
+    public Task SettleAsync() => SayAsync("settle");
+
+    /// <summary>From now on a flush of a file brings the names of before to the disk, too, as ext4 and XFS do.</summary>
+    public Task KeepJournalAsync() => SayAsync("journal");
+
     /// <summary>Below this folder of the disk fsync says it is done, and is not.</summary>
     public Task LieAsync(string prefix) => SayAsync("lie " + prefix);
 

@@ -8,7 +8,7 @@ numbers = itertools.count(2)
 
 class Node:
     def __init__(self, mode):
-        self.number, self.mode = next(numbers), mode
+        self.number, self.mode, self.owner = next(numbers), mode, (0, 0)
         self.accessed = self.modified = time.time()
 
 

@@ -11,7 +11,12 @@ lost, as Linux does. Commands come over the Unix socket, a line each:
                                   PATH: of one file, or *
     failed                        how many calls have failed since then, and the first of them
     room BYTES                    the disk is full beyond so many bytes; -1: never
+    journal                       from now on, fsync of a file flushes the names of before, too: what the journals of
+                                  ext4 and XFS do, and PostgreSQL, which does not flush the folders of its tables, needs
+    settle                        all that is there is on the disk
     lie PREFIX                    fsync below PREFIX says it is done, and is not; none: no more
+
+Who is root lets every user in, for servers that run under users of their own.
 
 Needs the Debian packages python3-fusepy, fuse and libfuse2.
 """
@@ -23,7 +28,7 @@ import stat
 import sys
 import threading
 
-from fusepy import FUSE, FuseOSError, Operations
+from fusepy import FUSE, FuseOSError, Operations, fuse_get_context
 
 from disk import File, Folder, Journal
 from faults import Faults
@@ -32,8 +37,10 @@ from faults import Faults
 class Forgetful(Operations):
     def __init__(self):
         self.root = Folder(stat.S_IFDIR | 0o777)
+        self.root.owner = os.getuid(), os.getgid()
         self.journal, self.faults = Journal(), Faults()
         self.open_files, self.next_handle = {}, 1
+        self.is_journaled = False
         self.gate = threading.RLock()
 
     def __call__(self, kind, path, *arguments):
@@ -63,7 +70,7 @@ class Forgetful(Operations):
         node = self.open_files[handle] if handle in self.open_files else self.find(path)
         size = len(node.seen) if isinstance(node, File) else 0
         return dict(st_mode=node.mode, st_ino=node.number, st_nlink=1, st_size=size, st_blocks=(size + 511) // 512,
-                    st_uid=os.getuid(), st_gid=os.getgid(),
+                    st_uid=node.owner[0], st_gid=node.owner[1],
                     st_atime=node.accessed, st_mtime=node.modified, st_ctime=node.modified)
 
     def readdir(self, path, handle):
@@ -75,14 +82,19 @@ class Forgetful(Operations):
     # Names
 
     def create(self, path, mode, info=None):
-        self.require_room(1)
-        file = File(stat.S_IFREG | mode & 0o7777)
-        self.journal.add({self.place(path): file})
-        return self.handle(file)
+        return self.handle(self.add(path, File(stat.S_IFREG | mode & 0o7777)))
 
     def mkdir(self, path, mode):
+        self.add(path, Folder(stat.S_IFDIR | mode & 0o7777))
+
+    def add(self, path, node):
         self.require_room(1)
-        self.journal.add({self.place(path): Folder(stat.S_IFDIR | mode & 0o7777)})
+        node.owner = fuse_get_context()[:2]
+        self.journal.add({self.place(path): node})
+        return node
+
+    def link(self, new, old):
+        self.journal.add({self.place(new): self.find(old)})
 
     def rename(self, old, new):
         self.journal.add({self.place(new): self.find(old), self.place(old): None})
@@ -131,13 +143,16 @@ class Forgetful(Operations):
     def fsync(self, path, data_only, handle):
         if not self.faults.is_lie(path):
             self.open_files[handle].flush()
+            if self.is_journaled:
+                self.journal.flush(lambda change: True)
 
     def chmod(self, path, mode):
         node = self.find(path)
         node.mode = stat.S_IFMT(node.mode) | mode & 0o7777
 
     def chown(self, path, user, group):
-        self.find(path)
+        node = self.find(path)
+        node.owner = tuple(old if new < 0 or new == 0xFFFFFFFF else new for new, old in zip((user, group), node.owner))
 
     def utimens(self, path, times=None):
         node = self.find(path)
@@ -168,6 +183,10 @@ class Forgetful(Operations):
                 return f'{self.faults.failed} {self.faults.first}'
             elif command == 'room':
                 self.faults.room = int(words[0]) if int(words[0]) >= 0 else None
+            elif command == 'settle':
+                self.journal.lose_power(self.root, lambda: True)
+            elif command == 'journal':
+                self.is_journaled = True
             elif command == 'lie':
                 self.faults.lies = words[0] if words[0] != 'none' else None
             else:
@@ -194,4 +213,4 @@ if __name__ == '__main__':
     system = Forgetful()
     listen(sys.argv[2], system)
     FUSE(system, sys.argv[1], foreground=True, nothreads=True, use_ino=True, big_writes=True, auto_unmount=True,
-         attr_timeout=0, entry_timeout=0, fsname='forgetful')
+         attr_timeout=0, entry_timeout=0, fsname='forgetful', allow_other=os.getuid() == 0)

@@ -62,11 +62,10 @@ public class CorpusTests(CorpusDelivery delivery) : IClassFixture<CorpusDelivery
     public async Task Corpora_SentTwice_NoContentIsStoredTwice()
     {
         Assert.SkipWhen(CorpusFolder.Path is null, Absent);
-        var hashes = new List<string>();
 
-        foreach (var file in Directory.EnumerateFiles(delivery.Server.BlobFolder, "*", SearchOption.AllDirectories))
-            hashes.Add(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file))));
+        var blobs = await delivery.Server.ReadBlobsAsync();
 
+        var hashes = blobs.Select(blob => Convert.ToHexStringLower(SHA256.HashData(blob.Content))).ToList();
         Assert.NotEmpty(hashes);
         Assert.Distinct(hashes, StringComparer.Ordinal);
     }

@@ -5,6 +5,7 @@ public class EmbeddedTests
     [Fact]
     public async Task Embedded_Started_HasItsOwnPageAndAMailDomain()
     {
+        ChosenStorage.RequireEmbedded("The sample says UseSqlite itself.");
         await using var server = await ServerProcess.StartAsync("Embedded");
         var address = await server.Api.CreateAddressAsync();
 

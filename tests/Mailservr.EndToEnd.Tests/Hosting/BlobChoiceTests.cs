@@ -7,6 +7,8 @@ public sealed class BlobChoiceTests
     [InlineData("R2", "R2:ServiceUrl is ''. Give the URL")]
     public async Task Host_BlobsThatCannotBeKept_EndsWithASentence(string blobs, string sentence)
     {
+        ChosenStorage.RequireEmbedded("An S3 server is configured already.");
+
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ServerProcess.StartAsync(settings: ["--Mailservr:Blobs=" + blobs]));
 

@@ -8,17 +8,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     public const string Domain = "inbox.test";
     public const string ApiKey = "mk_live_end-to-end";
+    private const string Host = "Mailservr.Host";
 
     private readonly TempFolder _folder = new();
     private readonly int[] _ports = FreePort.Take(3);
     private readonly string _program;
     private readonly string _dataFolder;
+    private readonly ProductionStorage? _storage;
     private readonly string[] _settings;
     private ChildProcess _process;
 
-    private ServerProcess(string program, string? dataFolder, string[] settings)
+    private ServerProcess(string program, string? dataFolder, ProductionStorage? storage, string[] settings)
     {
-        (_program, _settings) = (program, settings);
+        (_program, _storage, _settings) = (program, storage, [.. storage?.HostSettings ?? [], .. settings]);
         _dataFolder = dataFolder ?? _folder.File("data");
         Client = new() { BaseAddress = Http };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKey);
@@ -36,6 +38,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public MailApi Api { get; }
 
+    /// <summary>Where attachments are, unless they are in a bucket.</summary>
     public string BlobFolder => Path.Combine(_dataFolder, "blobs");
 
     public int ProcessId => _process.Id;
@@ -44,12 +47,26 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a program that is named in the project file; returns when it can take mail.</summary>
     /// <param name="program">Its project.</param>
-    /// <param name="dataFolder">Null for one of its own.</param>
+    /// <param name="dataFolder">Null for one of its own; what is given is to be used, whatever storage was chosen.</param>
     /// <param name="settings">Beyond what every test sets, like <c>--Mailservr:Limits:Connections=5</c>.</param>
     public static async Task<ServerProcess> StartAsync(
-        string program = "Mailservr.Host", string? dataFolder = null, params string[] settings)
+        string program = Host, string? dataFolder = null, params string[] settings)
     {
-        var server = new ServerProcess(program, dataFolder, settings);
+        var isChosen = dataFolder is null && program == Host;
+        await ChosenStorage.StartAsync();
+        return await StartAsync(
+            program, dataFolder, isChosen ? ChosenStorage.Of(Guid.NewGuid().ToString()) : null, settings);
+    }
+
+    /// <summary>Starts the reference host on a storage that the test has made.</summary>
+    public static Task<ServerProcess> StartOnAsync(ProductionStorage storage, params string[] settings) =>
+        StartAsync(Host, null, storage, settings);
+
+    private static async Task<ServerProcess> StartAsync(
+        string program, string? dataFolder, ProductionStorage? storage, string[] settings)
+    {
+        await (storage?.CreateAsync() ?? Task.CompletedTask);
+        var server = new ServerProcess(program, dataFolder, storage, settings);
         try
         {
             await server.WaitUntilReadyAsync();
@@ -91,15 +108,30 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>verify</c> on the same data, in a process of its own; answers its exit code and what it said.</summary>
-    public async Task<(int Exit, string Output)> VerifyAsync(params string[] arguments)
+    public Task<(int Exit, string Output)> VerifyAsync(params string[] arguments) => RunAsync("verify", arguments);
+
+    /// <summary>The same with any command of the host.</summary>
+    public async Task<(int Exit, string Output)> RunAsync(string command, params string[] arguments)
     {
         var program = FindProgram();
-        await using var verify = ChildProcess.Start(
+        await using var process = ChildProcess.Start(
             "dotnet",
-            [program, "verify", "--Mailservr:DataDirectory=" + _folder.File("data"), .. arguments],
+            [program, command, "--Mailservr:DataDirectory=" + _dataFolder, .. _settings, .. arguments],
             Path.GetDirectoryName(program));
-        var exit = await verify.WaitForExitAsync();
-        return (exit, verify.Output);
+        var exit = await process.WaitForExitAsync();
+        return (exit, process.Output);
+    }
+
+    /// <summary>Name and content of every blob, wherever they are kept.</summary>
+    public async Task<IReadOnlyList<(string Name, byte[] Content)>> ReadBlobsAsync()
+    {
+        if (_storage is not null)
+            return await _storage.Bucket.ReadBlobsAsync();
+
+        var blobs = new List<(string Name, byte[] Content)>();
+        foreach (var file in Directory.EnumerateFiles(BlobFolder, "*", SearchOption.AllDirectories))
+            blobs.Add((Path.GetFileName(file), await File.ReadAllBytesAsync(file)));
+        return blobs;
     }
 
     public async ValueTask DisposeAsync()

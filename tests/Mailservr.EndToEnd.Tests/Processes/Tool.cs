@@ -13,6 +13,8 @@ internal static class Tool
 
     public static string Strace => Find("strace", "strace");
 
+    public static string Node => Find("node", "nodejs");
+
     public static string PrLimit => Find("prlimit", "util-linux");
 
     /// <summary>Debian's own interpreter, which has the modules of Debian's packages.</summary>

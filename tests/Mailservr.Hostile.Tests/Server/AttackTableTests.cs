@@ -12,7 +12,7 @@ public sealed class AttackTableTests(ITestOutputHelper output)
     [Fact]
     public async Task AttackTable_AgainAndAgain_StoresNothingAndKeepsNothing()
     {
-        await using var host = await MailservrTestHost.StartAsync();
+        await using var host = await ChosenStorage.StartHostAsync();
         await host.CreateAddressAsync("inbox");
         await host.CreateAddressAsync("victim");
         Assert.Equal(130, AttackTable.Covers);

@@ -66,7 +66,7 @@ public sealed class LogTests
 
     private static async Task<MailservrTestHost> StartAsync(CapturingLog log)
     {
-        var host = await MailservrTestHost.StartAsync(
+        var host = await ChosenStorage.StartHostAsync(
             options => options.Logging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         await host.CreateAddressAsync("inbox");
         return host;

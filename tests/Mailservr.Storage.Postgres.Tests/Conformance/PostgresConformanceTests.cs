@@ -116,3 +116,40 @@ public sealed class PostgresStorageVerificationConformanceTests(PostgresServer s
         return new(_storage.Messages, _storage.Get<IStorageVerification>(), _storage.Get<IIdBlocks>());
     }
 }
+
+public sealed class PostgresWebhookQueueConformanceTests(PostgresServer server) : WebhookQueueConformance
+{
+    private TestStorage? _storage;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_storage is not null)
+            await _storage.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<(IWebhookQueues Queues, IWebhookLog Log)> CreateAsync()
+    {
+        _storage = new TestStorage(await server.CreateDatabaseAsync());
+        return (_storage.Get<IWebhookQueues>(), _storage.Get<IWebhookLog>());
+    }
+}
+
+public sealed class PostgresHostLeaseConformanceTests(PostgresServer server) : HostLeaseConformance
+{
+    private readonly List<TestStorage> _hosts = [];
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+            await host.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<IReadOnlyList<IHostLeases>> CreateAsync()
+    {
+        var database = await server.CreateDatabaseAsync();
+        _hosts.AddRange([new TestStorage(database), new TestStorage(database)]);
+        return [.. _hosts.Select(host => host.Get<IHostLeases>())];
+    }
+}

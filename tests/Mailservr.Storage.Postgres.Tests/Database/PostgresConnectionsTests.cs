@@ -54,6 +54,6 @@ public sealed class PostgresConnectionsTests
         await using var source = PostgresConnections.Open(
             new() { ConnectionString = "Host=/tmp", Writers = 5, Readers = 11 });
 
-        Assert.Equal(19, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize);
+        Assert.Equal(20, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize);
     }
 }

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Mailservr.Storage.Postgres.Tests.Faults;
 
 /// <summary>The server is killed, and so it is one of its own.</summary>
@@ -29,5 +31,38 @@ public sealed class ServerCrashTests : IAsyncLifetime
         await sending;
         Assert.True(senders.Failures > 0, "No sender ever noticed the crash.");
         await senders.AssertEachIsStoredOnceAsync(600);
+    }
+
+    [Fact]
+    public async Task Settle_TransactionThatIsTheNewestOfAll_WaitsForItsEnd()
+    {
+        // Nothing else happens on this server: no transaction that began later has ended before it.
+        var connectionString = await _server.CreateDatabaseAsync();
+        await using var lost = new NpgsqlConnection(connectionString);
+        await lost.OpenAsync();
+        await using var transaction = await lost.BeginTransactionAsync();
+        await using var begin = new NpgsqlCommand("SELECT pg_current_xact_id()::text", lost, transaction);
+        var uncertain = new UncertainCommits();
+        uncertain.Add((string?)await begin.ExecuteScalarAsync() ?? "", []);
+        await using var next = new NpgsqlConnection(connectionString);
+        await next.OpenAsync();
+
+        var settled = uncertain.SettleAsync(next, CancellationToken.None).AsTask();
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        Assert.False(settled.IsCompleted);
+        await transaction.CommitAsync();
+
+        await settled;
+    }
+
+    [Fact]
+    public async Task Settle_TransactionThatTheServerLostInACrash_IsOver()
+    {
+        await using var connection = new NpgsqlConnection(await _server.CreateDatabaseAsync());
+        await connection.OpenAsync();
+        var uncertain = new UncertainCommits();
+        uncertain.Add("1000000000", []);
+
+        Assert.Empty(await uncertain.SettleAsync(connection, CancellationToken.None));
     }
 }

@@ -12,6 +12,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentBag<TcpClient> _servers = [];
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task _running;
+    private long _left = long.MaxValue;
 
     public TcpProxy(int serverPort)
     {
@@ -20,6 +21,11 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public bool WasCut => Volatile.Read(ref _left) < 0;
+
+    /// <summary>So many bytes of the host come through, all connections together; then each is cut that is open, once.</summary>
+    public void CutAfter(long bytes) => Interlocked.Exchange(ref _left, bytes);
 
     /// <summary>Ends every connection as seen by the host.</summary>
     public void Cut()
@@ -49,13 +55,40 @@ internal sealed class TcpProxy : IAsyncDisposable
                 await server.ConnectAsync(IPAddress.Loopback, serverPort, _stopping.Token);
                 _hosts.Add(host);
                 _servers.Add(server);
-                _ = ForwardAsync(host.GetStream(), server.GetStream());
+                _ = ForwardFromHostAsync(host.GetStream(), server);
                 _ = ForwardAsync(server.GetStream(), host.GetStream());
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 // Asked to end.
             }
+        }
+    }
+
+    private async Task ForwardFromHostAsync(NetworkStream host, TcpClient server)
+    {
+        var (buffer, target) = (new byte[1024], server.GetStream());
+        try
+        {
+            while (await host.ReadAsync(buffer, _stopping.Token) is > 0 and var read)
+            {
+                var before = Interlocked.Add(ref _left, -read) + read;
+                var through = (int)long.Clamp(before, 0, read);
+                if (before >= 0 && through < read)
+                {
+                    await target.WriteAsync(buffer.AsMemory(0, through), _stopping.Token);
+                    server.Client.Close(timeout: 0);
+                    Cut();
+                    return;
+                }
+
+                await target.WriteAsync(buffer.AsMemory(0, read), _stopping.Token);
+            }
+        }
+        catch (Exception end) when (end is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // One side has gone: so does the other.
+            host.Close();
         }
     }
 

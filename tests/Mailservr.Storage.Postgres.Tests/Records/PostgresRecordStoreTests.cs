@@ -57,7 +57,7 @@ public sealed class PostgresRecordStoreTests(PostgresServer server) : DatabaseTe
     }
 
     [Fact]
-    public async Task Find_WhatAnAdministratorChangedBySql_IsSeen()
+    public async Task Find_WhatAnAdministratorChangedBySql_IsSeenSoon()
     {
         var store = OpenHost().Get<IRecordStore<AddressRecord>>();
         await store.SaveAsync(Address(1, "ann"), default);
@@ -66,6 +66,7 @@ public sealed class PostgresRecordStoreTests(PostgresServer server) : DatabaseTe
         await connection.OpenAsync();
 
         await PostgresServer.ExecuteAsync(connection, "UPDATE mailservr.addresses SET enabled = false");
+        await RecordChanges.SettleAsync();
 
         Assert.False((await store.FindAsync(1, default))?.Enabled);
     }

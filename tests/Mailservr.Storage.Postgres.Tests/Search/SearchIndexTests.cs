@@ -1,3 +1,4 @@
+using Mailservr.Messages;
 using Mailservr.Testing;
 using Npgsql;
 
@@ -50,6 +51,76 @@ public sealed class SearchIndexTests(PostgresServer server) : DatabaseTest(serve
         await host.Messages.AppendAsync(new(batch, [], []), default);
 
         Assert.Equal(450, (await host.QueryAsync(new() { Text = "quince", Limit = 1000 })).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Search_AcrossSegments_GivesEveryMessageOnceInOrder(bool oldestFirst)
+    {
+        var host = OpenHost();
+        var ids = new List<long>();
+        for (var i = 0; i < 12; i++)
+        {
+            var at = ManualTimeProvider.Start.AddHours(i);
+            var mail = await host.AppendAsync(new MessageAppendBuilder { Text = "a quince", ReceivedAt = at }.Build());
+            Assert.Single(await host.QueryAsync(new() { Text = "quince", After = at.AddSeconds(-1) }));
+            await FillSegmentsAsync();
+            ids.Add(mail.Record.Id);
+        }
+
+        var pages = new List<long>();
+        for (MailCursor? cursor = null; pages.Count < 12;)
+        {
+            var query = new MailQuery { Text = "quince", Limit = 5, Cursor = cursor, OldestFirst = oldestFirst };
+            var page = await host.Messages.QueryMessagesAsync(1, query, default);
+            pages.AddRange(page.Items.Select(m => m.Id));
+            cursor = page.Next;
+            var threads = await host.Messages.QueryThreadsAsync(1, query with { Cursor = null, Limit = 3 }, default);
+            Assert.Equal(oldestFirst ? ids.Take(3) : ids.AsEnumerable().Reverse().Take(3), threads.Items.Select(t => t.Id));
+        }
+
+        Assert.Equal(oldestFirst ? ids : ids.AsEnumerable().Reverse(), pages);
+    }
+
+    [Fact]
+    public async Task Search_ThreadWhoseMatchIsInAnOlderSegment_StandsWhereItsNewestMessageIs()
+    {
+        var host = OpenHost();
+        var old = await host.AppendAsync(new MessageAppendBuilder
+        {
+            Text = "a quince", InternetMessageId = "old@x", ReceivedAt = ManualTimeProvider.Start,
+        }.Build());
+        Assert.Single(await host.QueryAsync(new() { Text = "quince" }));
+        await FillSegmentsAsync();
+        var recent = await host.AppendAsync(new MessageAppendBuilder
+        {
+            Text = "a quince", ReceivedAt = ManualTimeProvider.Start.AddHours(1),
+        }.Build());
+        await host.AppendAsync(new MessageAppendBuilder
+        {
+            Text = "a pear", ReceivedAt = ManualTimeProvider.Start.AddHours(1).AddSeconds(1),
+        }.Build());
+        await host.AppendAsync(new MessageAppendBuilder
+        {
+            Text = "an answer", References = ["old@x"], ReceivedAt = ManualTimeProvider.Start.AddHours(2),
+        }.Build());
+
+        var first = await host.Messages.QueryThreadsAsync(
+            1, new() { Text = "quince", Limit = 1, Quarantined = false }, default);
+        var all = await host.Messages.QueryThreadsAsync(1, new() { Text = "quince", Quarantined = false }, default);
+
+        Assert.Equal(old.Record.ThreadId, Assert.Single(first.Items).Id);
+        Assert.Equal([old.Record.ThreadId, recent.Record.ThreadId], all.Items.Select(t => t.Id));
+    }
+
+    // So that the next message begins a segment.
+    private async Task FillSegmentsAsync()
+    {
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await PostgresServer.ExecuteAsync(
+            connection, $"UPDATE mailservr.search_segments SET messages = {SearchSegment.Size}");
     }
 
     [Fact]

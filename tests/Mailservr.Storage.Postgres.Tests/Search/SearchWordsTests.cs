@@ -31,9 +31,32 @@ public sealed class SearchWordsTests
     [InlineData("\"red\" \"\"", "7_red")]
     [InlineData("a & b | !c", "7_a:* & 7_b:* & 7_c:*")]
     public void ToQuery_WhatPeopleType_HoldsWordsOnly(string? text, string? expected) =>
-        Assert.Equal(expected, SearchTerms.ToQuery(7, text));
+        Assert.Equal(expected, SearchTerms.Of(new() { Text = text })?.ToQuery("7_"));
 
     [Fact]
     public void ToQuery_ManyWords_IsBounded() =>
-        Assert.Equal(32, SearchTerms.ToQuery(1, string.Join(' ', Enumerable.Range(0, 1000)))?.Split(" & ").Length);
+        Assert.Equal(32, TermsOf(1000).Split(" & ").Length);
+
+    [Fact]
+    public void ToQuery_Sender_HasItsGramsBesideTheWords()
+    {
+        var terms = SearchTerms.Of(new() { Text = "quince", From = "Anna" })?.ToQuery("7_");
+
+        Assert.Equal(3, terms?.Split(" & ").Length);
+        Assert.Equal(
+            SearchTerms.Of(new() { From = "ANNA" })?.ToQuery("7_"), SearchTerms.Of(new() { From = "anna" })?.ToQuery("7_"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ab")]
+    public void Of_ShortSender_LeavesTheIndexOut(string? from) =>
+        Assert.Null(SearchTerms.Of(new() { From = from }));
+
+    [Fact]
+    public void Of_TextWithoutWords_FindsNothingWhoeverTheSender() =>
+        Assert.True(SearchTerms.Of(new() { Text = "*", From = "Anna" })?.AreNone);
+
+    private static string TermsOf(int words) =>
+        SearchTerms.Of(new() { Text = string.Join(' ', Enumerable.Range(0, words)) })?.ToQuery("1_") ?? "";
 }

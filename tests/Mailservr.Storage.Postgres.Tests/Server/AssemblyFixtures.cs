@@ -1,3 +1,1 @@
-using Mailservr.Storage.Postgres.Tests;
-
 [assembly: AssemblyFixture(typeof(PostgresServer))]

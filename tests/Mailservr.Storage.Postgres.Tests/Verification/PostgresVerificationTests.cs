@@ -16,7 +16,7 @@ public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseT
     [InlineData("DELETE FROM mailservr.threads", VerificationFault.Contradiction)]
     [InlineData("INSERT INTO mailservr.thread_keys VALUES (1, gen_random_uuid(), 4711)", VerificationFault.Contradiction)]
     [InlineData("INSERT INTO mailservr.message_blobs VALUES (1, 'ff', 4711)", VerificationFault.Contradiction)]
-    [InlineData("INSERT INTO mailservr.message_words VALUES (1, 4711, '')", VerificationFault.Contradiction)]
+    [InlineData("INSERT INTO mailservr.message_words VALUES (1, 4711, now(), '')", VerificationFault.Contradiction)]
     [InlineData("DELETE FROM mailservr.message_words", VerificationFault.Search)]
     [InlineData("UPDATE mailservr.id_blocks SET next = 1", VerificationFault.Storage)]
     public async Task Check_Damage_IsFoundAndRepairedOnce(string damage, VerificationFault fault)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,9 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.Storage.R2.Tests.Hosting;
 
-/// <summary>The store within the whole: in by SMTP, out by a link of the S3 server.</summary>
-public sealed class R2HostTests(S3Server server)
+/// <summary>The store within the whole, beside PostgreSQL: in by SMTP, out by a link of the S3 server.</summary>
+public sealed class R2HostTests(S3Server server, PostgresServer postgres) : IClassFixture<PostgresServer>
 {
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromSeconds(20);
+
     private const int Lines = 1_839_607; // 100 MB of 57 bytes, and a little less than the limit
 
     [Fact]
@@ -32,8 +35,10 @@ public sealed class R2HostTests(S3Server server)
         var link = JsonDocument.Parse(view).RootElement.GetProperty("data").GetProperty("url").GetString() ?? "";
         Assert.StartsWith($"{server.Url}/{S3Server.Bucket}/{options.Prefix}/blobs/", link, StringComparison.Ordinal);
         using var http = new HttpClient();
-        await using var file = await http.GetStreamAsync(new Uri(link));
-        Assert.Equal(sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(file)));
+        await using (var file = await http.GetStreamAsync(new Uri(link)))
+            Assert.Equal(sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(file)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(http, link[..^1] + (link[^1] == '0' ? '1' : '0')));
+        await AssertExpiresAsync(http, link);
         // The original is put together again from the blob.
         await using var raw = await host.Client.GetStreamAsync($"/api/emails/{mail.Record.Id}/raw");
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(message)), Convert.ToHexStringLower(await TailAsync(raw, message.Length)));
@@ -50,8 +55,9 @@ public sealed class R2HostTests(S3Server server)
         Assert.Contains("R2:SecretKey does not belong", fault.Message, StringComparison.Ordinal);
     }
 
-    private static Task<MailservrTestHost> StartAsync(R2Options options)
+    private async Task<MailservrTestHost> StartAsync(R2Options options)
     {
+        var database = await postgres.CreateDatabaseAsync();
         var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["R2:ServiceUrl"] = options.ServiceUrl,
@@ -60,7 +66,30 @@ public sealed class R2HostTests(S3Server server)
             ["R2:SecretKey"] = options.SecretKey,
             ["R2:Prefix"] = options.Prefix,
         }).Build().GetSection("R2");
-        return MailservrTestHost.StartAsync(host => host.Extend = mailservr => mailservr.UseR2(section));
+        return await MailservrTestHost.StartAsync(host =>
+        {
+            host.Extend = mailservr => mailservr.UsePostgres(database).UseR2(section);
+            host.Configure = configured => configured.AttachmentLinkLifetime = LinkLifetime;
+        });
+    }
+
+    // Once it may still be valid, at the end of its life it is not.
+    private static async Task AssertExpiresAsync(HttpClient http, string link)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        while (await StatusAsync(http, link) == HttpStatusCode.OK)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(asked) < 2 * LinkLifetime, "The link never expires.");
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(http, link));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string link)
+    {
+        using var answer = await http.GetAsync(new Uri(link), HttpCompletionOption.ResponseHeadersRead);
+        return answer.StatusCode;
     }
 
     private static (byte[] Message, string Sha256) Message()

@@ -103,3 +103,17 @@ public sealed class SqliteStorageVerificationConformanceTests : StorageVerificat
         return new(_storage.Messages, _storage.Get<IStorageVerification>(), _storage.Get<IIdBlocks>());
     }
 }
+
+public sealed class SqliteWebhookQueueConformanceTests : WebhookQueueConformance
+{
+    private readonly TestStorage _storage = new();
+
+    public override ValueTask DisposeAsync()
+    {
+        _storage.Dispose();
+        return base.DisposeAsync();
+    }
+
+    protected override ValueTask<(IWebhookQueues Queues, IWebhookLog Log)> CreateAsync() =>
+        new((_storage.Get<IWebhookQueues>(), _storage.Get<IWebhookLog>()));
+}

@@ -31,6 +31,9 @@ internal static class InitialSchema
             ALTER record SET STORAGE EXTERNAL, ALTER layout SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
         CREATE INDEX messages_by_time ON mailservr.messages (account_id, received_at, id);
         CREATE INDEX messages_by_thread ON mailservr.messages (account_id, thread_id, received_at, id);
+        CREATE INDEX messages_unread ON mailservr.messages (account_id, received_at, id) WHERE NOT is_read;
+        CREATE INDEX messages_read ON mailservr.messages (account_id, received_at, id) WHERE is_read;
+        CREATE INDEX messages_attached ON mailservr.messages (account_id, received_at, id) WHERE has_attachment;
         CREATE INDEX messages_starred ON mailservr.messages (account_id, received_at, id) WHERE starred;
         CREATE INDEX messages_quarantined ON mailservr.messages (account_id, received_at, id) WHERE quarantined;
 
@@ -76,7 +79,12 @@ internal static class InitialSchema
             participants text COLLATE "C" NOT NULL,
             PRIMARY KEY (account_id, id)) WITH (fillfactor = 80);
         CREATE INDEX threads_by_activity ON mailservr.threads (account_id, last_at, id);
+        CREATE INDEX threads_unread ON mailservr.threads (account_id, last_at, id) WHERE unread_count > 0;
+        CREATE INDEX threads_read ON mailservr.threads (account_id, last_at, id) WHERE unread_count = 0;
         CREATE INDEX threads_starred ON mailservr.threads (account_id, last_at, id) WHERE starred_count > 0;
+        CREATE INDEX threads_attached ON mailservr.threads (account_id, last_at, id) WHERE attachment_count > 0;
+        CREATE INDEX threads_archived ON mailservr.threads (account_id, last_at, id) WHERE archived;
+        CREATE INDEX threads_quarantined ON mailservr.threads (account_id, last_at, id) WHERE quarantined;
 
         CREATE TABLE mailservr.thread_keys (
             account_id bigint NOT NULL,
@@ -119,10 +127,20 @@ internal static class InitialSchema
         CREATE TABLE mailservr.message_words (
             account_id bigint NOT NULL,
             message_id bigint NOT NULL,
+            received_at timestamptz NOT NULL,
             words tsvector NOT NULL,
             PRIMARY KEY (account_id, message_id));
         ALTER TABLE mailservr.message_words ALTER words SET STORAGE EXTERNAL;
         CREATE INDEX message_words_by_word ON mailservr.message_words USING gin (words);
+
+        CREATE TABLE mailservr.search_segments (
+            account_id bigint NOT NULL,
+            number integer NOT NULL,
+            begins_at timestamptz NOT NULL,
+            oldest_at timestamptz NOT NULL,
+            newest_at timestamptz NOT NULL,
+            messages integer NOT NULL,
+            PRIMARY KEY (account_id, number)) WITH (fillfactor = 70);
 
         -- What search has yet to take in.
         CREATE TABLE mailservr.unindexed_messages (
@@ -176,6 +194,7 @@ internal static class InitialSchema
             default_domain_id bigint,
             address_format text NOT NULL,
             plan text,
+            disabled boolean NOT NULL,
             created_at timestamptz NOT NULL);
         CREATE INDEX accounts_by_owner ON mailservr.accounts (owner_id, id);
 
@@ -188,6 +207,7 @@ internal static class InitialSchema
             name text NOT NULL,
             prefix text NOT NULL,
             scopes text[] NOT NULL,
+            address_ids bigint[],
             created_at timestamptz NOT NULL,
             last_used_at timestamptz,
             expires_at timestamptz);
@@ -285,6 +305,16 @@ internal static class InitialSchema
             hash text COLLATE "C" NOT NULL,
             redeemed_at timestamptz NOT NULL);
         CREATE INDEX vouchers_by_owner ON mailservr.vouchers (owner_id, id);
+
+        CREATE TABLE mailservr.domain_checks (
+            id bigint PRIMARY KEY,
+            owner_id bigint NOT NULL,
+            key text COLLATE "C" NOT NULL UNIQUE,
+            version bigint NOT NULL,
+            domain_id bigint NOT NULL,
+            checked_at timestamptz NOT NULL,
+            answers text COLLATE "C" NOT NULL);
+        CREATE INDEX domain_checks_by_owner ON mailservr.domain_checks (owner_id, id);
 
         -- By it a host knows whether what it remembers of a type is still true.
         CREATE TABLE mailservr.record_changes (

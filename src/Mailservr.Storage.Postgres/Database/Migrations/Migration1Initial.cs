@@ -13,5 +13,6 @@ internal sealed class Migration1Initial : Migration
         migrationBuilder.Sql(InitialSchema.Mail);
         migrationBuilder.Sql(InitialSchema.System);
         migrationBuilder.Sql(InitialSchema.Records);
+        migrationBuilder.Sql(AccountSchema.Records);
     }
 }

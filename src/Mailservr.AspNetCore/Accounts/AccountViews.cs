@@ -1,0 +1,64 @@
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.AspNetCore.Http;
+using Mailservr.Billing;
+using Microsoft.AspNetCore.Http;
+
+namespace Mailservr.AspNetCore.Accounts;
+
+/// <summary>The account as its owner sees it, with what it has used of what it may have.</summary>
+internal sealed class AccountViews(
+    ApiKeys keys, AddressBook addresses, AccountPlans plans, AccountOptions options)
+{
+    public async ValueTask<AccountView> OfAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
+        var plan = await plans.FindAsync(account, cancellationToken);
+        return Of(account, plan, await UsageOfAsync(account, cancellationToken));
+    }
+
+    private AccountView Of(AccountRecord account, Plan? plan, AccountUsageView usage) => new()
+    {
+        Id = account.Id,
+        Email = account.Email,
+        Name = account.Name,
+        Role = Word.Of(account.Role),
+        Plan = plan?.Id,
+        Limits = new AccountLimitsView
+        {
+            Addresses = plan?.Limits.Addresses,
+            ApiKeys = Math.Min(plan?.Limits.ApiKeys ?? int.MaxValue, options.ApiKeys),
+            Webhooks = plan?.Limits.Webhooks,
+        },
+        Usage = usage,
+        DefaultDomainId = account.DefaultDomainId,
+        AddressFormat = Word.Of(account.AddressFormat),
+        CreatedAt = account.CreatedAt,
+    };
+
+    private async ValueTask<AccountUsageView> UsageOfAsync(AccountRecord account, CancellationToken cancellationToken) =>
+        new()
+        {
+            Addresses = await addresses.CountAsync(account.Id, cancellationToken),
+            ApiKeys = await keys.CountAsync(account.Id, cancellationToken),
+        };
+
+    public async ValueTask<IResult> ShowAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
+        var view = await OfAsync(account, cancellationToken);
+        return Answer.Ok(view, TagOf(account, view));
+    }
+
+    public async ValueTask<string> TagOfAsync(AccountRecord account, CancellationToken cancellationToken) =>
+        TagOf(account, await OfAsync(account, cancellationToken));
+
+    // What is shown changes without a new version of the account: its default disappears with the domain, its plan
+    // comes with a payment.
+    private static string TagOf(AccountRecord account, AccountView view) => EntityTags.Of(
+        account.Version,
+        account.DefaultDomainId ?? 0,
+        view.Usage.Addresses,
+        view.Usage.ApiKeys,
+        view.Limits.Addresses ?? -1,
+        view.Limits.ApiKeys,
+        view.Limits.Webhooks ?? -1);
+}

@@ -1,0 +1,93 @@
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
+using Mailservr.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mailservr.AspNetCore.Accounts;
+
+/// <summary>What can be asked before anyone is signed in.</summary>
+internal static class AuthEndpoints
+{
+    public static void MapAuth(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/auth");
+        group.MapPost("/register", RegisterAsync).AllowStrangers().Answers<AccountView>(StatusCodes.Status201Created);
+        group.MapPost("/login", LoginAsync).AllowStrangers().Answers<AccountView>();
+        group.MapPost("/logout", LogoutAsync).AllowStrangers().AnswersNothing();
+    }
+
+    // No Idempotency-Key: it would keep a fast hash of the password. The e-mail makes a repetition harmless.
+    private static async Task<IResult> RegisterAsync(
+        JsonBody<RegisterBody> body,
+        Registration registration,
+        AuthAnswers answers,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var wanted = new NewAccount
+        {
+            Email = body.Value.Email ?? "",
+            Password = body.Value.Password ?? "",
+            Name = body.Value.Name ?? "",
+            Invitation = body.Value.Invitation,
+        };
+        var registered = await registration.RegisterAsync(wanted, context.Actor(), cancellationToken);
+        return await answers.SignedInAsync(registered, context, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> LoginAsync(
+        JsonBody<LoginBody> body,
+        SignIn signIn,
+        AuthAnswers answers,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var signedIn = await signIn.WithPasswordAsync(
+            body.Value.Email ?? "", body.Value.Password ?? "", context.Actor(), cancellationToken);
+        return await answers.SignedInAsync(signedIn, context, StatusCodes.Status200OK);
+    }
+
+    // Also without a session: who wants to be signed out is.
+    private static async Task<IResult> LogoutAsync(
+        SessionCookie cookie,
+        SessionDirectory sessions,
+        AuditLog audit,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (cookie.Read(context.Request) is not { } token)
+            return Answer.NoContent;
+        if (!SameOrigin.IsProven(context.Request, cookie.PublicUrl))
+            return Problem.CrossSite;
+        cookie.Delete(context);
+        if (await sessions.AuthenticateAsync(token, cancellationToken) is not { } holder)
+            return Answer.NoContent;
+        await sessions.EndAsync(holder.Account.Id, holder.Session.Id, cancellationToken);
+        var actor = context.Actor() with { AccountId = holder.Account.Id, SessionId = holder.Session.Id };
+        await audit.AddAsync(holder.Account.Id, AuditActions.SessionEnded, null, actor, CancellationToken.None);
+        return Answer.NoContent;
+    }
+}
+
+internal sealed class RegisterBody
+{
+    public string? Email { get; set; }
+
+    public string? Password { get; set; }
+
+    public string? Name { get; set; }
+
+    /// <summary>Where only those who are invited can register.</summary>
+    public string? Invitation { get; set; }
+}
+
+internal sealed class LoginBody
+{
+    public string? Email { get; set; }
+
+    public string? Password { get; set; }
+}

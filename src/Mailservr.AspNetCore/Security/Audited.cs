@@ -1,0 +1,31 @@
+using Mailservr.AspNetCore.Http;
+using Mailservr.Audit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mailservr.AspNetCore.Security;
+
+internal static class Audited
+{
+    /// <summary>What succeeds is written to the audit log of the caller's account, before it is answered.</summary>
+    public static RouteHandlerBuilder Audits(this RouteHandlerBuilder builder, string action) =>
+        builder.AddEndpointFilter(async (context, next) =>
+        {
+            var result = await next(context);
+            if (result is Answer { Status: < 300, IsReplay: false } answer)
+                await WriteAsync(context.HttpContext, action, answer);
+            return result;
+        });
+
+    private static ValueTask WriteAsync(HttpContext context, string action, Answer answer)
+    {
+        var log = context.RequestServices.GetRequiredService<AuditLog>();
+        var target = answer.Location is { } location
+            ? location[(location.LastIndexOf('/') + 1)..]
+            : context.GetRouteValue("id")?.ToString();
+        // It is done: the entry is made although the client may be gone.
+        return log.AddAsync(Caller.Of(context).Account.Id, action, target, context.Actor(), CancellationToken.None);
+    }
+}

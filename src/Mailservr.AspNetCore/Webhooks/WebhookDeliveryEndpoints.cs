@@ -1,0 +1,89 @@
+using Mailservr.Accounts;
+using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
+using Mailservr.AspNetCore.Security;
+using Mailservr.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mailservr.AspNetCore.Webhooks;
+
+/// <summary>What a webhook was told, and being told again.</summary>
+internal static class WebhookDeliveryEndpoints
+{
+    public static void MapWebhookDeliveries(this RouteGroupBuilder webhooks)
+    {
+        var group = webhooks.MapGroup("/{id}");
+        group.MapPost("/test", TestAsync).RequireScope(ApiScopes.Webhooks)
+            .Begins<WebhookDeliveryView>().WithExample(WebhookExamples.Delivery);
+        group.MapPost("/replay", ReplayAsync).RequireScope(ApiScopes.Webhooks)
+            .Begins<WebhookReplayView>()
+            .WithExample(WebhookExamples.Replay, WebhookExamples.ReplayBody);
+        group.MapGet("/deliveries", ListAsync).RequireScope(ApiScopes.Webhooks).Lists<WebhookDeliveryView>("status");
+        group.MapGet("/deliveries/{deliveryId}", GetAsync).RequireScope(ApiScopes.Webhooks)
+            .Answers<WebhookDeliveryView>().WithExample(WebhookExamples.Delivery);
+        group.MapPost("/deliveries/{deliveryId}/redeliver", RedeliverAsync).RequireScope(ApiScopes.Webhooks)
+            .Begins<WebhookDeliveryView>().WithExample(WebhookExamples.Delivery);
+    }
+
+    private static async Task<IResult> TestAsync(
+        WebhookOfPath webhook, WebhookDeliveries deliveries, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (webhook.Record is not { } record)
+            return Problem.NotFound;
+        var sent = await deliveries.TestAsync(record, cancellationToken);
+        var collection = request.Here()[..^"test".Length] + "deliveries/";
+        return sent.Answer(delivery => Answer.Accepted(WebhookDeliveryView.Of(delivery), collection + delivery.Id));
+    }
+
+    private static async Task<IResult> ReplayAsync(
+        WebhookOfPath webhook,
+        JsonBody<WebhookReplayBody> body,
+        WebhookDeliveries deliveries,
+        CancellationToken cancellationToken)
+    {
+        if (webhook.Record is not { } record)
+            return Problem.NotFound;
+        if (body.Value.From is not { } from)
+            return Problem.Invalid("from", "Give the time from which on events are sent again.");
+        var replay = await deliveries.ReplayAsync(record, from, body.Value.To, cancellationToken);
+        return replay.Answer(_ => Answer.Accepted(new WebhookReplayView(from, body.Value.To), location: null));
+    }
+
+    private static async Task<IResult> ListAsync(
+        WebhookOfPath webhook,
+        PageRequest page,
+        WebhookDeliveries deliveries,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (webhook.Record is not { } record)
+            return Problem.NotFound;
+        WebhookDeliveryStatus? status = null;
+        if (request.Query["status"].ToString() is { Length: > 0 } word)
+        {
+            if (!Word.TryParse<WebhookDeliveryStatus>(word, out var wanted))
+                return Problem.Invalid("status", $"The states are {Word.All<WebhookDeliveryStatus>()}.");
+            status = wanted;
+        }
+        var rows = await deliveries.ListAsync(record, status, page.AfterId, page.Limit + 1, cancellationToken);
+        var shown = rows.Take(page.Limit).Select(WebhookDeliveryView.Of).ToList();
+        return Answer.Page(shown, rows.Count > page.Limit ? page.Next(shown[^1].Id) : null);
+    }
+
+    private static async Task<IResult> GetAsync(
+        WebhookOfPath webhook, ResourceId deliveryId, WebhookDeliveries deliveries, CancellationToken cancellationToken) =>
+        webhook.Record is { } record && await deliveries.FindAsync(record, deliveryId, cancellationToken) is { } delivery
+            ? Answer.Ok(WebhookDeliveryView.Of(delivery))
+            : Problem.NotFound;
+
+    private static async Task<IResult> RedeliverAsync(
+        WebhookOfPath webhook, ResourceId deliveryId, WebhookDeliveries deliveries, CancellationToken cancellationToken)
+    {
+        if (webhook.Record is not { } record)
+            return Problem.NotFound;
+        var sent = await deliveries.RedeliverAsync(record, deliveryId, cancellationToken);
+        return sent.Answer(delivery => Answer.Accepted(WebhookDeliveryView.Of(delivery), location: null));
+    }
+}

@@ -1,0 +1,37 @@
+using Mailservr.Storage;
+
+namespace Mailservr.Audit;
+
+/// <summary>Every sign-in, and everything done to keys, credentials and the system, for the owner of the account to read.</summary>
+public sealed class AuditLog(IRecordStore<AuditRecord> records, IdAllocator ids, TimeProvider time)
+{
+    // Lists go by ascending id, and people read a log from its newest end: so these ids are counted down. No other id
+    // comes near: the last below 2^53.
+    private const long LastId = (1L << 53) - 1;
+
+    /// <summary>Durable when the task ends.</summary>
+    public async ValueTask AddAsync(
+        long accountId, string action, string? target, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var record = new AuditRecord
+        {
+            Id = LastId - await ids.NextAsync(cancellationToken),
+            OwnerId = accountId,
+            At = time.GetUtcNow(),
+            Action = action,
+            Target = target,
+            ActorId = actor.AccountId,
+            KeyId = actor.KeyId,
+            SessionId = actor.SessionId,
+            RemoteAddress = actor.Address?.ToString(),
+            UserAgent = actor.ShortUserAgent,
+        };
+        await records.SaveAsync(record, cancellationToken);
+    }
+
+    /// <summary>Newest first, beginning behind an entry; 0 is before the newest.</summary>
+    public ValueTask<IReadOnlyList<AuditRecord>> ListAsync(
+        long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
+        records.ListAsync(accountId, afterId, limit, cancellationToken);
+}

@@ -1,0 +1,59 @@
+using Mailservr.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Domains;
+
+/// <summary>Checks the active domains every <see cref="DomainRecordsOptions.CheckInterval"/>, one by one.</summary>
+internal sealed class DomainCheckLoop(
+    IRecordStore<DomainRecord> domains,
+    DomainChecks checks,
+    MailservrOptions options,
+    TimeProvider time,
+    ILogger<DomainCheckLoop> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.DomainRecords.CheckInterval is not { } interval)
+            return;
+        using var timer = new PeriodicTimer(interval, time);
+        do
+        {
+            try
+            {
+                await CheckAllAsync(interval, stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.CheckFailed(logger, fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    internal async Task CheckAllAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        await foreach (var domain in domains.AllAsync(0, cancellationToken))
+        {
+            if (domain.Active && !await IsCheckedAsync(domain, interval, cancellationToken))
+                await CheckAsync(domain, cancellationToken);
+        }
+    }
+
+    // By another host, or by an admin.
+    private async ValueTask<bool> IsCheckedAsync(
+        DomainRecord domain, TimeSpan interval, CancellationToken cancellationToken) =>
+        (await checks.FindAsync(domain, cancellationToken)).CheckedAt > time.GetUtcNow() - interval / 2;
+
+    private async Task CheckAsync(DomainRecord domain, CancellationToken cancellationToken)
+    {
+        var before = await checks.FindAsync(domain, cancellationToken);
+        var after = await checks.VerifyAsync(domain, cancellationToken);
+        foreach (var record in after.Records)
+        {
+            var was = before.Records.FirstOrDefault(other => other.Purpose == record.Purpose)?.Status;
+            if (was == DomainDnsStatus.Ok && record.Status is DomainDnsStatus.Missing or DomainDnsStatus.Different)
+                Log.RecordBroken(logger, record.Name, record.Purpose, record.Status);
+        }
+    }
+}

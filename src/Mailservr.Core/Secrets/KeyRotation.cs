@@ -1,0 +1,106 @@
+using Mailservr.Accounts;
+using Mailservr.Sessions;
+using Mailservr.Storage;
+using Mailservr.Webhooks;
+
+namespace Mailservr.Secrets;
+
+/// <summary>Replaces the keys that the system makes for itself.</summary>
+public sealed class KeyRotation
+{
+    private readonly IRecordStore<SecretRecord> _secrets;
+    private readonly IRecordStore<WebhookRecord> _webhooks;
+    private readonly IRecordStore<AccountRecord> _accounts;
+    private readonly MasterKeyRing _keys;
+    private readonly SecretProtector _protector;
+    private readonly SigningKeys _signing;
+
+    internal KeyRotation(
+        IRecordStore<SecretRecord> secrets,
+        IRecordStore<WebhookRecord> webhooks,
+        IRecordStore<AccountRecord> accounts,
+        MasterKeyRing keys,
+        SecretProtector protector,
+        SigningKeys signing) =>
+        (_secrets, _webhooks, _accounts, _keys, _protector, _signing) =
+            (secrets, webhooks, accounts, keys, protector, signing);
+
+    /// <summary>
+    /// A new master key where it is kept in a file, every secret encrypted under it, and a new key for sessions; those
+    /// that there are go on. Safe to repeat: the former master key is forgotten last, and only when nothing needs it.
+    /// </summary>
+    public async ValueTask<KeyRotationResult> RunAsync(CancellationToken cancellationToken)
+    {
+        if (_keys.IsFile)
+            _keys.Add();
+        var (moved, lost) = await MoveAsync(0, cancellationToken);
+        await foreach (var account in _accounts.AllAsync(0, cancellationToken))
+        {
+            var (ofAccount, lostOfAccount) = await MoveAsync(account.Id, cancellationToken);
+            var (ofWebhooks, lostOfWebhooks) = await MoveWebhooksAsync(account.Id, cancellationToken);
+            (moved, lost) = (moved + ofAccount + ofWebhooks, lost + lostOfAccount + lostOfWebhooks);
+        }
+        await _signing.CreateAsync(cancellationToken);
+        if (_keys.IsFile && lost == 0)
+            _keys.RemoveOld();
+        return new KeyRotationResult(moved, lost, _keys.IsFile);
+    }
+
+    private async ValueTask<(int Moved, int Lost)> MoveAsync(long ownerId, CancellationToken cancellationToken)
+    {
+        var (moved, lost) = (0, 0);
+        await foreach (var secret in _secrets.AllAsync(ownerId, cancellationToken))
+        {
+            if (_protector.IsCurrent(secret.Value))
+                continue;
+            if (_protector.Unprotect(secret.Key, secret.Value) is not { } value)
+            {
+                lost++;
+                continue;
+            }
+            var saved = await _secrets.SaveAsync(
+                secret with { Value = _protector.Protect(secret.Key, value) }, cancellationToken);
+            // Changed meanwhile: whoever did so may have used the former key. The next run moves it.
+            if (saved.Record is null)
+                lost++;
+            else
+                moved++;
+        }
+        return (moved, lost);
+    }
+
+    private async ValueTask<(int Moved, int Lost)> MoveWebhooksAsync(
+        long accountId, CancellationToken cancellationToken)
+    {
+        var (moved, lost) = (0, 0);
+        await foreach (var webhook in _webhooks.AllAsync(accountId, cancellationToken))
+        {
+            if (!NeedsMove(webhook.Secret) && !NeedsMove(webhook.PreviousSecret))
+                continue;
+            var place = WebhookSecrets.Owner(webhook.Id);
+            var changed = webhook with
+            {
+                Secret = Move(place, webhook.Secret) ?? "",
+                PreviousSecret = Move(place, webhook.PreviousSecret),
+            };
+            if (changed.Secret.Length > 0 && (await _webhooks.SaveAsync(changed, cancellationToken)).Record is not null)
+                moved++;
+            else
+                lost++;
+        }
+        return (moved, lost);
+    }
+
+    // What a protector of the host's own has encrypted is the host's own to rotate.
+    private bool NeedsMove(string? text) => SecretProtector.IsOurs(text) && !_protector.IsCurrent(text);
+
+    private string? Move(string place, string? text) =>
+        !NeedsMove(text) ? text
+        : text is not null && _protector.Unprotect(place, text) is { } value ? _protector.Protect(place, value)
+        : null;
+}
+
+/// <param name="Secrets">Encrypted anew.</param>
+/// <param name="Unreadable">Left as they are: no master key of this host opens them.</param>
+/// <param name="NewMasterKey">False when the master key comes from the configuration, where only its owner can change it.</param>
+public sealed record KeyRotationResult(int Secrets, int Unreadable, bool NewMasterKey);

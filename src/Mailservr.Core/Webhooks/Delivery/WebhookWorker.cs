@@ -1,0 +1,65 @@
+using Mailservr.Storage;
+
+namespace Mailservr.Webhooks;
+
+/// <summary>Sends what is due of one webhook, one request at a time.</summary>
+internal sealed class WebhookWorker(
+    IRecordStore<WebhookRecord> webhooks,
+    IWebhookQueues queues,
+    WebhookFanout fanout,
+    WebhookBacklog backlog,
+    WebhookSender sender,
+    WebhookSettlement settlement,
+    WebhookSlots slots)
+{
+    /// <summary>Ends when nothing is due; the queue then says when something will be.</summary>
+    public async Task DrainAsync(long webhookId, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (await webhooks.FindAsync(webhookId, cancellationToken) is not { } webhook)
+            {
+                await queues.DeleteAsync(webhookId, cancellationToken);
+                return;
+            }
+
+            var queue = webhook.Enabled
+                ? await fanout.FillAsync(webhook, cancellationToken)
+                : await queues.FindAsync(webhookId, cancellationToken);
+            if (queue is null)
+                return;
+            // A disabled one keeps its place: everything goes on from there when it is enabled.
+            var work = webhook.Enabled
+                ? await backlog.ReadAsync(webhookId, cancellationToken)
+                : new WebhookWork([], null);
+            if (work.Due.Count > 0)
+                await SendAsync(webhook, queue, work.Due, cancellationToken);
+            else if (await RestAsync(queue, work.NextAt, cancellationToken))
+                return;
+        }
+    }
+
+    private async ValueTask SendAsync(
+        WebhookRecord webhook,
+        WebhookQueue queue,
+        IReadOnlyList<WebhookDelivery> due,
+        CancellationToken cancellationToken)
+    {
+        foreach (var delivery in due)
+        {
+            var result = await slots.UseAsync(
+                queue.FailingSince is not null,
+                () => sender.SendAsync(webhook, delivery, cancellationToken),
+                cancellationToken);
+            if (await settlement.SettleAsync(webhook, queue, delivery, result, cancellationToken) is not { } saved)
+                return;
+            queue = saved;
+        }
+    }
+
+    /// <returns>False when the queue has changed meanwhile.</returns>
+    private async ValueTask<bool> RestAsync(
+        WebhookQueue queue, DateTimeOffset? nextAt, CancellationToken cancellationToken) =>
+        queue.DueAt == nextAt
+        || await queues.SaveAsync(queue with { DueAt = nextAt }, [], cancellationToken) is not null;
+}

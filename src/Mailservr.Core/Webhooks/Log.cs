@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Webhooks;
+
+internal static partial class Log
+{
+    [LoggerMessage(4100, LogLevel.Information, "This host delivers webhooks")]
+    public static partial void LeaseTaken(ILogger logger);
+
+    [LoggerMessage(4101, LogLevel.Warning, "This host does not deliver webhooks any more: its lease is lost")]
+    public static partial void LeaseLost(ILogger logger);
+
+    [LoggerMessage(4102, LogLevel.Error, "The delivery of webhooks failed and will begin again")]
+    public static partial void DeliveryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4103, LogLevel.Error, "The queue of webhook {WebhookId} failed and will be tried again")]
+    public static partial void QueueFailed(ILogger logger, long webhookId, Exception exception);
+
+    [LoggerMessage(4104, LogLevel.Debug, "Webhook {WebhookId} did not get delivery {DeliveryId}")]
+    public static partial void RequestFailed(ILogger logger, long webhookId, long deliveryId, Exception exception);
+
+    [LoggerMessage(4105, LogLevel.Debug, "The answer of a receiver ended too early")]
+    public static partial void AnswerCutShort(ILogger logger, Exception exception);
+
+    [LoggerMessage(4106, LogLevel.Warning, "Webhook {WebhookId} is disabled: {Reason}")]
+    public static partial void Disabled(ILogger logger, long webhookId, string reason);
+
+    [LoggerMessage(4107, LogLevel.Warning, "Old deliveries of webhooks could not be forgotten; the next try is in an hour")]
+    public static partial void PruningFailed(ILogger logger, Exception exception);
+}

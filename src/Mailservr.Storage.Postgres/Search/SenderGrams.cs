@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>
+/// Three letters of a sender each, as words of the index: any part of an address or a name is found by those that it
+/// consists of. A number stands for them: two that share one only cost a look at the message.
+/// </summary>
+internal static class SenderGrams
+{
+    private const int Length = 3;
+
+    /// <summary>No word of a text begins with it.</summary>
+    private const char Mark = '~';
+
+    /// <summary>Each once; none of a text that is too short.</summary>
+    public static IEnumerable<string> Of(string folded) =>
+        Enumerable.Range(0, Math.Max(0, folded.Length - Length + 1))
+            .Select(at => Number(folded.AsSpan(at, Length))).Distinct()
+            .Select(number => Mark + number.ToString("x", CultureInfo.InvariantCulture));
+
+    private static int Number(ReadOnlySpan<char> letters) =>
+        ((letters[0] * 31 * 31) + (letters[1] * 31) + letters[2]) & 0xFFFF;
+}

@@ -1,0 +1,106 @@
+using Mailservr.Transfer;
+
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>Everything in the database goes out and comes in, page by page.</summary>
+/// <remarks>The table <c>transfer</c> is there only as long as a transfer into this database has not ended.</remarks>
+internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
+{
+    private const string MarkTable = "transfer";
+
+    public string Place => "SQLite " + storage.FilePath;
+
+    public async ValueTask RequireSourceAsync(CancellationToken cancellationToken)
+    {
+        storage.RequireFile();
+        // Whoever opens it has it alone: no other process is using it. What waits in the spool has to be in the tables.
+        await storage.Spool.DrainAsync(cancellationToken);
+        if (await FindUnfinishedAsync(cancellationToken) is { } source)
+        {
+            throw new InvalidOperationException(
+                $"{Place} is itself the unfinished target of a transfer from {source}: end that first.");
+        }
+    }
+
+    public async ValueTask<bool> BeginAsync(string source, CancellationToken cancellationToken)
+    {
+        var known = await FindUnfinishedAsync(cancellationToken);
+        if (known is not null && known != source)
+            throw new InvalidOperationException($"{Place} is the unfinished target of a transfer from {known}, not {source}.");
+
+        return known is not null || await storage.Database.WriteAsync(
+            session =>
+            {
+                session.Execute($"CREATE TABLE {MarkTable} (source TEXT NOT NULL)");
+                session.Prepare($"INSERT INTO {MarkTable} VALUES (?1)").Bind(source).Run();
+                return false;
+            },
+            cancellationToken);
+    }
+
+    public async ValueTask<string?> FindUnfinishedAsync(CancellationToken cancellationToken) =>
+        await storage.Database.ReadAsync(
+            session => session.Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")
+                .Bind(MarkTable).Any()
+                ? session.Prepare($"SELECT source FROM {MarkTable}").First(static row => row.Text(0))
+                : null,
+            cancellationToken);
+
+    public async ValueTask<IReadOnlyList<object?[]>> ReadAsync(
+        TransferTable table, object?[]? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return await storage.Database.ReadAsync(
+            session => TransferRows.Read(session, table, after, limit), cancellationToken);
+    }
+
+    public async ValueTask<object?[]?> FindLastAsync(TransferTable table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return await storage.Database.ReadAsync(session => TransferRows.Last(session, table), cancellationToken);
+    }
+
+    public async ValueTask WriteAsync(
+        TransferTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(rows);
+        await storage.Database.WriteAsync(
+            session =>
+            {
+                TransferRows.Write(session, table, rows);
+                return true;
+            },
+            cancellationToken);
+        if (table == TransferTable.Messages)
+            storage.Search.Signal();
+    }
+
+    public async ValueTask<TransferCounters> ReadCountersAsync(CancellationToken cancellationToken) =>
+        await storage.Database.ReadAsync(
+            static session => new TransferCounters(
+                session.Prepare("SELECT next FROM id_blocks").Scalar() ?? 1,
+                session.Prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").Scalar() ?? 0,
+                session.Prepare("SELECT count(*) FROM unfiled").Scalar() ?? 0),
+            cancellationToken);
+
+    public async ValueTask WriteCountersAsync(TransferCounters counters, CancellationToken cancellationToken) =>
+        await storage.Database.WriteAsync(
+            session =>
+            {
+                session.Prepare("UPDATE id_blocks SET next = max(next, ?1)").Bind(counters.NextId).Run();
+                session.Execute("DELETE FROM sqlite_sequence WHERE name = 'events'");
+                return session.Prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?1)")
+                    .Bind(counters.LastPosition).Run();
+            },
+            cancellationToken);
+
+    public async ValueTask EndAsync(CancellationToken cancellationToken) =>
+        await storage.Database.WriteAsync(
+            session =>
+            {
+                session.Execute("DROP TABLE IF EXISTS " + MarkTable);
+                return true;
+            },
+            cancellationToken);
+}

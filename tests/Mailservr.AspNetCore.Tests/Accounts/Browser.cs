@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text;
+
+namespace Mailservr.AspNetCore.Tests.Accounts;
+
+/// <summary>Keeps the cookies it is given and says where its requests come from, as browsers do.</summary>
+public sealed class Browser(Uri url)
+{
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false });
+
+    public const string Password = "correct horse battery staple";
+
+    /// <summary>Name and value of each.</summary>
+    public Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The last Set-Cookie as it was.</summary>
+    public string SetCookie { get; private set; } = "";
+
+    public string Email { get; } = $"{Guid.NewGuid():n}@example.org";
+
+    public static async Task<Browser> RegisteredAsync(Uri url)
+    {
+        var browser = new Browser(url);
+        var answer = await browser.PostAsync(
+            "/api/auth/register", $$"""{"email":"{{browser.Email}}","password":"{{Password}}","name":"Ann"}""");
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        return browser;
+    }
+
+    public Task<ApiAnswer> LoginAsync(string email, string password) => PostAsync(
+        "/api/auth/login", System.Text.Json.JsonSerializer.Serialize(new { email, password }));
+
+    public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, "same-origin");
+
+    public Task<ApiAnswer> PostAsync(string path, string? json) => SendAsync(HttpMethod.Post, path, json, "same-origin");
+
+    public async Task<ApiAnswer> SendAsync(
+        HttpMethod method, string path, string? json, string? site, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(url, path));
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (site is not null)
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+        if (Cookies.Count > 0)
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Http.SendAsync(request);
+        if (response.Headers.TryGetValues("Set-Cookie", out var set))
+            Keep(set);
+        return new ApiAnswer(response, await response.Content.ReadAsByteArrayAsync());
+    }
+
+    private void Keep(IEnumerable<string> cookies)
+    {
+        foreach (var cookie in cookies)
+        {
+            SetCookie = cookie;
+            var parts = cookie.Split(';')[0].Split('=', 2);
+            if (parts[1].Length == 0)
+                Cookies.Remove(parts[0]);
+            else
+                Cookies[parts[0]] = parts[1];
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres.Tests.Upgrade;
+
+/// <summary>A program that is one migration newer than ours: it keeps the size of every message, also of those it finds.</summary>
+internal static class NextSchema
+{
+    public const string Name = "0003_MessageSize";
+
+    public static DbContextOptions<MailservrDbContext> OptionsFor(NpgsqlDataSource source) =>
+        new DbContextOptionsBuilder<MailservrDbContext>(MailservrDbContext.OptionsFor(source))
+            .UseNpgsql(source, npgsql => npgsql
+                .MigrationsHistoryTable(MailservrDbContext.HistoryTable, MailservrDbContext.Schema)
+                .MigrationsAssembly(typeof(NextSchema).Assembly.GetName().Name))
+            .Options;
+
+    /// <summary>Stands for one that is there already.</summary>
+    internal abstract class Present : Migration
+    {
+        protected override void Up(MigrationBuilder migrationBuilder) =>
+            throw new InvalidOperationException("It was applied by the program of before.");
+    }
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0001_Initial")]
+    internal sealed class Initial : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0002_Webhooks")]
+    internal sealed class Webhooks : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration(Name)]
+    internal sealed class Next : Migration
+    {
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.Sql("ALTER TABLE mailservr.messages ADD size bigint");
+            // Long enough for every other host to come in between, if it could.
+            migrationBuilder.Sql("SELECT pg_sleep(0.5)");
+            migrationBuilder.Sql("UPDATE mailservr.messages SET size = length(content)");
+        }
+    }
+}
