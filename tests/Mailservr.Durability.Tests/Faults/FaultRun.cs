@@ -3,7 +3,10 @@ namespace Mailservr.Durability.Tests;
 /// <summary>Lets each of the first calls of receiving mail fail once, and looks in the end whether anything is missing.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
-    private const int MostLetters = 50;
+    private const int MostLetters = 200;
+    private const int QuickLetters = 50;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly ForgetfulDisk _disk;
     private readonly ServerProcess _server;
@@ -76,7 +79,12 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         await _disk.FailAsync(at, error, 1, kinds, path);
         for (var sent = 0; await _disk.FailedCallAsync() is null && sent < MostLetters; sent++)
+        {
             await _sender.SendAsync(next());
+            // What happens behind the 250 may take its time.
+            if (sent > QuickLetters)
+                await Task.Delay(Pause, TimeProvider.System);
+        }
 
         var call = await _disk.FailedCallAsync() ?? throw new InvalidOperationException($"There is no call number {at}.");
         var name = Simplify(call);
