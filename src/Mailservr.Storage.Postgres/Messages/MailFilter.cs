@@ -35,7 +35,10 @@ internal sealed class MailFilter
     {
         var filter = new MailFilter(accountId);
         filter.AddWords(words, query.OldestFirst ? "ASC" : "DESC");
-        filter.AddAddresses(query.AddressIds);
+        if (query is { AddressIds: { Count: 1 } address, ThreadId: null } && words is null)
+            filter.WalkAddress(address.First());
+        else if (query.AddressIds is { } addresses)
+            filter.AddAddresses(addresses);
         filter.AddFlags(query);
         filter.AddTexts(query);
         if (query.ThreadId is { } threadId)
@@ -45,7 +48,19 @@ internal sealed class MailFilter
 
     /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
     public static MailFilter OfThreads(long accountId, MailQuery query, string? words) =>
-        Of(accountId, query with { Unread = null, Starred = null, HasAttachment = null }, words);
+        Of(accountId, OfMessages(query), words);
+
+    /// <summary>The same of the few messages of some threads; nothing but them is looked at.</summary>
+    public static MailFilter Within(long accountId, MailQuery query, IReadOnlyCollection<long> threads)
+    {
+        var filter = new MailFilter(accountId);
+        filter.Add($"m.thread_id = ANY({filter.AddParameter(threads.ToArray())})");
+        if (query.AddressIds is { } addresses)
+            filter.AddAddresses(addresses);
+        filter.AddFlags(OfMessages(query));
+        filter.AddTexts(query);
+        return filter;
+    }
 
     /// <summary>A placeholder for one more value.</summary>
     public string AddParameter<T>(T value)
@@ -81,25 +96,23 @@ internal sealed class MailFilter
         Order = ("f.received_at", "f.message_id");
     }
 
-    private void AddAddresses(IReadOnlyCollection<long>? addresses)
+    private static MailQuery OfMessages(MailQuery query) =>
+        query with { Unread = null, Starred = null, HasAttachment = null };
+
+    private void AddAddresses(IReadOnlyCollection<long> addresses) => Add(
+        $"""
+        EXISTS (SELECT FROM mailservr.message_addresses d
+        WHERE d.account_id = $1 AND d.address_id = ANY({AddParameter(addresses.ToArray())})
+            AND d.received_at = m.received_at AND d.message_id = m.id)
+        """);
+
+    // Both times are the same, but are not compared: PostgreSQL would expect next to no rows, and sort all there are.
+    private void WalkAddress(long addressId)
     {
-        if (addresses is null)
-            return;
-
-        if (addresses.Count != 1 || _isSearch)
-        {
-            Add($"""
-                EXISTS (SELECT FROM mailservr.message_addresses d
-                WHERE d.account_id = $1 AND d.address_id = ANY({AddParameter(addresses.ToArray())})
-                    AND d.received_at = m.received_at AND d.message_id = m.id)
-                """);
-            return;
-        }
-
         Source = "mailservr.message_addresses d JOIN mailservr.messages m "
-            + "ON m.account_id = d.account_id AND m.id = d.message_id AND m.received_at = d.received_at";
+            + "ON m.account_id = d.account_id AND m.id = d.message_id";
         Order = ("d.received_at", "d.message_id");
-        Add($"d.account_id = $1 AND d.address_id = {AddParameter(addresses.First())}");
+        Add($"d.account_id = $1 AND d.address_id = {AddParameter(addressId)}");
     }
 
     private void AddFlags(MailQuery query)

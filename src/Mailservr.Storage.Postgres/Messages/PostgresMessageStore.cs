@@ -56,10 +56,7 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         var terms = await CatchUpAsync(accountId, query, cancellationToken);
         return MailReader.Page(
             await ReadAsync(
-                connection => terms is null
-                    ? MailReader.ReadThreadsAsync(connection, accountId, query, words: null, also: null, cancellationToken)
-                    : new MailSearch(connection, accountId, query, terms, cancellationToken).ReadThreadsAsync(),
-                cancellationToken),
+                connection => ReadThreadsAsync(connection, accountId, query, terms, cancellationToken), cancellationToken),
             query.Limit);
     }
 
@@ -100,6 +97,16 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
                 "SELECT message_id FROM mailservr.message_attachments WHERE account_id = $1 AND attachment_id = $2",
                 cancellationToken, accountId, attachmentId),
             cancellationToken);
+
+    private static Task<List<ThreadRecord>> ReadThreadsAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms? terms, CancellationToken cancellationToken) =>
+        (terms, query) switch
+        {
+            ({ } asked, _) => new MailSearch(connection, accountId, query, asked, cancellationToken).ReadThreadsAsync(),
+            (_, { AddressIds: { Count: 1 } address, ThreadId: null, OldestFirst: false, Quarantined: false, Limit: > 0 }) =>
+                new AddressThreads(connection, accountId, address.First(), query, cancellationToken).ReadAsync(),
+            _ => MailReader.ReadThreadsAsync(connection, accountId, query, words: null, also: null, cancellationToken),
+        };
 
     private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {

@@ -16,9 +16,6 @@ internal sealed class MailSearch(
     /// <summary>Asked at once at most: bounds the size of the question.</summary>
     private const int MaxSegments = 256;
 
-    /// <summary>More threads in doubt than that are not looked at one by one.</summary>
-    private const int MaxDoubts = 200;
-
     public async Task<List<MessageRecord>> ReadMessagesAsync()
     {
         var rows = new List<MessageRecord>();
@@ -41,11 +38,12 @@ internal sealed class MailSearch(
     public async Task<List<ThreadRecord>> ReadThreadsAsync()
     {
         var segments = terms.AreNone ? [] : await SegmentsAsync();
+        var doubts = new ThreadDoubts(connection, accountId, query, cancellationToken);
         for (var count = query.OldestFirst || query.Quarantined != false ? segments.Count : 1; count < segments.Count;)
         {
             var (newer, older) = (segments.Take(count).ToList(), segments.Skip(count).ToList());
             if (await ReadThreadsAsync(newer, []) is { } rows && rows.Count > query.Limit
-                && await OfDoubtAsync(older, rows) is { } also)
+                && await doubts.SettleAsync(rows, older.Max(segment => segment.NewestAt), WordsOf(older)) is { } also)
                 return also.Count == 0 ? rows : await ReadThreadsAsync(newer, also);
             count *= Widening * Widening;
         }
@@ -68,44 +66,4 @@ internal sealed class MailSearch(
         !(segment.OldestAt >= query.Before || segment.NewestAt <= query.After)
         && (query.Cursor is not { } cursor
             || (query.OldestFirst ? segment.NewestAt >= cursor.At : segment.OldestAt <= cursor.At));
-
-    /// <returns>
-    /// Threads before the end of the page that are found in older mail only; null when too many could be.
-    /// </returns>
-    private async Task<List<long>?> OfDoubtAsync(List<SearchSegment> older, List<ThreadRecord> rows)
-    {
-        var filter = MailFilter.OfThreads(accountId, new MailQuery(), words: null);
-        var from = filter.AddParameter(rows[query.Limit].LastEmailAt.ToUniversalTime());
-        var before = filter.AddParameter(older.Max(segment => segment.NewestAt));
-        var known = filter.AddParameter(rows.Select(thread => thread.Id).ToArray());
-        var threads = await filter.ListAsync(
-            connection,
-            $"""
-            SELECT t.id FROM mailservr.threads t
-            WHERE t.account_id = $1 AND t.last_at >= {from} AND t.first_at <= {before} AND t.id <> ALL({known})
-            {MailReader.ThreadFlags(query)}{MailReader.Behind(filter, query)} LIMIT {MaxDoubts + 1}
-            """,
-            static row => row.GetInt64(0), cancellationToken);
-        return threads.Count switch
-        {
-            0 => [],
-            <= MaxDoubts => await FoundAsync(older, threads),
-            _ => null,
-        };
-    }
-
-    private async Task<List<long>> FoundAsync(List<SearchSegment> older, List<long> threads)
-    {
-        var filter = MailFilter.OfThreads(accountId, query, words: null);
-        var words = filter.AddParameter(WordsOf(older));
-        return await filter.ListAsync(
-            connection,
-            $"""
-            SELECT DISTINCT m.thread_id FROM {filter.Source}
-            JOIN mailservr.message_words w ON w.account_id = m.account_id AND w.message_id = m.id
-            WHERE m.account_id = $1 AND m.thread_id = ANY({filter.AddParameter(threads.ToArray())})
-                AND w.words @@ {words}::tsquery{filter.Conditions}
-            """,
-            static row => row.GetInt64(0), cancellationToken);
-    }
 }

@@ -36,7 +36,7 @@ internal sealed class SearchTerms
     private static List<SearchTerm> OfSender(string? from) =>
         from is null
             ? []
-            : [.. SenderGrams.Of(StoredText.Fold(from)).Take(MaxTerms).Select(gram => new SearchTerm([gram], false))];
+            : [.. SenderGrams.Covering(StoredText.Fold(from)).Take(MaxTerms).Select(gram => new SearchTerm([gram], false))];
 
     // Between two quotes is a phrase; elsewhere, and behind a quote that is never closed, each word is for itself.
     private static IEnumerable<SearchTerm> Terms(string text)

@@ -14,9 +14,19 @@ internal static class SenderGrams
     private const char Mark = '~';
 
     /// <summary>Each once; none of a text that is too short.</summary>
-    public static IEnumerable<string> Of(string folded) =>
-        Enumerable.Range(0, Math.Max(0, folded.Length - Length + 1))
-            .Select(at => Number(folded.AsSpan(at, Length))).Distinct()
+    public static IEnumerable<string> Of(string folded) => At(folded, Enumerable.Range(0, Count(folded)));
+
+    /// <summary>
+    /// Enough of them to look for: side by side, and the last. The others would narrow little down, but each costs a look
+    /// into the index for each segment.
+    /// </summary>
+    public static IEnumerable<string> Covering(string folded) =>
+        At(folded, Enumerable.Range(0, Count(folded)).Where(at => at % Length == 0 || at == Count(folded) - 1));
+
+    private static int Count(string folded) => Math.Max(0, folded.Length - Length + 1);
+
+    private static IEnumerable<string> At(string folded, IEnumerable<int> places) =>
+        places.Select(at => Number(folded.AsSpan(at, Length))).Distinct()
             .Select(number => Mark + number.ToString("x", CultureInfo.InvariantCulture));
 
     private static int Number(ReadOnlySpan<char> letters) =>

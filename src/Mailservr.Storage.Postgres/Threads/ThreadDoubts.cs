@@ -1,0 +1,55 @@
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>
+/// Threads are in the order of their newest message, which need not be the one that matches. Whoever has looked at the
+/// newer mail only asks here which other threads of the page match by an older message.
+/// </summary>
+internal sealed class ThreadDoubts(
+    NpgsqlConnection connection, long accountId, MailQuery query, CancellationToken cancellationToken)
+{
+    /// <summary>More threads than that are not looked at one by one.</summary>
+    private const int Max = 200;
+
+    /// <param name="rows">A page, and one row more.</param>
+    /// <param name="edge">Mail of this time or before was not looked at.</param>
+    /// <param name="words">What the index is asked of that mail; null when it is not.</param>
+    /// <returns>Threads before the end of the page that are missing; null when too many could be.</returns>
+    public async Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string? words)
+    {
+        var filter = MailFilter.OfThreads(accountId, new MailQuery(), words: null);
+        var from = filter.AddParameter(rows[query.Limit].LastEmailAt.ToUniversalTime());
+        var known = filter.AddParameter(rows.Select(thread => thread.Id).ToArray());
+        var threads = await filter.ListAsync(
+            connection,
+            $"""
+            SELECT t.id FROM mailservr.threads t
+            WHERE t.account_id = $1 AND t.last_at >= {from} AND t.first_at <= {filter.AddParameter(edge)} AND t.id <> ALL({known})
+            {MailReader.ThreadFlags(query)}{MailReader.Behind(filter, query)} LIMIT {Max + 1}
+            """,
+            static row => row.GetInt64(0), cancellationToken);
+        return threads.Count switch
+        {
+            0 => [],
+            <= Max => await MatchingAsync(threads, words),
+            _ => null,
+        };
+    }
+
+    private async Task<List<long>> MatchingAsync(List<long> threads, string? words)
+    {
+        var filter = MailFilter.Within(accountId, query, threads);
+        var found = words is null
+            ? ""
+            : $"""
+               AND EXISTS (SELECT FROM mailservr.message_words w
+                WHERE w.account_id = m.account_id AND w.message_id = m.id AND w.words @@ {filter.AddParameter(words)}::tsquery)
+              """;
+        return await filter.ListAsync(
+            connection,
+            $"SELECT DISTINCT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions}{found}",
+            static row => row.GetInt64(0), cancellationToken);
+    }
+}
