@@ -120,7 +120,9 @@ internal sealed class MailFilter
         AddFlag("m.is_read", !query.Unread);
         AddFlag("m.starred", query.Starred);
         AddFlag("m.quarantined", query.Quarantined);
-        AddFlag("m.has_attachment", query.HasAttachment);
+        // The words have told; and no plan is to begin with all mail that has one.
+        if (!(_isSearch && query.HasAttachment == true))
+            AddFlag("m.has_attachment", query.HasAttachment);
     }
 
     private void AddTexts(MailQuery query)

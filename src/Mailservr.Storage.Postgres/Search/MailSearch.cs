@@ -10,22 +10,24 @@ namespace Mailservr.Storage.Postgres;
 internal sealed class MailSearch(
     NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms terms, CancellationToken cancellationToken)
 {
-    /// <summary>How many times as many segments are asked at once after each time that was not enough.</summary>
-    private const int Widening = 4;
-
     /// <summary>Asked at once at most: bounds the size of the question.</summary>
     private const int MaxSegments = 256;
 
+    /// <summary>How many times as many segments are asked for threads after each time that was not enough.</summary>
+    private const int Widening = 16;
+
     public async Task<List<MessageRecord>> ReadMessagesAsync()
     {
+        var asked = query.HasAttachment == true ? terms.Attached() : terms;
         var rows = new List<MessageRecord>();
-        var segments = terms.AreNone ? [] : (await SegmentsAsync()).Where(IsAsked).ToList();
+        var segments = asked.AreNone ? [] : (await SegmentsAsync()).Where(IsAsked).ToList();
         if (query.OldestFirst)
             segments.Reverse();
-        for (int first = 0, count = 1; first < segments.Count && rows.Count <= query.Limit; first += count, count = Next(count))
+        for (int done = 0, count = 1; done < segments.Count && rows.Count <= query.Limit; count = Next(done, rows.Count))
         {
             rows.AddRange(await MailReader.ReadMessagesAsync(
-                connection, accountId, query, WordsOf(segments.Skip(first).Take(count)), cancellationToken));
+                connection, accountId, query, WordsOf(asked, segments.Skip(done).Take(count)), cancellationToken));
+            done += count;
         }
 
         return rows;
@@ -42,25 +44,31 @@ internal sealed class MailSearch(
         for (var count = query.OldestFirst || query.Quarantined != false ? segments.Count : 1; count < segments.Count;)
         {
             var (newer, older) = (segments.Take(count).ToList(), segments.Skip(count).ToList());
-            if (await ReadThreadsAsync(newer, []) is { } rows && rows.Count > query.Limit
-                && await doubts.SettleAsync(rows, older.Max(segment => segment.NewestAt), WordsOf(older)) is { } also)
+            var rows = await ReadThreadsAsync(newer, []);
+            if (rows.Count > query.Limit
+                && await doubts.SettleAsync(rows, older.Max(segment => segment.NewestAt), WordsOf(terms, older)) is { } also)
                 return also.Count == 0 ? rows : await ReadThreadsAsync(newer, also);
-            count *= Widening * Widening;
+            count = rows.Count == 0 ? segments.Count : count * Widening;
         }
 
         return segments.Count == 0 ? [] : await ReadThreadsAsync(segments, []);
     }
 
     private Task<List<ThreadRecord>> ReadThreadsAsync(IEnumerable<SearchSegment> segments, IReadOnlyCollection<long> also) =>
-        MailReader.ReadThreadsAsync(connection, accountId, query, WordsOf(segments), also, cancellationToken);
+        MailReader.ReadThreadsAsync(connection, accountId, query, WordsOf(terms, segments), also, cancellationToken);
 
     private Task<List<SearchSegment>> SegmentsAsync() =>
         SearchSegmentRows.OfAccountAsync(connection, accountId, cancellationToken);
 
-    private string WordsOf(IEnumerable<SearchSegment> segments) =>
-        string.Join(" | ", segments.Select(segment => "(" + terms.ToQuery(segment.Token) + ")"));
+    private static string WordsOf(SearchTerms asked, IEnumerable<SearchSegment> segments) =>
+        string.Join(" | ", segments.Select(segment => "(" + asked.ToQuery(segment.Token) + ")"));
 
-    private static int Next(int count) => Math.Min(count * Widening, MaxSegments);
+    /// <summary>Segments that should fill the page, by what was found so far, and half as many for good measure.</summary>
+    private int Next(int done, int found)
+    {
+        var missing = query.Limit + 1 - found;
+        return found == 0 ? MaxSegments : (int)Math.Clamp((3L * done * missing / (2L * found)) + 1, 1, MaxSegments);
+    }
 
     private bool IsAsked(SearchSegment segment) =>
         !(segment.OldestAt >= query.Before || segment.NewestAt <= query.After)

@@ -36,7 +36,10 @@ internal sealed class SearchDocument
     private int _place;
     private int _bytes;
 
-    private readonly List<string> _grams = [];
+    private readonly List<string> _marks = [];
+
+    /// <summary>Of mail with an attachment. No word of a text begins so, and no letters of a sender do.</summary>
+    public const string Attached = "~attached";
 
     /// <summary>What is found by nothing.</summary>
     public static SearchDocument Empty { get; } = new();
@@ -45,7 +48,9 @@ internal sealed class SearchDocument
     {
         var record = message.Record;
         var document = new SearchDocument();
-        document._grams.AddRange(SenderGrams.Of(MessageColumns.Sender(record)).Take(MaxGrams));
+        document._marks.AddRange(SenderGrams.Of(MessageColumns.Sender(record)).Take(MaxGrams));
+        if (record.HasAttachment())
+            document._marks.Add(Attached);
         document.Add(record.From is { } from ? from.Address + ' ' + from.Name : "");
         document.Add(record.Subject);
         document.Add(string.Join('\n', record.AllAttachments().Select(attachment => attachment.FileName)));
@@ -59,8 +64,8 @@ internal sealed class SearchDocument
         var text = new StringBuilder();
         foreach (var (word, places) in _places)
             text.Append(token).Append(word).Append(':').AppendJoin(',', places).Append(' ');
-        foreach (var gram in _grams)
-            text.Append(token).Append(gram).Append(' ');
+        foreach (var mark in _marks)
+            text.Append(token).Append(mark).Append(' ');
         return text.ToString();
     }
 

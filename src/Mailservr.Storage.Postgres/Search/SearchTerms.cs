@@ -30,6 +30,9 @@ internal sealed class SearchTerms
         return new SearchTerms(words.Count == 0 ? words : [.. words, .. OfSender(query.From)]);
     }
 
+    /// <summary>Only of mail with an attachment: the index knows, so that no other is looked at.</summary>
+    public SearchTerms Attached() => AreNone ? this : new([.. _terms, new SearchTerm([SearchDocument.Attached], false)]);
+
     /// <summary>The query; each of its words begins with the token.</summary>
     public string ToQuery(string token) => string.Join(" & ", _terms.Select(term => term.ToQuery(token)));
 

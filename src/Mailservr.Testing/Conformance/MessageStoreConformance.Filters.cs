@@ -75,6 +75,9 @@ public abstract partial class MessageStoreConformance
 
         await AssertMatchAsync(new() { HasAttachment = true }, with);
         await AssertMatchAsync(new() { HasAttachment = false }, without);
+        await AssertMatchAsync(new() { HasAttachment = true, Text = "text" }, with);
+        await AssertMatchAsync(new() { HasAttachment = false, Text = "text" }, without);
+        await AssertMatchAsync(new() { HasAttachment = true, From = "sender@ex" }, with);
     }
 
     [Fact]
