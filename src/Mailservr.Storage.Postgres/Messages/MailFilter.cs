@@ -31,7 +31,7 @@ internal sealed class MailFilter
 
     /// <summary>Parameter <c>$1</c> is always the account.</summary>
     /// <param name="words">What the index is asked first, so that nothing but what it finds is looked at.</param>
-    public static MailFilter Of(long accountId, MailQuery query, string? words)
+    public static MailFilter Of(long accountId, MailQuery query, string[]? words)
     {
         var filter = new MailFilter(accountId);
         filter.AddWords(words, query.OldestFirst ? "ASC" : "DESC");
@@ -47,7 +47,7 @@ internal sealed class MailFilter
     }
 
     /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
-    public static MailFilter OfThreads(long accountId, MailQuery query, string? words) =>
+    public static MailFilter OfThreads(long accountId, MailQuery query, string[]? words) =>
         Of(accountId, OfMessages(query), words);
 
     /// <summary>The same of the few messages of some threads; nothing but them is looked at.</summary>
@@ -81,7 +81,7 @@ internal sealed class MailFilter
 
     // By the words alone, which begin with the account: no plan that goes through all of its mail looks better. Sorted before
     // the messages themselves are looked at, so that those behind the page are not (OFFSET keeps both apart).
-    private void AddWords(string? words, string direction)
+    private void AddWords(string[]? words, string direction)
     {
         if (words is null)
             return;
@@ -89,7 +89,7 @@ internal sealed class MailFilter
         _isSearch = true;
         Source = $"""
             (SELECT w.message_id, w.received_at FROM mailservr.message_words w
-                WHERE w.words @@ {AddParameter(words)}::tsquery
+                WHERE w.words @@ ANY({AddParameter(words)}::tsquery[])
                 ORDER BY w.received_at {direction}, w.message_id {direction} OFFSET 0) f
             JOIN mailservr.messages m ON m.account_id = $1 AND m.id = f.message_id
             """;

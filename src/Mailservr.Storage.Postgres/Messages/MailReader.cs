@@ -10,7 +10,7 @@ internal static class MailReader
 
     /// <param name="words">What the index is asked; null when it is not.</param>
     public static async Task<List<MessageRecord>> ReadMessagesAsync(
-        NpgsqlConnection connection, long accountId, MailQuery query, string? words,
+        NpgsqlConnection connection, long accountId, MailQuery query, string[]? words,
         CancellationToken cancellationToken)
     {
         var filter = MailFilter.Of(accountId, query, words);
@@ -19,7 +19,7 @@ internal static class MailReader
 
     /// <param name="also">Threads that are known to have a message that matches.</param>
     public static async Task<List<ThreadRecord>> ReadThreadsAsync(
-        NpgsqlConnection connection, long accountId, MailQuery query, string? words, IReadOnlyCollection<long>? also,
+        NpgsqlConnection connection, long accountId, MailQuery query, string[]? words, IReadOnlyCollection<long>? also,
         CancellationToken cancellationToken)
     {
         var filter = MailFilter.OfThreads(accountId, SummedUp(query), words);

@@ -60,8 +60,9 @@ internal sealed class MailSearch(
     private Task<List<SearchSegment>> SegmentsAsync() =>
         SearchSegmentRows.OfAccountAsync(connection, accountId, cancellationToken);
 
-    private static string WordsOf(SearchTerms asked, IEnumerable<SearchSegment> segments) =>
-        string.Join(" | ", segments.Select(segment => "(" + asked.ToQuery(segment.Token) + ")"));
+    // One by one: within a single query that asks for any of them, the index goes through every word of each.
+    private static string[] WordsOf(SearchTerms asked, IEnumerable<SearchSegment> segments) =>
+        [.. segments.Select(segment => asked.ToQuery(segment.Token))];
 
     /// <summary>Segments that should fill the page, by what was found so far, and half as many for good measure.</summary>
     private int Next(int done, int found)

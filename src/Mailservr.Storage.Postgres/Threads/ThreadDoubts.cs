@@ -17,7 +17,7 @@ internal sealed class ThreadDoubts(
     /// <param name="edge">Mail of this time or before was not looked at.</param>
     /// <param name="words">What the index is asked of that mail; null when it is not.</param>
     /// <returns>Threads before the end of the page that are missing; null when too many could be.</returns>
-    public async Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string? words)
+    public async Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string[]? words)
     {
         var filter = MailFilter.OfThreads(accountId, new MailQuery(), words: null);
         var from = filter.AddParameter(rows[query.Limit].LastEmailAt.ToUniversalTime());
@@ -38,14 +38,14 @@ internal sealed class ThreadDoubts(
         };
     }
 
-    private async Task<List<long>> MatchingAsync(List<long> threads, string? words)
+    private async Task<List<long>> MatchingAsync(List<long> threads, string[]? words)
     {
         var filter = MailFilter.Within(accountId, query, threads);
         var found = words is null
             ? ""
             : $"""
                AND EXISTS (SELECT FROM mailservr.message_words w
-                WHERE w.account_id = m.account_id AND w.message_id = m.id AND w.words @@ {filter.AddParameter(words)}::tsquery)
+                WHERE w.account_id = m.account_id AND w.message_id = m.id AND w.words @@ ANY({filter.AddParameter(words)}::tsquery[]))
               """;
         return await filter.ListAsync(
             connection,
