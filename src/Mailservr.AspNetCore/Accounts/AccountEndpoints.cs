@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
+using Mailservr.AspNetCore.TwoFactor;
 using Mailservr.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ internal static class AccountEndpoints
             .Audits(AuditActions.PasswordChanged);
         group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
         group.MapSessions();
+        group.MapTwoFactor();
     }
 
     private static async Task<IResult> GetAsync(

@@ -21,6 +21,9 @@ internal sealed record AccountView
 
     public required string AddressFormat { get; init; }
 
+    /// <summary>Signing in takes a code of an authenticator app as well.</summary>
+    public required bool TwoFactor { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

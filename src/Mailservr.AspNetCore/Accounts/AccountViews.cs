@@ -2,21 +2,23 @@ using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
 using Mailservr.Billing;
+using Mailservr.TwoFactor;
 using Microsoft.AspNetCore.Http;
 
 namespace Mailservr.AspNetCore.Accounts;
 
 /// <summary>The account as its owner sees it, with what it has used of what it may have.</summary>
 internal sealed class AccountViews(
-    ApiKeys keys, AddressBook addresses, AccountPlans plans, AccountOptions options)
+    ApiKeys keys, AddressBook addresses, AccountPlans plans, SecondFactor secondFactor, AccountOptions options)
 {
     public async ValueTask<AccountView> OfAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         var plan = await plans.FindAsync(account, cancellationToken);
-        return Of(account, plan, await UsageOfAsync(account, cancellationToken));
+        var usage = await UsageOfAsync(account, cancellationToken);
+        return Of(account, plan, usage, await secondFactor.IsOnAsync(account.Id, cancellationToken));
     }
 
-    private AccountView Of(AccountRecord account, Plan? plan, AccountUsageView usage) => new()
+    private AccountView Of(AccountRecord account, Plan? plan, AccountUsageView usage, bool hasTwoFactor) => new()
     {
         Id = account.Id,
         Email = account.Email,
@@ -32,6 +34,7 @@ internal sealed class AccountViews(
         Usage = usage,
         DefaultDomainId = account.DefaultDomainId,
         AddressFormat = Word.Of(account.AddressFormat),
+        TwoFactor = hasTwoFactor,
         CreatedAt = account.CreatedAt,
     };
 
@@ -60,5 +63,6 @@ internal sealed class AccountViews(
         view.Usage.ApiKeys,
         view.Limits.Addresses ?? -1,
         view.Limits.ApiKeys,
-        view.Limits.Webhooks ?? -1);
+        view.Limits.Webhooks ?? -1,
+        view.TwoFactor ? 1 : 0);
 }

@@ -47,7 +47,7 @@ internal static class AuthEndpoints
         CancellationToken cancellationToken)
     {
         var signedIn = await signIn.WithPasswordAsync(
-            body.Value.Email ?? "", body.Value.Password ?? "", context.Actor(), cancellationToken);
+            body.Value.Email ?? "", body.Value.Password ?? "", body.Value.Code, context.Actor(), cancellationToken);
         return await answers.SignedInAsync(signedIn, context, StatusCodes.Status200OK);
     }
 
@@ -90,4 +90,7 @@ internal sealed class LoginBody
     public string? Email { get; set; }
 
     public string? Password { get; set; }
+
+    /// <summary>Of the second factor, where the account has one: six digits, or a recovery code.</summary>
+    public string? Code { get; set; }
 }

@@ -2,6 +2,7 @@ using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
+using Mailservr.TwoFactor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,8 @@ internal static class AdminUserEndpoints
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>();
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>()
             .Audits(AuditActions.AccountChangedByAdmin);
+        group.MapDelete("/{id}/two-factor", ResetTwoFactorAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
+            .Audits(AuditActions.SecondFactorRemoved);
     }
 
     private static async Task<IResult> ListAsync(
@@ -61,6 +64,21 @@ internal static class AdminUserEndpoints
                     id, AuditActions.AccountChangedByAdmin, null, context.Actor(), CancellationToken.None);
             return updated.Answer(Show);
         });
+
+    // For those who have lost their phone and their recovery codes; the password stays.
+    private static async Task<IResult> ResetTwoFactorAsync(
+        ResourceId id,
+        SecondFactor secondFactor,
+        AuditLog audit,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (!await secondFactor.ResetAsync(id, cancellationToken))
+            return Problem.NotFound;
+        if (id != Caller.Of(context).Account.Id)
+            await audit.AddAsync(id, AuditActions.SecondFactorRemoved, null, context.Actor(), CancellationToken.None);
+        return Answer.NoContent;
+    }
 
     private static Answer Show(AccountRecord account) => Answer.Ok(AdminUserView.Of(account), TagOf(account));
 

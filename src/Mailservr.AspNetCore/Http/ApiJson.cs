@@ -12,6 +12,7 @@ using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
+using Mailservr.AspNetCore.TwoFactor;
 using Mailservr.AspNetCore.Webhooks;
 using Mailservr.Serialization;
 
@@ -38,6 +39,9 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(RegisterBody))]
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(TwoFactorBody))]
+[JsonSerializable(typeof(Data<TotpSecretView>))]
+[JsonSerializable(typeof(Data<RecoveryCodesView>))]
 [JsonSerializable(typeof(DataPage<AuditView>))]
 [JsonSerializable(typeof(DataPage<SessionView>))]
 [JsonSerializable(typeof(Data<AdminUserView>))]

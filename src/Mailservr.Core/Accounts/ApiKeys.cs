@@ -159,7 +159,7 @@ public sealed class ApiKeys(
     {
         if (await accounts.FindAsync(key.OwnerId, cancellationToken) is not { } account)
             return false;
-        if (await HasPasswordAsync(key.OwnerId, cancellationToken))
+        if (await CanSignInAsync(key.OwnerId, cancellationToken))
             return false;
         var now = time.GetUtcNow();
         var needed = ApiScopes.All.Where(scope => scope != ApiScopes.Admin || account.Role == AccountRole.Admin).ToList();
@@ -176,8 +176,15 @@ public sealed class ApiKeys(
             candidate.AddressIds is null && !(candidate.ExpiresAt <= now) && !needed.Except(candidate.Scopes, StringComparer.Ordinal).Any();
     }
 
-    private async ValueTask<bool> HasPasswordAsync(long accountId, CancellationToken cancellationToken) =>
-        await credentials.FindByKeyAsync(CredentialRecord.PasswordOf(accountId), cancellationToken) is not null;
+    private async ValueTask<bool> CanSignInAsync(long accountId, CancellationToken cancellationToken)
+    {
+        await foreach (var credential in credentials.AllAsync(accountId, cancellationToken))
+        {
+            if (credential.Kind is CredentialRecord.Password or CredentialRecord.External)
+                return true;
+        }
+        return false;
+    }
 
     public void Dispose() => _deleting.Dispose();
 

@@ -19,14 +19,8 @@ public sealed class PasswordChange(PasswordVault passwords, SessionDirectory ses
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(actor);
-        if (await passwords.FindAsync(account.Id, cancellationToken) is not null)
-        {
-            var check = await passwords.CheckAsync(account.Email, account, current, actor, cancellationToken);
-            if (check.Refusal is { Kind: RefusalKind.Unauthenticated })
-                return Refusal.Invalid("currentPassword", "The current password is not right.");
-            if (check.Refusal is { } refusal)
-                return refusal;
-        }
+        if (await passwords.ConfirmAsync(account, current, "currentPassword", actor, cancellationToken) is { } refusal)
+            return refusal;
         var hash = await passwords.HashAsync(wanted, account.Email, "newPassword", cancellationToken);
         if (hash.Value is null)
             return hash.Refusal;

@@ -41,6 +41,10 @@ public static class AuditActions
     public const string PasswordChanged = "password.changed";
     public const string SecondFactorAdded = "second_factor.added";
     public const string SecondFactorRemoved = "second_factor.removed";
+    public const string RecoveryCodesRenewed = "second_factor.recovery_codes_renewed";
+    public const string RecoveryCodeUsed = "second_factor.recovery_code_used";
+    public const string IdentityLinked = "identity.linked";
+    public const string IdentityUnlinked = "identity.unlinked";
     public const string KeyCreated = "api_key.created";
     public const string KeyDeleted = "api_key.deleted";
     public const string DomainCreated = "domain.created";

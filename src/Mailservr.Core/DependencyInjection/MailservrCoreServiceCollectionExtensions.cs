@@ -10,6 +10,7 @@ using Mailservr.Blocking;
 using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.Identities;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Receiving;
@@ -17,6 +18,7 @@ using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Transfer;
+using Mailservr.TwoFactor;
 using Mailservr.Verification;
 using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,7 +41,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
+        return services.AddSecrets().AddPasswords().AddSessions().AddTwoFactor().AddIdentities().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
             .AddMail().AddTransfer().AddEvents().AddWebhooks();
     }
 

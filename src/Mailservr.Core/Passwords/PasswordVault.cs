@@ -95,6 +95,23 @@ public sealed class PasswordVault
         return outcome.Refusal is { } refusal ? refusal : credential ?? (Outcome<CredentialRecord>)Wrong;
     }
 
+    /// <summary>Asks the owner, who is signed in, for the password once more.</summary>
+    /// <returns>
+    /// Null when it is right, or there is none; else refused, naming <paramref name="field"/>, or as of
+    /// <see cref="CheckAsync"/>.
+    /// </returns>
+    public async ValueTask<Refusal?> ConfirmAsync(
+        AccountRecord account, string password, string field, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (await FindAsync(account.Id, cancellationToken) is null)
+            return null;
+        var check = await CheckAsync(account.Email, account, password, actor, cancellationToken);
+        return check.Refusal is { Kind: RefusalKind.Unauthenticated }
+            ? Refusal.Invalid(field, "The password is not right.")
+            : check.Refusal;
+    }
+
     // Asked and counted where passwords are compared one after the other: guesses made at once get no further than
     // guesses made in turn, and right ones are never counted.
     private Outcome<Checked> Check(

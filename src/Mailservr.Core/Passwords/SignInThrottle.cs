@@ -68,6 +68,38 @@ internal sealed class SignInThrottle(AccountOptions options, TimeProvider time)
             _counts.Remove(KeysOf(email, address));
     }
 
+    /// <summary>Counts a guess before it is looked at, unless too many were made.</summary>
+    /// <returns>How long to wait; null when it is counted and may be looked at.</returns>
+    public TimeSpan? TryCount(string email, IPAddress? address, bool isKnown)
+    {
+        lock (_lock)
+        {
+            var wait = WaitFor(email, address, isKnown);
+            if (wait is null)
+                Count(email, address, isKnown);
+            return wait;
+        }
+    }
+
+    /// <summary>What <see cref="TryCount"/> has counted was right; other mistakes of the same block are forgotten.</summary>
+    public void Forgive(string email, IPAddress? address, bool isKnown)
+    {
+        var (block, account) = KeysOf(email, address);
+        lock (_lock)
+        {
+            _counts.Remove((block, account));
+            TakeBack((block, 0));
+            if (!isKnown)
+                TakeBack((0, account));
+        }
+    }
+
+    private void TakeBack((UInt128, UInt128) key)
+    {
+        if (_counts.TryGetValue(key, out var counted) && counted.Count > 0)
+            _counts[key] = (counted.Count - 1, counted.Since);
+    }
+
     private void Add((UInt128, UInt128) key)
     {
         var (count, since) = Current(key);

@@ -4,12 +4,14 @@ using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
+using Mailservr.Identities;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Testing;
+using Mailservr.TwoFactor;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -63,9 +65,21 @@ internal sealed class Office
             Ids,
             Time);
         Audit = new AuditLog(AuditRecords, Ids, Time);
-        SignIn = new SignIn(AccountRecords, Passwords, Sessions, Audit);
+        SecondFactor = new SecondFactor(
+            new TotpSecrets(SecretRecords, Secrets, Ids, Time),
+            new RecoveryCodes(CredentialRecords, Ids, Time),
+            Passwords,
+            Sessions,
+            Audit,
+            Configured.Accounts,
+            Time);
+        SignIn = new SignIn(AccountRecords, Passwords, SecondFactor, Sessions, Audit);
         Invitations = new Invitations(InvitationRecords, Ids, Time);
-        Registration = new Registration(AccountRecords, Passwords, Invitations, SignIn, Ids, Configured, Time);
+        Links = new IdentityLinks(CredentialRecords, AccountRecords, Ids, Time);
+        Registration = new Registration(
+            AccountRecords, Passwords, Invitations, Links, SignIn, Ids, Configured, Time);
+        ExternalSignIn = new ExternalSignIn(
+            AccountRecords, Links, new SignInChallenges(Secrets, Time), SecondFactor, Registration, SignIn);
         Administration = new AccountAdministration(AccountRecords, Sessions, catalogue);
         Bootstrap = new Bootstrap(
             AccountRecords,
@@ -123,11 +137,17 @@ internal sealed class Office
 
     public AuditLog Audit { get; }
 
+    public SecondFactor SecondFactor { get; }
+
     public SignIn SignIn { get; }
 
     public Invitations Invitations { get; }
 
+    public IdentityLinks Links { get; }
+
     public Registration Registration { get; }
+
+    public ExternalSignIn ExternalSignIn { get; }
 
     public AccountAdministration Administration { get; }
 

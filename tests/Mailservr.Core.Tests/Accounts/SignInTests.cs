@@ -80,10 +80,10 @@ public sealed class SignInTests
         for (var i = 0; i < 150; i++)
         {
             var attacker = Stranger with { Address = new IPAddress([203, 0, 113, (byte)i]) };
-            await _office.SignIn.WithPasswordAsync(Email, "wrong wrong wrong", attacker, default);
+            await _office.SignIn.WithPasswordAsync(Email, "wrong wrong wrong", null, attacker, default);
         }
 
-        var stranger = await _office.SignIn.WithPasswordAsync(Email, Password, Stranger, default);
+        var stranger = await _office.SignIn.WithPasswordAsync(Email, Password, null, Stranger, default);
         var owner = await LoginAsync(Email, Password);
 
         Assert.Equal("too_many_attempts", stranger.Refusal?.Code);
@@ -158,5 +158,5 @@ public sealed class SignInTests
     }
 
     private ValueTask<Outcome<SignedIn>> LoginAsync(string email, string password) =>
-        _office.SignIn.WithPasswordAsync(email, password, Client, default);
+        _office.SignIn.WithPasswordAsync(email, password, null, Client, default);
 }
