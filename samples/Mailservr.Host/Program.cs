@@ -23,7 +23,8 @@ builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.AddMailservr()
     .UseConfiguredStorage(builder.Configuration)
     .UseConfiguredBlobs(builder.Configuration)
-    .UseConfiguredPayments(builder.Configuration);
+    .UseConfiguredPayments(builder.Configuration)
+    .UseConfiguredGoogle(builder.Configuration);
 
 var app = builder.Build();
 app.MapMailservr();

@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Mailservr.AspNetCore.TwoFactor;
@@ -21,6 +22,7 @@ internal static class AccountEndpoints
         group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
         group.MapSessions();
         group.MapTwoFactor();
+        group.MapGoogleLink();
     }
 
     private static async Task<IResult> GetAsync(

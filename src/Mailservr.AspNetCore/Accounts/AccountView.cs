@@ -24,6 +24,9 @@ internal sealed record AccountView
     /// <summary>Signing in takes a code of an authenticator app as well.</summary>
     public required bool TwoFactor { get; init; }
 
+    /// <summary>A Google account signs in to it.</summary>
+    public required bool Google { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -2,6 +2,7 @@ using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
 using Mailservr.Billing;
+using Mailservr.Identities;
 using Mailservr.TwoFactor;
 using Microsoft.AspNetCore.Http;
 
@@ -9,33 +10,38 @@ namespace Mailservr.AspNetCore.Accounts;
 
 /// <summary>The account as its owner sees it, with what it has used of what it may have.</summary>
 internal sealed class AccountViews(
-    ApiKeys keys, AddressBook addresses, AccountPlans plans, SecondFactor secondFactor, AccountOptions options)
+    ApiKeys keys,
+    AddressBook addresses,
+    AccountPlans plans,
+    SecondFactor secondFactor,
+    IdentityLinks links,
+    AccountOptions options)
 {
     public async ValueTask<AccountView> OfAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         var plan = await plans.FindAsync(account, cancellationToken);
-        var usage = await UsageOfAsync(account, cancellationToken);
-        return Of(account, plan, usage, await secondFactor.IsOnAsync(account.Id, cancellationToken));
+        return new AccountView
+        {
+            Id = account.Id,
+            Email = account.Email,
+            Name = account.Name,
+            Role = Word.Of(account.Role),
+            Plan = plan?.Id,
+            Limits = LimitsOf(plan),
+            Usage = await UsageOfAsync(account, cancellationToken),
+            DefaultDomainId = account.DefaultDomainId,
+            AddressFormat = Word.Of(account.AddressFormat),
+            TwoFactor = await secondFactor.IsOnAsync(account.Id, cancellationToken),
+            Google = await links.IsLinkedAsync(account.Id, cancellationToken),
+            CreatedAt = account.CreatedAt,
+        };
     }
 
-    private AccountView Of(AccountRecord account, Plan? plan, AccountUsageView usage, bool hasTwoFactor) => new()
+    private AccountLimitsView LimitsOf(Plan? plan) => new()
     {
-        Id = account.Id,
-        Email = account.Email,
-        Name = account.Name,
-        Role = Word.Of(account.Role),
-        Plan = plan?.Id,
-        Limits = new AccountLimitsView
-        {
-            Addresses = plan?.Limits.Addresses,
-            ApiKeys = Math.Min(plan?.Limits.ApiKeys ?? int.MaxValue, options.ApiKeys),
-            Webhooks = plan?.Limits.Webhooks,
-        },
-        Usage = usage,
-        DefaultDomainId = account.DefaultDomainId,
-        AddressFormat = Word.Of(account.AddressFormat),
-        TwoFactor = hasTwoFactor,
-        CreatedAt = account.CreatedAt,
+        Addresses = plan?.Limits.Addresses,
+        ApiKeys = Math.Min(plan?.Limits.ApiKeys ?? int.MaxValue, options.ApiKeys),
+        Webhooks = plan?.Limits.Webhooks,
     };
 
     private async ValueTask<AccountUsageView> UsageOfAsync(AccountRecord account, CancellationToken cancellationToken) =>
@@ -64,5 +70,6 @@ internal sealed class AccountViews(
         view.Limits.Addresses ?? -1,
         view.Limits.ApiKeys,
         view.Limits.Webhooks ?? -1,
-        view.TwoFactor ? 1 : 0);
+        view.TwoFactor ? 1 : 0,
+        view.Google ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
@@ -18,6 +19,7 @@ internal static class AuthEndpoints
         group.MapPost("/register", RegisterAsync).AllowStrangers().Answers<AccountView>(StatusCodes.Status201Created);
         group.MapPost("/login", LoginAsync).AllowStrangers().Answers<AccountView>();
         group.MapPost("/logout", LogoutAsync).AllowStrangers().AnswersNothing();
+        group.MapGoogle();
     }
 
     // No Idempotency-Key: it would keep a fast hash of the password. The e-mail makes a repetition harmless.

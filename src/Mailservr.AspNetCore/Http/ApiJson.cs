@@ -9,6 +9,7 @@ using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
+using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.PasswordManagers;
 using Mailservr.AspNetCore.Threads;
@@ -39,6 +40,9 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(RegisterBody))]
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(GoogleConfirmBody))]
+[JsonSerializable(typeof(GoogleLinkBody))]
+[JsonSerializable(typeof(Data<GoogleLinkView>))]
 [JsonSerializable(typeof(TwoFactorBody))]
 [JsonSerializable(typeof(Data<TotpSecretView>))]
 [JsonSerializable(typeof(Data<RecoveryCodesView>))]

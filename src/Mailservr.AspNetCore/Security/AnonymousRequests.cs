@@ -14,6 +14,16 @@ internal static class AnonymousRequests
     public static RouteHandlerBuilder AllowStrangers(this RouteHandlerBuilder builder) =>
         builder.AllowAnonymous().AddEndpointFilter(InvokeAsync);
 
+    /// <summary>
+    /// Opens a route to everyone, limited by address: also to those whom another site has sent, as the end of a sign-in
+    /// there does.
+    /// </summary>
+    public static RouteHandlerBuilder AllowVisitors(this RouteHandlerBuilder builder) =>
+        builder.AllowAnonymous().AddEndpointFilter((context, next) =>
+            context.HttpContext.RequestServices.GetRequiredService<RateLimits>().CountAnonymous(context.HttpContext) is { } tooMany
+                ? new(tooMany)
+                : next(context));
+
     private static ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;

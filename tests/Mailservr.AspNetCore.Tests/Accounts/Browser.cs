@@ -6,7 +6,7 @@ namespace Mailservr.AspNetCore.Tests.Accounts;
 /// <summary>Keeps the cookies it is given and says where its requests come from, as browsers do.</summary>
 public sealed class Browser(Uri url)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false });
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
     public const string Password = "correct horse battery staple";
 

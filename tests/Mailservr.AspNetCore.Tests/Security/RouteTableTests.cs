@@ -19,7 +19,8 @@ public sealed class RouteTableTests(TestApp app)
         "GET /api/attachments/{id}/download", "HEAD /api/attachments/{id}/download", "GET /health/live",
         "HEAD /health/live", "GET /health/ready", "HEAD /health/ready", "GET /openapi/mailservr.json",
         "HEAD /openapi/mailservr.json", "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/logout",
-        "POST /api/billing/{provider}", "GET /robots.txt", "HEAD /robots.txt", "GET /.well-known/mta-sts.txt",
+        "GET /api/auth/google", "HEAD /api/auth/google", "GET /api/auth/google/callback",
+        "HEAD /api/auth/google/callback", "POST /api/auth/google/confirm", "POST /api/billing/{provider}", "GET /robots.txt", "HEAD /robots.txt", "GET /.well-known/mta-sts.txt",
         "HEAD /.well-known/mta-sts.txt",
     ];
 
