@@ -1,5 +1,6 @@
 using Mailservr.Load;
 using Mailservr.Load.Comparing;
+using Mailservr.Load.Flooding;
 using Mailservr.Load.Growing;
 using Mailservr.Load.Sending;
 
@@ -10,6 +11,7 @@ try
         ["send", .. var options] => Send(new(options)),
         ["compare", .. var options] => await CompareAsync(new(options)),
         ["growth", .. var options] => await GrowAsync(new(options)),
+        ["flood", .. var options] => await FloodAsync(new(options)),
         _ => Usage(),
     };
 }
@@ -65,6 +67,17 @@ static async Task<int> GrowAsync(Arguments options)
     return await growth.RunAsync() ? 0 : 1;
 }
 
+static async Task<int> FloodAsync(Arguments options)
+{
+    var program = Path.GetFullPath(options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll"));
+    var plan = new FloodPlan(
+        options.Number("sign-ins", 200), options.Number("rounds", 3), options.Number("messages", 20_000),
+        options.Text("workload", "1.5KB"));
+    options.End();
+    using var flood = new Flood(program, plan);
+    return await flood.RunAsync() ? 0 : 1;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -80,6 +93,10 @@ static int Usage()
                  something takes more than 1.5 times as long (benchmarks/growth)
                  --small 10000 --large 1000000 --rounds 40 --receive 5000 (messages of a round; 0: none)
                  --plans (prints what PostgreSQL does) --folder (stays, and is taken up again by the next run)
+                 --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
+        flood    compares receiving while 200 sign in at every moment with receiving alone; exits 1 when half of the rate or
+                 more is lost, or a sign-in is answered wrongly (benchmarks/flood)
+                 --sign-ins 200 --rounds 3 --messages 20000 (of a round) --workload 1.5KB
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         """);
     return 2;

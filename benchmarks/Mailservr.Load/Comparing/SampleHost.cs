@@ -25,6 +25,8 @@ internal class SampleHost : MailServer
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
     }
 
+    protected HttpClient Client => _client;
+
     public override IReadOnlyList<int> Processes =>
         _cluster is null ? base.Processes : [.. base.Processes, _cluster.ProcessId];
 
@@ -72,7 +74,11 @@ internal class SampleHost : MailServer
         "--Mailservr:Limits:ConnectionsPerAddress=1000",
         "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
         "--Mailservr:Bootstrap:Domain=" + Domain,
-        .. Storage]);
+        .. Storage,
+        .. Options]);
+
+    /// <summary>What the host is told besides.</summary>
+    protected virtual string[] Options => [];
 
     private string[] Storage => _cluster is null
         ? []
