@@ -35,7 +35,11 @@ public sealed class ApiClient(HttpClient http)
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(request);
-        return new ApiAnswer(response, await response.Content.ReadAsByteArrayAsync());
+        var answer = new ApiAnswer(response, await response.Content.ReadAsByteArrayAsync());
+        NotedSecrets.NoteHeaders(request, response, http.DefaultRequestHeaders.Authorization?.Parameter);
+        NotedSecrets.NoteBody(json);
+        NotedSecrets.NoteBody(answer.IsText ? answer.Text : null);
+        return answer;
     }
 
     /// <summary>The id of the first domain: the one that the first start has created.</summary>
@@ -67,6 +71,8 @@ public sealed class ApiAnswer
     }
 
     public bool IsHead { get; }
+
+    public bool IsText => ContentType?.Contains("json", StringComparison.Ordinal) == true;
 
     public HttpStatusCode Status { get; }
 

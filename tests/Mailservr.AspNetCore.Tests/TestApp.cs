@@ -46,7 +46,7 @@ public sealed class TestApp : IAsyncLifetime
         string folder, Action<WebApplicationBuilder>? configure = null, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder });
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddTraceLog();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         configure?.Invoke(builder);
         builder.Services.AddMailservr(options =>
@@ -125,6 +125,7 @@ public sealed class TestApp : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        NotedSecrets.Note((await File.ReadAllTextAsync(Path.Combine(_folder, "keys", "master.keys"))).Trim());
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -50,6 +50,7 @@ public static class ChosenStorage
         await StartAsync();
         return await MailservrTestHost.StartAsync(options =>
         {
+            options.Logging = logging => logging.AddTraceLog();
             configure?.Invoke(options);
             if (Of(Guid.NewGuid().ToString()) is not { } storage)
                 return;

@@ -32,7 +32,8 @@ internal static class GoogleIdToken
             throw new AuthenticationFailureException("The ID token is for another client.");
         if (!(Time(claims, "exp") > now - ClockDifference) || !(Time(claims, "iat") < now + ClockDifference))
             throw new AuthenticationFailureException("The ID token is too old, or of the future.");
-        if (Text(claims, "sub") is not { Length: > 0 and <= MaxSubjectLength } subject || !subject.All(char.IsAsciiLetterOrDigit))
+        if (Text(claims, "sub") is not { Length: > 0 and <= MaxSubjectLength } subject
+            || !subject.All(letter => letter is > ' ' and <= '~'))
             throw new AuthenticationFailureException("The ID token names nobody.");
         return new ExternalIdentity(Issuer, subject, Text(claims, "email"), IsTrue(claims, "email_verified"));
     }

@@ -49,7 +49,11 @@ public sealed class Browser(Uri url)
         using var response = await Http.SendAsync(request);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))
             Keep(set);
-        return new ApiAnswer(response, await response.Content.ReadAsByteArrayAsync());
+        var answer = new ApiAnswer(response, await response.Content.ReadAsByteArrayAsync());
+        NotedSecrets.NoteHeaders(request, response);
+        NotedSecrets.NoteBody(json);
+        NotedSecrets.NoteBody(answer.Text);
+        return answer;
     }
 
     private void Keep(IEnumerable<string> cookies)

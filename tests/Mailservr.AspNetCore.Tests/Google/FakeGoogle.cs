@@ -30,15 +30,13 @@ public sealed class FakeGoogle : IAsyncDisposable
     /// <summary>Stands for the token endpoint; null for an honest one.</summary>
     public Func<IResult>? Fail { get; set; }
 
-    /// <summary>Tokens that were handed out: none may be found anywhere.</summary>
-    public ConcurrentBag<string> Tokens { get; } = [];
-
     public static async Task<FakeGoogle> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var google = new FakeGoogle(builder.Build());
+        NotedSecrets.Note(ClientSecret);
         google._app.MapPost("/token", google.ExchangeAsync);
         await google._app.StartAsync();
         return google;
@@ -113,10 +111,10 @@ public sealed class FakeGoogle : IAsyncDisposable
         return Results.Text(answer.ToJsonString(), "application/json");
     }
 
-    private string Token()
+    private static string Token()
     {
         var token = RandomNumberGenerator.GetHexString(40);
-        Tokens.Add(token);
+        NotedSecrets.Note(token);
         return token;
     }
 

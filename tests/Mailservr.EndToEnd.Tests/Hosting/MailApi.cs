@@ -86,6 +86,7 @@ internal sealed class MailApi(HttpClient client)
     private static async Task<JsonElement> DataAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync();
+        NotedSecrets.NoteBody(text);
         if (!answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NoContent)
             throw new HttpRequestException($"{answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}");
         return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("data");

@@ -20,7 +20,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(string program, string? dataFolder, ProductionStorage? storage, string[] settings)
     {
-        (_program, _storage, _settings) = (program, storage, [.. storage?.HostSettings ?? [], .. settings]);
+        (_program, _storage, _settings) = (program, storage, [.. storage?.HostSettings ?? [], .. TraceLog.HostSettings, .. settings]);
+        NotedSecrets.Note(ApiKey);
+        NotedSecrets.NoteSettings(_settings);
         _dataFolder = dataFolder ?? _folder.File("data");
         Client = new() { BaseAddress = Http };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKey);
@@ -106,6 +108,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task LaunchAgainAsync()
     {
         await _process.DisposeAsync();
+        TraceLog.Write(Output);
         _process = Launch();
     }
 
@@ -140,6 +143,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         Client.Dispose();
         await _process.DisposeAsync();
+        TraceLog.Write(Output);
         _folder.Dispose();
     }
 
