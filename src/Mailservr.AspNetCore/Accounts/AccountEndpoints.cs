@@ -1,7 +1,9 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
+using Mailservr.Erasure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +17,9 @@ internal static class AccountEndpoints
         var group = api.MapGroup("/account");
         group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
         group.MapPatch("", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
+        group.MapDelete("", DeleteAsync).RequireScope(ApiScopes.Account)
+            .Answers<DeletedAccountView>(StatusCodes.Status202Accepted)
+            .WithExample(AccountExamples.Deleted, AccountExamples.Password);
         group.MapPost("/password", ChangePasswordAsync).RequireScope(ApiScopes.Account).AnswersNothing()
             .Audits(AuditActions.PasswordChanged);
         group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
@@ -69,6 +74,21 @@ internal static class AccountEndpoints
             context.Actor(),
             cancellationToken);
         return refusal is null ? Answer.NoContent : (Problem)refusal;
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        JsonBody<DeleteAccountBody> body,
+        Caller caller,
+        AccountDeletion deletion,
+        SessionCookie cookie,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var deleted = await deletion.DeleteOwnAsync(
+            caller.Account, body.Value.Password ?? "", caller.Session, context.Actor(), cancellationToken);
+        if (deleted.Value is not null && caller.Session is not null)
+            cookie.Delete(context);
+        return deleted.Answer(DeletedAccountView.Show);
     }
 
     private static async Task<IResult> ListAuditAsync(

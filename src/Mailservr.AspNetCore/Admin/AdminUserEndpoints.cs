@@ -1,7 +1,10 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
+using Mailservr.Erasure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +21,8 @@ internal static class AdminUserEndpoints
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>();
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>()
             .Audits(AuditActions.AccountChangedByAdmin);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin)
+            .Answers<DeletedAccountView>(StatusCodes.Status202Accepted).WithExample(AccountExamples.Deleted);
     }
 
     private static async Task<IResult> ListAsync(
@@ -61,6 +66,15 @@ internal static class AdminUserEndpoints
                     id, AuditActions.AccountChangedByAdmin, null, context.Actor(), CancellationToken.None);
             return updated.Answer(Show);
         });
+
+    private static Task<IResult> DeleteAsync(
+        ResourceId id,
+        AccountAdministration accounts,
+        AccountDeletion deletion,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        context.Request.ChangeAsync(() => accounts.FindAsync(id, cancellationToken), TagOf, async account =>
+            (await deletion.DeleteAsync(account, context.Actor(), cancellationToken)).Answer(DeletedAccountView.Show));
 
     private static Answer Show(AccountRecord account) => Answer.Ok(AdminUserView.Of(account), TagOf(account));
 

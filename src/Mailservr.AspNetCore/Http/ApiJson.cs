@@ -31,6 +31,8 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(Data<AccountView>))]
 [JsonSerializable(typeof(AccountPatch))]
+[JsonSerializable(typeof(DeleteAccountBody))]
+[JsonSerializable(typeof(Data<DeletedAccountView>))]
 [JsonSerializable(typeof(Data<BillingView>))]
 [JsonSerializable(typeof(CheckoutBody))]
 [JsonSerializable(typeof(Data<CheckoutView>))]

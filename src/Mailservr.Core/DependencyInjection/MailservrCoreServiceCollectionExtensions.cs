@@ -9,6 +9,7 @@ using Mailservr.Blobs;
 using Mailservr.Blocking;
 using Mailservr.Dns;
 using Mailservr.Domains;
+using Mailservr.Erasure;
 using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Passwords;
@@ -40,7 +41,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
         return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
-            .AddMail().AddTransfer().AddEvents().AddWebhooks();
+            .AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -74,6 +75,7 @@ public static class MailservrCoreServiceCollectionExtensions
     private static IServiceCollection AddAdmission(this IServiceCollection services)
     {
         services.TryAddSingleton<AdmissionPipeline>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, OwnerPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, PlanPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, SenderBlockPolicy>());
         return services;
@@ -129,11 +131,13 @@ public static class MailservrCoreServiceCollectionExtensions
                 Records<DomainCheckRecord>(provider, "checks of domains"),
                 Records<WebhookRecord>(provider, "webhooks"),
                 Records<AddressRecord>(provider, "addresses"),
+                Records<RetiredAddressRecord>(provider, "retired addresses"),
                 Records<AddressCategoryRecord>(provider, "categories"),
                 Records<BlockRecord>(provider, "blocked senders"),
                 Records<CursorRecord>(provider, "positions of subscribers"),
                 Records<PurchaseRecord>(provider, "purchases"),
                 Records<VoucherRecord>(provider, "vouchers"),
+                Records<ErasureRecord>(provider, "deleted accounts"),
             ],
             provider.GetServices<IStorageInitializer>()));
         return services;

@@ -6,6 +6,7 @@ using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
+using Mailservr.Erasure;
 using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Passwords;
@@ -33,7 +34,9 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(DomainCheckRecord))]
 [JsonSerializable(typeof(IReadOnlyList<DomainCheckAnswer>))]
 [JsonSerializable(typeof(AddressRecord))]
+[JsonSerializable(typeof(RetiredAddressRecord))]
 [JsonSerializable(typeof(AddressCategoryRecord))]
+[JsonSerializable(typeof(ErasureRecord))]
 [JsonSerializable(typeof(BlockRecord))]
 [JsonSerializable(typeof(CursorRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]
