@@ -16,7 +16,8 @@ namespace Mailservr.AspNetCore.Tests.Erasure;
 public sealed class NothingLeftTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
-    private readonly ManualTimeProvider _time = new();
+    // S3 refuses requests of another time.
+    private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly LogText _log = new();
 
     private WebApplication App { get; set; } = WebApplication.Create();
