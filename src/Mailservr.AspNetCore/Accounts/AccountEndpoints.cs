@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Exports;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
@@ -24,6 +25,7 @@ internal static class AccountEndpoints
             .Audits(AuditActions.PasswordChanged);
         group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
         group.MapSessions();
+        group.MapExports();
     }
 
     private static async Task<IResult> GetAsync(

@@ -15,5 +15,8 @@ internal static class PrivacyRules
         if (options.AddressRetirement < TimeSpan.Zero || options.AddressRetirement > LongestRetirement)
             yield return $"Mailservr:Privacy:AddressRetirement is {options.AddressRetirement}. "
                 + "Give a time up to 3650.00:00:00, or 00:00:00 for none.";
+        if (options.ExportLifetime <= TimeSpan.Zero || options.ExportLifetime > LongestDelay)
+            yield return $"Mailservr:Privacy:ExportLifetime is {options.ExportLifetime}. "
+                + "Give a time up to 30.00:00:00, like 7.00:00:00.";
     }
 }

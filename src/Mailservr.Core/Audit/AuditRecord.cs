@@ -50,6 +50,7 @@ public static class AuditActions
     public const string SecondFactorRemoved = "second_factor.removed";
     public const string KeyCreated = "api_key.created";
     public const string KeyDeleted = "api_key.deleted";
+    public const string ExportStarted = "export.started";
     public const string DomainCreated = "domain.created";
     public const string DomainChanged = "domain.changed";
     public const string DomainDeleted = "domain.deleted";

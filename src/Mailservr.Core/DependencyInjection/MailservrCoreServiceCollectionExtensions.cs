@@ -11,6 +11,7 @@ using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Receiving;
@@ -41,7 +42,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
         return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
-            .AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure();
+            .AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure().AddExports();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -106,7 +107,7 @@ public static class MailservrCoreServiceCollectionExtensions
             provider.GetRequiredService<MessageReader>(),
             provider.GetRequiredService<IRecordStore<AccountRecord>>(),
             provider.GetService<IStorageVerification>(),
-            provider.GetService<IBlobReferences>(),
+            ExportServices.FindReferences(provider),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MailVerifier>>())));
@@ -138,6 +139,7 @@ public static class MailservrCoreServiceCollectionExtensions
                 Records<PurchaseRecord>(provider, "purchases"),
                 Records<VoucherRecord>(provider, "vouchers"),
                 Records<ErasureRecord>(provider, "deleted accounts"),
+                Records<ExportRecord>(provider, "exports"),
             ],
             provider.GetServices<IStorageInitializer>()));
         return services;

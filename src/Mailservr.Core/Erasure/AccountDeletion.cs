@@ -25,7 +25,7 @@ public sealed class AccountDeletion
     private readonly AccountRecords _records;
     private readonly PasswordVault _passwords;
     private readonly AuditLog _audit;
-    private readonly ErasureSignal _signal;
+    private readonly ErasureLoop _loop;
     private readonly IdAllocator _ids;
     private readonly PrivacyOptions _options;
     private readonly TimeProvider _time;
@@ -37,12 +37,12 @@ public sealed class AccountDeletion
         AccountRecords records,
         PasswordVault passwords,
         AuditLog audit,
-        ErasureSignal signal,
+        ErasureLoop loop,
         IdAllocator ids,
         PrivacyOptions options,
         TimeProvider time) =>
-        (_accounts, _erasures, _administration, _records, _passwords, _audit, _signal, _ids, _options, _time) =
-            (accounts, erasures, administration, records, passwords, audit, signal, ids, options, time);
+        (_accounts, _erasures, _administration, _records, _passwords, _audit, _loop, _ids, _options, _time) =
+            (accounts, erasures, administration, records, passwords, audit, loop, ids, options, time);
 
     /// <param name="account">Whose owner asks.</param>
     /// <param name="password">Of the account; not looked at where it has none.</param>
@@ -83,7 +83,7 @@ public sealed class AccountDeletion
         // Of the system, not of the account, whose own log goes with it; so without anybody's network or browser.
         await _audit.AddAsync(
             0, AuditActions.AccountDeleted, erasure.Key, actor with { Address = null, UserAgent = null }, CancellationToken.None);
-        _signal.Set();
+        _loop.Wake();
         return new DeletedAccount(now, erasure.DueAt + PurgeTime);
     }
 

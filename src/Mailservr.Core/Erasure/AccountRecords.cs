@@ -2,6 +2,7 @@ using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.Audit;
 using Mailservr.Blocking;
+using Mailservr.Exports;
 using Mailservr.Passwords;
 using Mailservr.Sessions;
 using Mailservr.Storage;
@@ -36,6 +37,7 @@ internal sealed record AccountRecords(IReadOnlyList<OwnedRecords> Access, IReadO
                 }),
                 Records<AddressCategoryRecord>(services, "categories"),
                 Records<BlockRecord>(services, "blocks"),
+                new OwnedExports(services.GetRequiredService<ExportDirectory>()),
                 Records<IdempotencyRecord>(services, "answers"),
                 Records<AuditRecord>(services, "audit entries"),
             ]);

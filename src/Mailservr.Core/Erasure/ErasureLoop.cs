@@ -1,49 +1,21 @@
 using Mailservr.Addresses;
 using Mailservr.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Erasure;
 
-/// <summary>Purges deleted accounts on the host that holds the lease for it.</summary>
+/// <summary>Purges deleted accounts.</summary>
 internal sealed class ErasureLoop(
-    IHostLeases leases,
-    AccountEraser eraser,
-    RetiredAddresses retired,
-    ErasureSignal signal,
-    TimeProvider time,
-    ILogger<ErasureLoop> logger) : BackgroundService
+    IHostLeases leases, AccountEraser eraser, RetiredAddresses retired, TimeProvider time, ILogger<ErasureLoop> logger)
+    : LeasedLoop("erasure", leases, time)
 {
-    private const string LeaseName = "erasure";
-
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.ErasureFailed(logger, fault);
-            }
-
-            await signal.WaitAsync(Interval, time, stoppingToken);
-        }
-    }
-
-    private async Task RunAsync(CancellationToken stoppingToken)
-    {
-        await using var lease = await leases.TryTakeAsync(LeaseName, stoppingToken);
-        if (lease is null)
-            return;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
-        var purged = await eraser.RunAsync(ending.Token);
+        var purged = await eraser.RunAsync(cancellationToken);
         if (purged > 0)
             Log.Purged(logger, purged);
-        await retired.PruneAsync(ending.Token);
+        await retired.PruneAsync(cancellationToken);
     }
+
+    protected override void Failed(Exception fault) => Log.ErasureFailed(logger, fault);
 }

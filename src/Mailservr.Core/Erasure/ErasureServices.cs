@@ -15,7 +15,7 @@ internal static class ErasureServices
     internal static IServiceCollection AddErasure(this IServiceCollection services)
     {
         services.TryAddSingleton<RetiredAddresses>();
-        services.TryAddSingleton<ErasureSignal>();
+        services.TryAddSingleton<ErasureLoop>();
         services.TryAddSingleton(AccountRecords.Of);
         services.TryAddSingleton<AccountEraser>();
         services.TryAddSingleton(provider => new AccountDeletion(
@@ -25,11 +25,12 @@ internal static class ErasureServices
             provider.GetRequiredService<AccountRecords>(),
             provider.GetRequiredService<PasswordVault>(),
             provider.GetRequiredService<AuditLog>(),
-            provider.GetRequiredService<ErasureSignal>(),
+            provider.GetRequiredService<ErasureLoop>(),
             provider.GetRequiredService<IdAllocator>(),
             provider.GetRequiredService<MailservrOptions>().Privacy,
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ErasureLoop>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ErasureLoop>(
+            provider => provider.GetRequiredService<ErasureLoop>()));
         return services;
     }
 }

@@ -1,6 +1,6 @@
 namespace Mailservr.Erasure;
 
-/// <summary>How long the data of deleted accounts is kept.</summary>
+/// <summary>How long the data of deleted accounts is kept, and copies for those that stay.</summary>
 public sealed class PrivacyOptions
 {
     /// <summary>
@@ -14,4 +14,7 @@ public sealed class PrivacyOptions
     /// Only a hash of each is kept. Zero: they are free at once.
     /// </summary>
     public TimeSpan AddressRetirement { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>How long an export can be fetched; then it is deleted.</summary>
+    public TimeSpan ExportLifetime { get; set; } = TimeSpan.FromDays(7);
 }

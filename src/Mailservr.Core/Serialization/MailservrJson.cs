@@ -8,6 +8,7 @@ using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
@@ -37,6 +38,7 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(RetiredAddressRecord))]
 [JsonSerializable(typeof(AddressCategoryRecord))]
 [JsonSerializable(typeof(ErasureRecord))]
+[JsonSerializable(typeof(ExportRecord))]
 [JsonSerializable(typeof(BlockRecord))]
 [JsonSerializable(typeof(CursorRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]

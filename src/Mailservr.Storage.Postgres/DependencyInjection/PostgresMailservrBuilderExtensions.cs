@@ -6,6 +6,7 @@ using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
@@ -66,7 +67,7 @@ public static class PostgresMailservrBuilderExtensions
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
             .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
             .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<DomainCheckRecord>()
-            .AddRecords<ErasureRecord>().AddRecords<RetiredAddressRecord>()
+            .AddRecords<ErasureRecord>().AddRecords<RetiredAddressRecord>().AddRecords<ExportRecord>()
             .AddRecords<WebhookRecord>();
     }
 

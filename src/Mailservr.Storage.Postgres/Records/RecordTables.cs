@@ -6,6 +6,7 @@ using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
@@ -57,6 +58,7 @@ internal static class RecordTables
         Map<WebhookRecord>(model, "webhooks", table => MapWords(table.Property(r => r.Events)));
         Map<CursorRecord>(model, "cursors");
         Map<ErasureRecord>(model, "erasures");
+        Map<ExportRecord>(model, "exports", table => table.Property(r => r.Status).HasConversion<string>());
         Map<RetiredAddressRecord>(model, "retired_addresses");
         Map<PurchaseRecord>(model, "purchases", table => table.Property(r => r.State).HasConversion<string>());
         Map<VoucherRecord>(model, "vouchers");

@@ -83,5 +83,6 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("purchase", MailservrJson.Default.PurchaseRecord)
         .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord)
         .AddSqliteRecords("erasure", MailservrJson.Default.ErasureRecord)
+        .AddSqliteRecords("export", MailservrJson.Default.ExportRecord)
         .AddSqliteRecords("webhook", MailservrJson.Default.WebhookRecord);
 }

@@ -44,6 +44,7 @@ public sealed class NothingLeftTests : IAsyncLifetime
         await hook.NextAsync();
         // Takes all mail into search.
         Assert.Equal(2, (await account.Browser.GetAsync("/api/emails?q=large")).Data.GetArrayLength());
+        var archive = await ExportAsync(account.Browser);
         Assert.Equal(canary.Things, canary.FindIn(await KeptAsync()));
 
         var wrong = await DeleteAsync(account, "wrong wrong wrong");
@@ -57,6 +58,8 @@ public sealed class NothingLeftTests : IAsyncLifetime
         Assert.Equal((550, "5.1.1"), Status(await account.RecipientAsync()));
 
         var certificate = await PurgedAsync();
+        using (var http = new HttpClient())
+            Assert.NotEqual(HttpStatusCode.OK, (await http.GetAsync(archive, TestContext.Current.CancellationToken)).StatusCode);
 
         Assert.Contains("messages 2", certificate, StringComparison.Ordinal);
         var kept = await KeptAsync();
@@ -82,6 +85,20 @@ public sealed class NothingLeftTests : IAsyncLifetime
         HttpMethod.Delete, "/api/account", JsonSerializer.Serialize(new { password }), "same-origin");
 
     private static (int Code, string Status) Status(SmtpAnswer answer) => (answer.Code, answer.Lines[0].Split(' ')[0]);
+
+    // Until it can be fetched.
+    private static async Task<string> ExportAsync(Browser browser)
+    {
+        var path = (await browser.PostAsync("/api/account/exports", null)).Location ?? "";
+        while (true)
+        {
+            var export = (await browser.GetAsync(path)).Data;
+            Assert.NotEqual("failed", export.GetProperty("status").GetString());
+            if (export.GetProperty("url").GetString() is { } url)
+                return url;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 
     private async Task AddressIsKeptFromOthersAsync(Canary canary)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Mailservr.Storage.Postgres.Migrations;
 
-/// <summary>Deleted accounts until they are purged, and their addresses.</summary>
+/// <summary>Deleted accounts until they are purged, their addresses, and exports.</summary>
 [DbContext(typeof(MailservrDbContext))]
 [Migration("0003_Privacy")]
 internal sealed class Migration3Privacy : Migration

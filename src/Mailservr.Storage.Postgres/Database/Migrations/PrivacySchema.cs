@@ -26,6 +26,19 @@ internal static class PrivacySchema
             expires_at timestamptz NOT NULL);
         CREATE INDEX retired_addresses_by_owner ON mailservr.retired_addresses (owner_id, id);
 
+        CREATE TABLE mailservr.exports (
+            id bigint PRIMARY KEY,
+            owner_id bigint NOT NULL,
+            key text COLLATE "C" NOT NULL UNIQUE,
+            version bigint NOT NULL,
+            account_id bigint NOT NULL,
+            status text NOT NULL,
+            created_at timestamptz NOT NULL,
+            expires_at timestamptz,
+            sha256 text COLLATE "C",
+            size bigint);
+        CREATE INDEX exports_by_owner ON mailservr.exports (owner_id, id);
+
         ALTER TABLE mailservr.audit_entries ADD COLUMN details text;
         """;
 }
