@@ -55,6 +55,7 @@ internal static class AccountEndpoints
                     Name = patch.Name ?? account.Name,
                     AddressFormat = format,
                     DefaultDomainId = patch.HasDefaultDomainId ? patch.DefaultDomainId : account.DefaultDomainId,
+                    MailRetentionDays = patch.HasMailRetentionDays ? patch.MailRetentionDays : account.MailRetentionDays,
                 };
                 var updated = await settings.UpdateAsync(changed, cancellationToken);
                 return updated.Value is { } saved

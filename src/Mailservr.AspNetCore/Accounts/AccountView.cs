@@ -21,6 +21,9 @@ internal sealed record AccountView
 
     public required string AddressFormat { get; init; }
 
+    /// <summary>Mail that is older is deleted by itself; null: never.</summary>
+    public required int? MailRetentionDays { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

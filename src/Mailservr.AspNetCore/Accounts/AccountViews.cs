@@ -32,6 +32,7 @@ internal sealed class AccountViews(
         Usage = usage,
         DefaultDomainId = account.DefaultDomainId,
         AddressFormat = Word.Of(account.AddressFormat),
+        MailRetentionDays = account.MailRetentionDays,
         CreatedAt = account.CreatedAt,
     };
 

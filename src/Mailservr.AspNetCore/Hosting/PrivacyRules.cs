@@ -18,5 +18,8 @@ internal static class PrivacyRules
         if (options.ExportLifetime <= TimeSpan.Zero || options.ExportLifetime > LongestDelay)
             yield return $"Mailservr:Privacy:ExportLifetime is {options.ExportLifetime}. "
                 + "Give a time up to 30.00:00:00, like 7.00:00:00.";
+        if (options.QuarantineRetention < TimeSpan.Zero || options.QuarantineRetention > LongestRetirement)
+            yield return $"Mailservr:Privacy:QuarantineRetention is {options.QuarantineRetention}. "
+                + "Give a time up to 3650.00:00:00, or 00:00:00 for ever.";
     }
 }

@@ -15,6 +15,7 @@ using Mailservr.Exports;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Receiving;
+using Mailservr.Retention;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Storage;
@@ -42,7 +43,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
         return services.AddSecrets().AddPasswords().AddSessions().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
-            .AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure().AddExports();
+            .AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure().AddExports().AddRetention();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)

@@ -1,6 +1,6 @@
 namespace Mailservr.Erasure;
 
-/// <summary>How long the data of deleted accounts is kept, and copies for those that stay.</summary>
+/// <summary>How long the data of deleted accounts is kept, copies for those that stay, and mail nobody looks at.</summary>
 public sealed class PrivacyOptions
 {
     /// <summary>
@@ -17,4 +17,7 @@ public sealed class PrivacyOptions
 
     /// <summary>How long an export can be fetched; then it is deleted.</summary>
     public TimeSpan ExportLifetime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long mail is kept that was set aside. Zero: until somebody deletes it.</summary>
+    public TimeSpan QuarantineRetention { get; set; } = TimeSpan.FromDays(30);
 }

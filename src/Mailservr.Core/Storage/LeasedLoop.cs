@@ -10,6 +10,8 @@ internal abstract class LeasedLoop(string leaseName, IHostLeases leases, TimePro
     private readonly SemaphoreSlim _woken = new(0, 1);
     private readonly Lock _lock = new();
 
+    protected TimeProvider Time { get; } = time;
+
     /// <summary>There is work.</summary>
     public void Wake()
     {
@@ -61,7 +63,7 @@ internal abstract class LeasedLoop(string leaseName, IHostLeases leases, TimePro
     private async Task WaitAsync(CancellationToken stoppingToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(_woken.WaitAsync(ending.Token), Task.Delay(Interval, time, ending.Token));
+        await Task.WhenAny(_woken.WaitAsync(ending.Token), Task.Delay(Interval, Time, ending.Token));
         await ending.CancelAsync();
     }
 }

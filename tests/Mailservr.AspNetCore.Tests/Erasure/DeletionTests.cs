@@ -69,4 +69,20 @@ public sealed class DeletionTests(TestApp app)
         Assert.Equal(HttpStatusCode.Accepted, deleted.Status);
         Assert.Empty(browser.Cookies);
     }
+
+    [Fact]
+    public async Task Retention_OfAnAccount_IsSetCheckedAndTakenBack()
+    {
+        var account = await app.AccountAsync(AccountRole.User);
+
+        var set = await account.PatchAsync("/api/account", """{"mailRetentionDays":30}""");
+        var wrong = await account.PatchAsync("/api/account", """{"mailRetentionDays":0}""");
+        var other = await account.PatchAsync("/api/account", """{"name":"Ann"}""");
+        var cleared = await account.PatchAsync("/api/account", """{"mailRetentionDays":null}""");
+
+        Assert.Equal(30, set.Data.GetProperty("mailRetentionDays").GetInt32());
+        wrong.IsProblem(400, "invalid");
+        Assert.Equal(30, other.Data.GetProperty("mailRetentionDays").GetInt32());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, cleared.Data.GetProperty("mailRetentionDays").ValueKind);
+    }
 }

@@ -39,6 +39,7 @@ internal static class PrivacySchema
             size bigint);
         CREATE INDEX exports_by_owner ON mailservr.exports (owner_id, id);
 
+        ALTER TABLE mailservr.accounts ADD COLUMN mail_retention_days integer;
         ALTER TABLE mailservr.audit_entries ADD COLUMN details text;
         """;
 }
