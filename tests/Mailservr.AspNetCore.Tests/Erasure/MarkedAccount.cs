@@ -13,6 +13,8 @@ internal sealed class MarkedAccount(WebApplication app, Canary canary)
 {
     public const string Password = "correct horse battery staple";
 
+    private const int MoreAddresses = 40;
+
     public Uri Url { get; } = new(app.Urls.First());
 
     public Browser Browser { get; } = new(new Uri(app.Urls.First()));
@@ -41,6 +43,9 @@ internal sealed class MarkedAccount(WebApplication app, Canary canary)
         await CreateAsync("/api/api-keys", $$"""{"name":"{{canary["key"]}}"}""");
         await CreateAsync(
             "/api/webhooks", $$"""{"url":"{{hookUrl}}{{canary["hook"]}}","description":"{{canary["description"]}}"}""");
+        // Pages of the database are split.
+        for (var i = 0; i < MoreAddresses; i++)
+            await CreateAsync("/api/addresses/generate", $$"""{"note":"{{canary["note"]}}"}""");
         await ReceiveAsync(1);
         await ReceiveAsync(2);
         await RefuseAsync();
