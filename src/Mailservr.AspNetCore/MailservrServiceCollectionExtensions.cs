@@ -6,6 +6,7 @@ using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Events;
+using Mailservr.AspNetCore.Exports;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Hosting;
 using Mailservr.AspNetCore.Http;
@@ -108,6 +109,7 @@ public static class MailservrServiceCollectionExtensions
         services.TryAddSingleton<AttachmentFinder>();
         services.TryAddSingleton<AttachmentLinks>();
         services.TryAddSingleton<EventStream>();
+        services.TryAddSingleton<ExportLinks>();
         return services;
     }
 

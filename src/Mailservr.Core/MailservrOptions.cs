@@ -2,6 +2,7 @@ using Mailservr.Accounts;
 using Mailservr.Billing;
 using Mailservr.Dns;
 using Mailservr.Domains;
+using Mailservr.Erasure;
 using Mailservr.Secrets;
 using Mailservr.Webhooks;
 
@@ -42,6 +43,8 @@ public sealed class MailservrOptions
     public DomainRecordsOptions DomainRecords { get; set; } = new();
 
     public WellKnownOptions WellKnown { get; set; } = new();
+
+    public PrivacyOptions Privacy { get; set; } = new();
 
     /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);

@@ -1,9 +1,12 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Exports;
 using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.AspNetCore.TwoFactor;
 using Mailservr.Audit;
+using Mailservr.Erasure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,12 +20,16 @@ internal static class AccountEndpoints
         var group = api.MapGroup("/account");
         group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
         group.MapPatch("", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
+        group.MapDelete("", DeleteAsync).RequireScope(ApiScopes.Account)
+            .Answers<DeletedAccountView>(StatusCodes.Status202Accepted)
+            .WithExample(AccountExamples.Deleted, AccountExamples.Password);
         group.MapPost("/password", ChangePasswordAsync).RequireScope(ApiScopes.Account).AnswersNothing()
             .Audits(AuditActions.PasswordChanged);
         group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
         group.MapSessions();
         group.MapTwoFactor();
         group.MapGoogleLink();
+        group.MapExports();
     }
 
     private static async Task<IResult> GetAsync(
@@ -52,6 +59,7 @@ internal static class AccountEndpoints
                     Name = patch.Name ?? account.Name,
                     AddressFormat = format,
                     DefaultDomainId = patch.HasDefaultDomainId ? patch.DefaultDomainId : account.DefaultDomainId,
+                    MailRetentionDays = patch.HasMailRetentionDays ? patch.MailRetentionDays : account.MailRetentionDays,
                 };
                 var updated = await settings.UpdateAsync(changed, cancellationToken);
                 return updated.Value is { } saved
@@ -73,6 +81,21 @@ internal static class AccountEndpoints
             context.Actor(),
             cancellationToken);
         return refusal is null ? Answer.NoContent : (Problem)refusal;
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        JsonBody<DeleteAccountBody> body,
+        Caller caller,
+        AccountDeletion deletion,
+        SessionCookie cookie,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var deleted = await deletion.DeleteOwnAsync(
+            caller.Account, body.Value.Password ?? "", caller.Session, context.Actor(), cancellationToken);
+        if (deleted.Value is not null && caller.Session is not null)
+            cookie.Delete(context);
+        return deleted.Answer(DeletedAccountView.Show);
     }
 
     private static async Task<IResult> ListAuditAsync(

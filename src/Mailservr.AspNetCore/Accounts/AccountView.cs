@@ -27,6 +27,9 @@ internal sealed record AccountView
     /// <summary>A Google account signs in to it.</summary>
     public required bool Google { get; init; }
 
+    /// <summary>Mail that is older is deleted by itself; null: never.</summary>
+    public required int? MailRetentionDays { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

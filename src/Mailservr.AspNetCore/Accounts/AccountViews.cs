@@ -32,6 +32,7 @@ internal sealed class AccountViews(
             DefaultDomainId = account.DefaultDomainId,
             AddressFormat = Word.Of(account.AddressFormat),
             TwoFactor = await secondFactor.IsOnAsync(account.Id, cancellationToken),
+            MailRetentionDays = account.MailRetentionDays,
             Google = await links.IsLinkedAsync(account.Id, cancellationToken),
             CreatedAt = account.CreatedAt,
         };

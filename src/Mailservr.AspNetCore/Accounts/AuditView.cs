@@ -12,6 +12,9 @@ internal sealed record AuditView
 
     public required string? Target { get; init; }
 
+    /// <summary>More of it, in words; null for most.</summary>
+    public required string? Details { get; init; }
+
     public required AuditActorView Actor { get; init; }
 
     public static AuditView Of(AuditRecord entry) => new()
@@ -20,6 +23,7 @@ internal sealed record AuditView
         At = entry.At,
         Action = entry.Action,
         Target = entry.Target,
+        Details = entry.Details,
         Actor = new AuditActorView(entry.ActorId, entry.KeyId, entry.SessionId, entry.RemoteAddress, entry.UserAgent),
     };
 }

@@ -1,6 +1,8 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
+using Mailservr.Audit;
 using Mailservr.Domains;
 using Mailservr.Receiving;
 using Microsoft.AspNetCore.Builder;
@@ -15,8 +17,17 @@ internal static class AdminEndpoints
     {
         var group = api.MapGroup("/admin");
         group.MapGet("/stats", StatsAsync).RequireScope(ApiScopes.Admin).Answers<AdminStatsView>();
+        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Admin).Lists<AuditView>();
         group.MapUsers();
         group.MapInvitations();
+    }
+
+    /// <summary>The log of the system: which accounts were deleted, and the certificates of their purge.</summary>
+    private static async Task<IResult> ListAuditAsync(
+        PageRequest page, AuditLog audit, CancellationToken cancellationToken)
+    {
+        var rows = await audit.ListAsync(0, page.AfterId, page.Limit + 1, cancellationToken);
+        return page.Answer(rows, AuditView.Of);
     }
 
     private static async Task<IResult> StatsAsync(

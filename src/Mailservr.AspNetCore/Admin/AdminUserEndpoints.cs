@@ -1,7 +1,10 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
+using Mailservr.Erasure;
 using Mailservr.TwoFactor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +24,8 @@ internal static class AdminUserEndpoints
             .Audits(AuditActions.AccountChangedByAdmin);
         group.MapDelete("/{id}/two-factor", ResetTwoFactorAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
             .Audits(AuditActions.SecondFactorRemoved);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin)
+            .Answers<DeletedAccountView>(StatusCodes.Status202Accepted).WithExample(AccountExamples.Deleted);
     }
 
     private static async Task<IResult> ListAsync(
@@ -79,6 +84,15 @@ internal static class AdminUserEndpoints
             await audit.AddAsync(id, AuditActions.SecondFactorRemoved, null, context.Actor(), CancellationToken.None);
         return Answer.NoContent;
     }
+
+    private static Task<IResult> DeleteAsync(
+        ResourceId id,
+        AccountAdministration accounts,
+        AccountDeletion deletion,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        context.Request.ChangeAsync(() => accounts.FindAsync(id, cancellationToken), TagOf, async account =>
+            (await deletion.DeleteAsync(account, context.Actor(), cancellationToken)).Answer(DeletedAccountView.Show));
 
     private static Answer Show(AccountRecord account) => Answer.Ok(AdminUserView.Of(account), TagOf(account));
 

@@ -23,6 +23,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             .Concat(BillingFaults.Of(options.Billing))
             .Concat(DomainOptionsRules.Check(options))
             .Concat(AccountRules.Check(options))
+            .Concat(PrivacyRules.Check(options.Privacy))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -9,6 +9,7 @@ using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
+using Mailservr.AspNetCore.Exports;
 using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.PasswordManagers;
@@ -33,6 +34,9 @@ namespace Mailservr.AspNetCore.Http;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(Data<AccountView>))]
 [JsonSerializable(typeof(AccountPatch))]
+[JsonSerializable(typeof(DeleteAccountBody))]
+[JsonSerializable(typeof(Data<ExportView>))]
+[JsonSerializable(typeof(Data<DeletedAccountView>))]
 [JsonSerializable(typeof(Data<BillingView>))]
 [JsonSerializable(typeof(CheckoutBody))]
 [JsonSerializable(typeof(Data<CheckoutView>))]

@@ -12,6 +12,9 @@ public sealed class AccountAdministration(
     private const int MaxScannedRows = 5000;
     private const int PageSize = 500;
 
+    private static readonly Refusal LastAdmin =
+        Refusal.Conflict("last_admin", "There would be no admin any more. Make another one first.");
+
     // Two admins at once would each see the other stay.
     private readonly SemaphoreSlim _changing = new(1, 1);
 
@@ -53,13 +56,32 @@ public sealed class AccountAdministration(
         try
         {
             if (!IsActiveAdmin(changed) && !await HasOtherAdminAsync(changed.Id, cancellationToken))
-                return Refusal.Conflict("last_admin", "There would be no admin any more. Make another one first.");
+                return LastAdmin;
             var saved = await accounts.SaveChangeAsync(changed, cancellationToken);
             if (saved.Record is not { } account)
                 return Refusal.Stale;
             if (account.Disabled)
                 await sessions.EndAllAsync(account.Id, null, cancellationToken);
             return account;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Removes an account, unless nobody would be left to administer.</summary>
+    /// <returns>Null when it was removed.</returns>
+    internal async ValueTask<Refusal?> RemoveAsync(
+        AccountRecord account, Func<ValueTask> remove, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsActiveAdmin(account) && !await HasOtherAdminAsync(account.Id, cancellationToken))
+                return LastAdmin;
+            await remove();
+            return null;
         }
         finally
         {

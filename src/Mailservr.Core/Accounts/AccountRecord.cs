@@ -23,6 +23,9 @@ public sealed record AccountRecord : Record
     /// <summary>A plan that an admin gave it; null: what it bought, or the default.</summary>
     public string? Plan { get; init; }
 
+    /// <summary>Mail that is older is deleted by itself; null: never.</summary>
+    public int? MailRetentionDays { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     [JsonIgnore]

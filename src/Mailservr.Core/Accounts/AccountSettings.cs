@@ -7,6 +7,7 @@ namespace Mailservr.Accounts;
 public sealed class AccountSettings(IRecordStore<AccountRecord> accounts, DomainDirectory domains)
 {
     internal const int MaxNameLength = 200;
+    private const int MaxRetentionDays = 3650;
 
     /// <summary>The account as it is to be seen: a default domain that has been deleted is none.</summary>
     public async ValueTask<AccountRecord?> FindAsync(long id, CancellationToken cancellationToken)
@@ -27,6 +28,8 @@ public sealed class AccountSettings(IRecordStore<AccountRecord> accounts, Domain
             return changed;
         if (changed.Name.Length > MaxNameLength)
             return Refusal.Invalid("name", "The name is longer than 200 characters.");
+        if (changed.MailRetentionDays is < 1 or > MaxRetentionDays)
+            return Refusal.Invalid("mailRetentionDays", "Mail can be kept for 1 to 3650 days, or (null) for ever.");
         // A default that was switched off since does not stand in the way of other changes.
         if (changed.DefaultDomainId is { } domainId
             && domainId != before?.DefaultDomainId

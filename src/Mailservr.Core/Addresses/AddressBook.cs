@@ -13,6 +13,7 @@ public sealed class AddressBook(
     IRecordStore<AddressCategoryRecord> categories,
     DomainDirectory domains,
     BlockList blocks,
+    RetiredAddresses retired,
     IMessageStore messages,
     PlanGate gate,
     IdAllocator ids,
@@ -51,13 +52,15 @@ public sealed class AddressBook(
         };
         if (await WhyNotAsync(record, cancellationToken) is { } refusal)
             return refusal;
+        if (await retired.ContainsAsync(record.Address, cancellationToken))
+            return Taken(record);
         var saved = await gate.SaveAsync(
             addresses, record, "addresses", limits => limits.Addresses, cancellationToken);
         if (saved.Value is not { } answer)
             return saved.Refusal ?? Refusal.NotFound;
         return answer.Result.Record is { } created
             ? created
-            : Refusal.Conflict("address_taken", $"The address {record.Address} is taken.");
+            : Taken(record);
     }
 
     /// <summary>Creates an address with a name nobody has yet, in the format that the account prefers.</summary>
@@ -164,6 +167,9 @@ public sealed class AddressBook(
             ? null
             : Refusal.Invalid("categoryId", "There is no such category.");
     }
+
+    private static Refusal Taken(AddressRecord address) =>
+        Refusal.Conflict("address_taken", $"The address {address.Address} is taken.");
 
     private async ValueTask<long?> DefaultDomainAsync(AccountRecord account, CancellationToken cancellationToken) =>
         account.DefaultDomainId is { } id && await domains.FindAsync(id, cancellationToken) is { Active: true }

@@ -14,24 +14,38 @@ public sealed class AuditLog(IRecordStore<AuditRecord> records, IdAllocator ids,
         long accountId, string action, string? target, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var record = new AuditRecord
+        var record = await NewAsync(accountId, action, target, cancellationToken);
+        await records.SaveAsync(
+            record with
+            {
+                ActorId = actor.AccountId,
+                KeyId = actor.KeyId,
+                SessionId = actor.SessionId,
+                RemoteAddress = actor.Address?.ToString(),
+                UserAgent = actor.ShortUserAgent,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Writes into the log of the system what was purged of an account, and when: counts, no content.</summary>
+    internal async ValueTask CertifyAsync(string account, string purged, CancellationToken cancellationToken)
+    {
+        var record = await NewAsync(0, AuditActions.AccountPurged, account, cancellationToken);
+        await records.SaveAsync(record with { Details = purged }, cancellationToken);
+    }
+
+    /// <summary>Newest first, beginning behind an entry; 0 is before the newest. Account 0 is the system.</summary>
+    public ValueTask<IReadOnlyList<AuditRecord>> ListAsync(
+        long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
+        records.ListAsync(accountId, afterId, limit, cancellationToken);
+
+    private async ValueTask<AuditRecord> NewAsync(
+        long accountId, string action, string? target, CancellationToken cancellationToken) => new()
         {
             Id = LastId - await ids.NextAsync(cancellationToken),
             OwnerId = accountId,
             At = time.GetUtcNow(),
             Action = action,
             Target = target,
-            ActorId = actor.AccountId,
-            KeyId = actor.KeyId,
-            SessionId = actor.SessionId,
-            RemoteAddress = actor.Address?.ToString(),
-            UserAgent = actor.ShortUserAgent,
         };
-        await records.SaveAsync(record, cancellationToken);
-    }
-
-    /// <summary>Newest first, beginning behind an entry; 0 is before the newest.</summary>
-    public ValueTask<IReadOnlyList<AuditRecord>> ListAsync(
-        long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
-        records.ListAsync(accountId, afterId, limit, cancellationToken);
 }

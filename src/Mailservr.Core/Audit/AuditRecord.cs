@@ -4,7 +4,7 @@ using Mailservr.Storage;
 
 namespace Mailservr.Audit;
 
-/// <summary>Something that was done to an account; <see cref="Record.OwnerId"/> is the account.</summary>
+/// <summary>Something that was done to an account; <see cref="Record.OwnerId"/> is the account, or 0 for what is the system's to know.</summary>
 public sealed record AuditRecord : Record
 {
     public required DateTimeOffset At { get; init; }
@@ -14,6 +14,9 @@ public sealed record AuditRecord : Record
 
     /// <summary>What it was done to: an id, or a word.</summary>
     public string? Target { get; init; }
+
+    /// <summary>More of it, in words; null for most.</summary>
+    public string? Details { get; init; }
 
     /// <summary>Who did it; null when nobody was signed in.</summary>
     public long? ActorId { get; init; }
@@ -35,6 +38,10 @@ public static class AuditActions
 {
     public const string Registered = "account.registered";
     public const string AccountChangedByAdmin = "account.changed_by_admin";
+    public const string AccountDeleted = "account.deleted";
+
+    /// <summary>Nothing is left of a deleted account: its certificate.</summary>
+    public const string AccountPurged = "account.purged";
     public const string SignedIn = "session.created";
     public const string SignInFailed = "session.refused";
     public const string SessionEnded = "session.ended";
@@ -47,6 +54,7 @@ public static class AuditActions
     public const string IdentityUnlinked = "identity.unlinked";
     public const string KeyCreated = "api_key.created";
     public const string KeyDeleted = "api_key.deleted";
+    public const string ExportStarted = "export.started";
     public const string DomainCreated = "domain.created";
     public const string DomainChanged = "domain.changed";
     public const string DomainDeleted = "domain.deleted";

@@ -1,3 +1,4 @@
+using Mailservr.Exports;
 using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +21,12 @@ internal static class BlobServices
             new KeyFile(DataPath(provider, "keys", "links.key"), provider.GetRequiredService<ILogger<KeyFile>>()),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, BlobInitializer>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrphanSweep>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrphanSweep>(provider => new OrphanSweep(
+            provider.GetRequiredService<IBlobStore>(),
+            provider.GetRequiredService<IOptions<BlobSweepOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OrphanSweep>>(),
+            ExportServices.FindReferences(provider))));
         return services;
     }
 

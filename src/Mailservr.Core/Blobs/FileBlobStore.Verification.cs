@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Mailservr.Storage;
 
@@ -46,6 +47,17 @@ internal sealed partial class FileBlobStore
             Log.SetAside(_logger, key.AccountId, key.Sha256, folder);
             return true;
         }
+    }
+
+    /// <summary>Deletes what was moved to <c>&lt;root&gt;/quarantine</c> of an account.</summary>
+    /// <returns>How many files.</returns>
+    internal int DeleteSetAside(long accountId)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, "quarantine"));
+        var files = folder.Exists ? folder.GetFiles(accountId.ToString(CultureInfo.InvariantCulture) + "-*") : [];
+        foreach (var file in files)
+            file.Delete();
+        return files.Length;
     }
 
     private static bool IsWhole(string path, BlobKey key)

@@ -9,11 +9,14 @@ using Mailservr.Blobs;
 using Mailservr.Blocking;
 using Mailservr.Dns;
 using Mailservr.Domains;
+using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Identities;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Receiving;
+using Mailservr.Retention;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Storage;
@@ -41,8 +44,8 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
-        return services.AddSecrets().AddPasswords().AddSessions().AddTwoFactor().AddIdentities().AddDirectory().AddBlobs().AddAdmission().AddReceiving()
-            .AddMail().AddTransfer().AddEvents().AddWebhooks();
+        return services.AddSecrets().AddPasswords().AddSessions().AddTwoFactor().AddIdentities().AddDirectory().AddBlobs()
+            .AddAdmission().AddReceiving().AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure().AddExports().AddRetention();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
@@ -76,6 +79,7 @@ public static class MailservrCoreServiceCollectionExtensions
     private static IServiceCollection AddAdmission(this IServiceCollection services)
     {
         services.TryAddSingleton<AdmissionPipeline>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, OwnerPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, PlanPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, SenderBlockPolicy>());
         return services;
@@ -106,7 +110,7 @@ public static class MailservrCoreServiceCollectionExtensions
             provider.GetRequiredService<MessageReader>(),
             provider.GetRequiredService<IRecordStore<AccountRecord>>(),
             provider.GetService<IStorageVerification>(),
-            provider.GetService<IBlobReferences>(),
+            ExportServices.FindReferences(provider),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MailVerifier>>())));
@@ -131,11 +135,14 @@ public static class MailservrCoreServiceCollectionExtensions
                 Records<DomainCheckRecord>(provider, "checks of domains"),
                 Records<WebhookRecord>(provider, "webhooks"),
                 Records<AddressRecord>(provider, "addresses"),
+                Records<RetiredAddressRecord>(provider, "retired addresses"),
                 Records<AddressCategoryRecord>(provider, "categories"),
                 Records<BlockRecord>(provider, "blocked senders"),
                 Records<CursorRecord>(provider, "positions of subscribers"),
                 Records<PurchaseRecord>(provider, "purchases"),
                 Records<VoucherRecord>(provider, "vouchers"),
+                Records<ErasureRecord>(provider, "deleted accounts"),
+                Records<ExportRecord>(provider, "exports"),
             ],
             provider.GetServices<IStorageInitializer>()));
         return services;

@@ -11,6 +11,7 @@ internal sealed class RecipientResolver(
     IRecordStore<DomainRecord> domains,
     IRecordStore<AddressRecord> addresses,
     IRecordStore<AccountRecord> accounts,
+    RetiredAddresses retired,
     TimeProvider time)
 {
     /// <summary>
@@ -43,7 +44,11 @@ internal sealed class RecipientResolver(
         if (plus > 0 && await LookUpAsync(local[..plus], domain, cancellationToken) is { } tagged)
             return tagged;
 
-        return await LookUpAsync("*", domain, cancellationToken);
+        // What was a deleted account's is not handed to whoever has the rest of the domain.
+        return await LookUpAsync("*", domain, cancellationToken) is { } rest
+            && !await retired.ContainsAsync(local + "@" + domain.Name, cancellationToken)
+                ? rest
+                : null;
     }
 
     // RFC 5321 §4.5.1: postmaster without a domain must be accepted; it is ours if some active domain has one.
@@ -65,7 +70,7 @@ internal sealed class RecipientResolver(
 
     private async ValueTask<RecipientStatus> StatusOfAsync(AddressRecord? address, CancellationToken cancellationToken) =>
         address is { Enabled: true } && (address.ExpiresAt is not { } expiry || expiry > time.GetUtcNow())
-        && await accounts.FindAsync(address.OwnerId, cancellationToken) is not { Disabled: true }
+        && await accounts.FindAsync(address.OwnerId, cancellationToken) is { Disabled: false }
             ? RecipientStatus.Found
             : RecipientStatus.Unknown;
 }

@@ -6,7 +6,9 @@ using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
+using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
@@ -33,7 +35,10 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(DomainCheckRecord))]
 [JsonSerializable(typeof(IReadOnlyList<DomainCheckAnswer>))]
 [JsonSerializable(typeof(AddressRecord))]
+[JsonSerializable(typeof(RetiredAddressRecord))]
 [JsonSerializable(typeof(AddressCategoryRecord))]
+[JsonSerializable(typeof(ErasureRecord))]
+[JsonSerializable(typeof(ExportRecord))]
 [JsonSerializable(typeof(BlockRecord))]
 [JsonSerializable(typeof(CursorRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]

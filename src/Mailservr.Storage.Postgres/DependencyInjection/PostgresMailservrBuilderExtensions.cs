@@ -4,7 +4,9 @@ using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
+using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
@@ -49,6 +51,7 @@ public static class PostgresMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<PostgresMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IAccountErasure, PostgresErasure>());
         services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, PostgresBacklog>());
         services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, PostgresTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, PostgresEventLog>());
@@ -64,6 +67,7 @@ public static class PostgresMailservrBuilderExtensions
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
             .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
             .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<DomainCheckRecord>()
+            .AddRecords<ErasureRecord>().AddRecords<RetiredAddressRecord>().AddRecords<ExportRecord>()
             .AddRecords<WebhookRecord>();
     }
 

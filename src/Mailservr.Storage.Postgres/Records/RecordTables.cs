@@ -4,7 +4,9 @@ using Mailservr.Audit;
 using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
+using Mailservr.Erasure;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Passwords;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
@@ -55,6 +57,9 @@ internal static class RecordTables
         Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());
         Map<WebhookRecord>(model, "webhooks", table => MapWords(table.Property(r => r.Events)));
         Map<CursorRecord>(model, "cursors");
+        Map<ErasureRecord>(model, "erasures");
+        Map<ExportRecord>(model, "exports", table => table.Property(r => r.Status).HasConversion<string>());
+        Map<RetiredAddressRecord>(model, "retired_addresses");
         Map<PurchaseRecord>(model, "purchases", table => table.Property(r => r.State).HasConversion<string>());
         Map<VoucherRecord>(model, "vouchers");
     }

@@ -69,13 +69,30 @@ internal sealed class SqliteDatabase : IDisposable
         _readers.UseAsync(session => session.InTransaction("BEGIN", read), cancellationToken);
 
     /// <summary>One transaction, durable when the task ends. Once begun it is not cancelled.</summary>
-    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
+        UseWriterAsync(writer => writer.InTransaction("BEGIN IMMEDIATE", write), cancellationToken);
+
+    /// <summary>The same; what it deletes is overwritten with zeros. That writes pages which would else just be free.</summary>
+    public Task<T> EraseAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
+        WriteAsync(session => FileScrub.Overwriting(session, write), cancellationToken);
+
+    /// <inheritdoc cref="FileScrub.Run"/>
+    public Task ScrubAsync(CancellationToken cancellationToken) =>
+        UseWriterAsync(
+            writer =>
+            {
+                FileScrub.Run(writer);
+                return true;
+            },
+            cancellationToken);
+
+    private async Task<T> UseWriterAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return await Task.Run(() => _writer.InTransaction("BEGIN IMMEDIATE", write), CancellationToken.None);
+            return await Task.Run(() => work(_writer), CancellationToken.None);
         }
         finally
         {

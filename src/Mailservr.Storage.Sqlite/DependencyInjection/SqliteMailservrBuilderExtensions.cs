@@ -36,6 +36,7 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, SqliteVerification>());
+        services.Replace(ServiceDescriptor.Singleton<IAccountErasure, SqliteErasure>());
         services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, SqliteBacklog>());
         services.Replace(ServiceDescriptor.Singleton<IStorageTransfer, SqliteTransfer>());
         services.Replace(ServiceDescriptor.Singleton<IEventLog, SqliteEventLog>());
@@ -75,10 +76,13 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("domain", MailservrJson.Default.DomainRecord)
         .AddSqliteRecords("domain_check", MailservrJson.Default.DomainCheckRecord)
         .AddSqliteRecords("address", MailservrJson.Default.AddressRecord)
+        .AddSqliteRecords("retired_address", MailservrJson.Default.RetiredAddressRecord)
         .AddSqliteRecords("address_category", MailservrJson.Default.AddressCategoryRecord)
         .AddSqliteRecords("block", MailservrJson.Default.BlockRecord)
         .AddSqliteRecords("cursor", MailservrJson.Default.CursorRecord)
         .AddSqliteRecords("purchase", MailservrJson.Default.PurchaseRecord)
         .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord)
+        .AddSqliteRecords("erasure", MailservrJson.Default.ErasureRecord)
+        .AddSqliteRecords("export", MailservrJson.Default.ExportRecord)
         .AddSqliteRecords("webhook", MailservrJson.Default.WebhookRecord);
 }

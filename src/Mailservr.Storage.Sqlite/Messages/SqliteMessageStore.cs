@@ -78,10 +78,14 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(change);
         await storage.Spool.CatchUpAsync(accountId, cancellationToken);
-        var status = await storage.Database.WriteAsync(
-            session => Change(new MailChanger(session, accountId, change), selection, change), cancellationToken);
+        var status = await (change.Delete
+            ? storage.Database.EraseAsync(Apply, cancellationToken)
+            : storage.Database.WriteAsync(Apply, cancellationToken));
         storage.Search.Signal();
         return status;
+
+        ChangeStatus Apply(SqliteSession session) =>
+            Change(new MailChanger(session, accountId, change), selection, change);
     }
 
     public async ValueTask<AddressStats> GetAddressStatsAsync(

@@ -59,8 +59,10 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
 
     public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
         await WriteAsync(
-            session => session.Prepare("DELETE FROM records WHERE type = ?1 AND id = ?2")
-                .Bind(type.Name).Bind(id).Run(),
+            session => FileScrub.Overwriting(
+                session,
+                erasing => erasing.Prepare("DELETE FROM records WHERE type = ?1 AND id = ?2")
+                    .Bind(type.Name).Bind(id).Run()),
             cancellationToken) > 0;
 
     async ValueTask<IReadOnlyList<TRecord>> IRecordTransfer<TRecord>.ReadAsync(

@@ -37,8 +37,12 @@ internal sealed class SearchIndex : IDisposable
         INSERT INTO mail (mail, rank) VALUES ('automerge', 16);
         """;
 
+    /// <summary>Of one step: some tens of milliseconds, in which nothing can be taken in.</summary>
+    private const int MergedPages = 1000;
+
     private readonly string _path;
     private readonly SqliteSession _session;
+    private readonly Lock _gate = new();
 
     private SearchIndex(string path, SqliteSession session, SearchProgress progress) =>
         (_path, _session, Progress) = (path, session, progress);
@@ -86,19 +90,55 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>Takes documents in and others out, in one transaction with the progress.</summary>
     public void Apply(IReadOnlyList<long> remove, IReadOnlyList<SearchDocument> add, SearchProgress progress)
     {
-        _session.InTransaction("BEGIN IMMEDIATE", session =>
+        lock (_gate)
         {
-            foreach (var messageId in remove)
-                session.Prepare("DELETE FROM mail WHERE rowid = ?1").Bind(messageId).Run();
-            foreach (var document in add)
-                Insert(session, document);
-            return session.Prepare("UPDATE progress SET position = ?1, rebuilt_to = ?2")
-                .Bind(progress.Position).Bind(progress.RebuiltTo).Run();
-        });
-        Progress = progress;
+            // Messages that are only new are taken out before they are taken in; zeros are for those that are gone.
+            _session.InTransaction("BEGIN IMMEDIATE", session => remove.Count > add.Count
+                ? FileScrub.Overwriting(session, erasing => Apply(erasing, remove, add, progress))
+                : Apply(session, remove, add, progress));
+            Progress = progress;
+        }
+    }
+
+    /// <summary>
+    /// Merges all that was ever indexed into one, step by step: the words of a document that was taken out stay in the index
+    /// until then.
+    /// </summary>
+    public void Scrub(CancellationToken cancellationToken)
+    {
+        // A negative number begins, and positive ones go on, until nothing changes (sqlite.org/fts5.html, the merge command).
+        for (var pages = -MergedPages; Merge(pages) >= 2; pages = MergedPages)
+            cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            FileScrub.Run(_session);
     }
 
     public void Dispose() => _session.Dispose();
+
+    private static int Apply(
+        SqliteSession session, IReadOnlyList<long> remove, IReadOnlyList<SearchDocument> add, SearchProgress progress)
+    {
+        foreach (var messageId in remove)
+            session.Prepare("DELETE FROM mail WHERE rowid = ?1").Bind(messageId).Run();
+        foreach (var document in add)
+            Insert(session, document);
+        return session.Prepare("UPDATE progress SET position = ?1, rebuilt_to = ?2")
+            .Bind(progress.Position).Bind(progress.RebuiltTo).Run();
+    }
+
+    /// <returns>Rows that changed.</returns>
+    private long Merge(int pages)
+    {
+        lock (_gate)
+        {
+            return FileScrub.Overwriting(_session, session =>
+            {
+                var before = session.Prepare("SELECT total_changes()").Scalar() ?? 0;
+                session.Prepare("INSERT INTO mail (mail, rank) VALUES ('merge', ?1)").Bind(pages).Run();
+                return (session.Prepare("SELECT total_changes()").Scalar() ?? 0) - before;
+            });
+        }
+    }
 
     private static void Insert(SqliteSession session, SearchDocument document) =>
         session.Prepare(

@@ -64,6 +64,10 @@ internal sealed class SearchIndexer : IDisposable
         await reached.WaitAsync(cancellationToken);
     }
 
+    /// <inheritdoc cref="SearchIndex.Scrub"/>
+    public Task ScrubAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => _index.Scrub(cancellationToken), cancellationToken);
+
     /// <summary>Has the index built anew at the next start; now its file is in use.</summary>
     public void MarkDamaged()
     {

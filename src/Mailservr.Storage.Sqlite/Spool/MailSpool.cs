@@ -134,6 +134,21 @@ internal sealed class MailSpool : IDisposable
             throw new IOException("The database does not take the mail that was accepted.");
     }
 
+    /// <summary>Files everything and begins with new files: what was in the old ones is gone with them.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        await Order.WaitAsync(cancellationToken);
+        try
+        {
+            await DrainAsync(cancellationToken);
+            _files.Renew();
+        }
+        finally
+        {
+            Order.Release();
+        }
+    }
+
     public void Dispose()
     {
         _stopping.Cancel();

@@ -60,6 +60,13 @@ internal sealed class SpoolFiles : IDisposable
             Reuse(filed);
     }
 
+    /// <summary>Deletes all segments. Everything in them must be filed, and nothing be written meanwhile.</summary>
+    public void Renew()
+    {
+        lock (_gate)
+            Close(isEmpty: true);
+    }
+
     /// <summary>Closes the files; with nothing left to file they are deleted, and the mail that was in them with them.</summary>
     public void Close(bool isEmpty)
     {

@@ -51,7 +51,7 @@ internal sealed class SqliteWebhookStore(SqliteStorage storage) : IWebhookQueues
 
     // The deliveries go with it.
     public async ValueTask<bool> DeleteAsync(long webhookId, CancellationToken cancellationToken) =>
-        await storage.Database.WriteAsync(
+        await storage.Database.EraseAsync(
             session => session.Prepare("DELETE FROM webhook_queues WHERE webhook_id = ?1").Bind(webhookId).Run(),
             cancellationToken) > 0;
 

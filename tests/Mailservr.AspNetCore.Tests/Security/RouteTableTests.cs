@@ -16,7 +16,8 @@ public sealed class RouteTableTests(TestApp app)
 {
     private static readonly string[] WithoutKey =
     [
-        "GET /api/attachments/{id}/download", "HEAD /api/attachments/{id}/download", "GET /health/live",
+        "GET /api/attachments/{id}/download", "HEAD /api/attachments/{id}/download",
+        "GET /api/account/exports/{id}/download", "HEAD /api/account/exports/{id}/download", "GET /health/live",
         "HEAD /health/live", "GET /health/ready", "HEAD /health/ready", "GET /openapi/mailservr.json",
         "HEAD /openapi/mailservr.json", "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/logout",
         "GET /api/auth/google", "HEAD /api/auth/google", "GET /api/auth/google/callback",
@@ -189,6 +190,8 @@ public sealed class RouteTableTests(TestApp app)
             return await SessionAsync(owner.AccountId);
         if (route.Name.Contains("/webhooks/", StringComparison.Ordinal))
             return await CreateAsync(owner, "/api/webhooks", """{"url":"http://127.0.0.1:9/"}""");
+        if (route.Name.Contains("/exports/", StringComparison.Ordinal))
+            return (await owner.PostAsync("/api/account/exports", null, ("Idempotency-Key", "1"))).Id;
         var message = await app.AppendAsync(
             new MessageAppendBuilder { AccountId = owner.AccountId, AddressId = address });
         return route.Name.Contains("/threads/", StringComparison.Ordinal) ? message.ThreadId : message.Id;

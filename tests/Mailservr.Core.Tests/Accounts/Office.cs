@@ -28,10 +28,11 @@ internal sealed class Office
         Ids = new IdAllocator(new InMemoryIds());
         Domains = new DomainDirectory(DomainRecords, AccountRecords, AddressRecords, Ids, Time);
         Blocks = new BlockList(BlockRecords, Ids, Time);
+        Retired = new RetiredAddresses(new InMemoryRecords<RetiredAddressRecord>(), Ids, Configured, Time);
         var catalogue = new PlanCatalogue(Configured);
         Plans = new AccountPlans(PurchaseRecords, AccountRecords, catalogue, Configured);
         Book = new AddressBook(
-            AddressRecords, CategoryRecords, Domains, Blocks, Mail, new PlanGate(Plans), Ids, Time);
+            AddressRecords, CategoryRecords, Domains, Blocks, Retired, Mail, new PlanGate(Plans), Ids, Time);
         Categories = new AddressCategories(CategoryRecords, AddressRecords, Ids);
         Usage = new ApiKeyUsage(KeyRecords, NullLogger<ApiKeyUsage>.Instance);
         Keys = new ApiKeys(
@@ -160,6 +161,8 @@ internal sealed class Office
     public DomainDirectory Domains { get; }
 
     public BlockList Blocks { get; }
+
+    public RetiredAddresses Retired { get; }
 
     public AddressBook Book { get; }
 

@@ -32,8 +32,9 @@ internal sealed class ReceivingHost
         Ids = new IdAllocator(new MemoryIdBlocks());
         Reader = new MessageReader(Blobs);
         Blocks = new BlockList(_blocks, Ids, Time);
+        Retired = new RetiredAddresses(new MemoryRecordStore<RetiredAddressRecord>(), Ids, Options, Time);
         Services = new ReceivingServices(
-            new RecipientResolver(_domains, _addresses, Accounts, Time),
+            new RecipientResolver(_domains, _addresses, Accounts, Retired, Time),
             new RecipientProbing(Options, Time),
             new AdmissionPipeline([new SenderBlockPolicy(Blocks), .. policies], NullLogger<AdmissionPipeline>.Instance),
             new DecisionLog(Events, Signal, Time, NullLogger<DecisionLog>.Instance),
@@ -70,6 +71,8 @@ internal sealed class ReceivingHost
 
     public BlockList Blocks { get; }
 
+    public RetiredAddresses Retired { get; }
+
     public ReceivingServices Services { get; }
 
     public async Task<DomainRecord> AddDomainAsync(string name = Domain, bool active = true)
@@ -88,6 +91,7 @@ internal sealed class ReceivingHost
     public async Task<AddressRecord> AddAddressAsync(
         string name, long account = 1, bool enabled = true, DateTimeOffset? expires = null, string domain = Domain)
     {
+        await AddAccountAsync(account);
         var found = await _domains.FindByKeyAsync(domain, CancellationToken.None) ?? await AddDomainAsync(domain);
         var address = new AddressRecord
         {
@@ -102,6 +106,14 @@ internal sealed class ReceivingHost
         };
         await _addresses.SaveAsync(address, CancellationToken.None);
         return address;
+    }
+
+    private async Task AddAccountAsync(long id)
+    {
+        if (await Accounts.FindAsync(id, CancellationToken.None) is not null)
+            return;
+        var account = new AccountRecord { Id = id, Email = $"{id}@example.org", CreatedAt = Time.GetUtcNow() };
+        await Accounts.SaveAsync(account, CancellationToken.None);
     }
 
     public MessageIngestor OpenMessage(params AddressRecord[] recipients)

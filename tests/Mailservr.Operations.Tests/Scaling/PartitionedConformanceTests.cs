@@ -32,7 +32,10 @@ public sealed class PartitionedConformanceTests(PostgresServer server) : Message
     {
         _storage = new TestStorage(_database, time: time);
         return new MailStorage(
-            _storage.Messages, _storage.Events, _storage.Get<IBlobReferences>(), _storage.Get<IAttachmentIndex>());
+            _storage.Messages, _storage.Events, _storage.Get<IBlobReferences>(), _storage.Get<IAttachmentIndex>())
+        {
+            Erasure = _storage.Get<IAccountErasure>(),
+        };
     }
 
     private async ValueTask EndAsync()

@@ -29,7 +29,10 @@ public sealed class PostgresMessageStoreConformanceTests(PostgresServer server) 
     {
         _storage = new TestStorage(_database ?? "", time: time);
         return new MailStorage(
-            _storage.Messages, _storage.Events, _storage.Get<IBlobReferences>(), _storage.Get<IAttachmentIndex>());
+            _storage.Messages, _storage.Events, _storage.Get<IBlobReferences>(), _storage.Get<IAttachmentIndex>())
+        {
+            Erasure = _storage.Get<IAccountErasure>(),
+        };
     }
 
     private async ValueTask EndAsync()

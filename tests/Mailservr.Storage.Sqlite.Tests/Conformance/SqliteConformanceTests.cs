@@ -33,6 +33,7 @@ public class SqliteMessageStoreConformanceTests : MessageStoreConformance
             _storage.Get<IAttachmentIndex>())
         {
             Statistics = _storage.Get<IAddressStatistics>(),
+            Erasure = _storage.Get<IAccountErasure>(),
         };
     }
 

@@ -1,0 +1,107 @@
+using Mailservr.Accounts;
+using Mailservr.Audit;
+using Mailservr.Blobs;
+using Mailservr.Storage;
+
+namespace Mailservr.Erasure;
+
+/// <summary>Purges one account after another. Every step can be done again: whatever ends it, the next run goes on.</summary>
+internal sealed class AccountEraser(
+    IRecordStore<AccountRecord> accounts,
+    IRecordStore<ErasureRecord> erasures,
+    AccountRecords records,
+    IBlobStore blobs,
+    AuditLog audit,
+    TimeProvider time,
+    IAccountErasure? storage = null)
+{
+    /// <summary>
+    /// What was under way when the account was deleted has ended by then, or was refused: a message, a request, an export.
+    /// </summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
+
+    /// <summary>Also the slowest request, whose body came byte by byte.</summary>
+    private static readonly TimeSpan LastLook = TimeSpan.FromDays(1);
+
+    // So long at most does somebody else's change wait for the writer of SQLite.
+    private const int BatchSize = 200;
+
+    /// <summary>Does what is due, for all accounts.</summary>
+    /// <returns>The accounts that got their certificate.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var settled = new List<ErasureRecord>();
+        await foreach (var erasure in erasures.AllAsync(0, cancellationToken))
+        {
+            var now = time.GetUtcNow();
+            if (!IsDue(erasure, now))
+                continue;
+            var purged = await PurgeAsync(erasure, cancellationToken);
+            if (now >= erasure.DeletedAt + Settling)
+                settled.Add(purged);
+        }
+
+        // Once for all of them: it may go through whole files.
+        if (settled.Exists(erasure => erasure.CertifiedAt is null))
+            await Storage.ScrubAsync(cancellationToken);
+        foreach (var erasure in settled)
+            await FinishAsync(erasure, cancellationToken);
+        return settled.Count;
+    }
+
+    private IAccountErasure Storage => storage ?? throw new InvalidOperationException(
+        "The storage does not implement IAccountErasure: deleted accounts cannot be purged.");
+
+    private static bool IsDue(ErasureRecord erasure, DateTimeOffset now) => erasure switch
+    {
+        { CertifiedAt: { } at } => now >= at + LastLook,
+        { PurgedAt: not null } => now >= erasure.DeletedAt + Settling,
+        _ => now >= erasure.DueAt,
+    };
+
+    private async Task<ErasureRecord> PurgeAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        var id = erasure.AccountId;
+        var tally = ErasureTally.Parse(erasure.Purged);
+        // Gone already, unless the host that deleted it ended in between.
+        await accounts.DeleteAsync(id, cancellationToken);
+        await records.DeleteAllAsync(id, tally, cancellationToken);
+        erasure = await SaveAsync(erasure with { Purged = tally.ToString() }, cancellationToken);
+        while (await Storage.EraseAsync(id, BatchSize, cancellationToken) is { } rows)
+        {
+            tally.Add(rows.Kind, rows.Count);
+            erasure = await SaveAsync(erasure with { Purged = tally.ToString() }, cancellationToken);
+        }
+
+        tally.Add("blobs", await DeleteBlobsAsync(id, cancellationToken));
+        return await SaveAsync(
+            erasure with { Purged = tally.ToString(), PurgedAt = erasure.PurgedAt ?? time.GetUtcNow() }, cancellationToken);
+    }
+
+    private async Task<long> DeleteBlobsAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var deleted = 0L;
+        await foreach (var blob in blobs.ListAsync(accountId, cancellationToken))
+            deleted += await blobs.DeleteAsync(blob.Key, null, cancellationToken) ? 1 : 0;
+        if (blobs is FileBlobStore files)
+            deleted += files.DeleteSetAside(accountId);
+        return deleted;
+    }
+
+    private async Task FinishAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        if (erasure.CertifiedAt is not null)
+        {
+            await erasures.DeleteAsync(erasure.Id, cancellationToken);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        await audit.CertifyAsync(erasure.Key, $"deleted {erasure.DeletedAt:O}, purged {now:O}: {erasure.Purged}", cancellationToken);
+        await SaveAsync(erasure with { CertifiedAt = now }, cancellationToken);
+    }
+
+    private async ValueTask<ErasureRecord> SaveAsync(ErasureRecord erasure, CancellationToken cancellationToken) =>
+        (await erasures.SaveAsync(erasure, cancellationToken)).Record
+        ?? throw new InvalidOperationException($"Another host is purging account {erasure.AccountId}, too.");
+}

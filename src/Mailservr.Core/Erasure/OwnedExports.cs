@@ -1,0 +1,17 @@
+using Mailservr.Exports;
+
+namespace Mailservr.Erasure;
+
+/// <summary>The exports of an account, with their archives.</summary>
+internal sealed class OwnedExports(ExportDirectory exports) : OwnedRecords
+{
+    public override string Kind => "exports";
+
+    public override async ValueTask<long> DeleteAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var found = await exports.ListAsync(accountId, cancellationToken);
+        foreach (var export in found)
+            await exports.DeleteAsync(export, cancellationToken);
+        return found.Count;
+    }
+}

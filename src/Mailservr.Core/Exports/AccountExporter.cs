@@ -1,0 +1,62 @@
+using Mailservr.Messages;
+using Mailservr.Storage;
+
+namespace Mailservr.Exports;
+
+/// <summary>Writes an export: a JSON file for each kind of record, each message as it arrived, each attachment.</summary>
+internal sealed class AccountExporter(
+    IReadOnlyList<ExportedList> lists, IMessageStore messages, MessageReader reader, IBlobStore blobs)
+{
+    private const int PageSize = 200;
+
+    public async Task<BlobInfo> WriteAsync(long accountId, CancellationToken cancellationToken)
+    {
+        await using var upload = await blobs.BeginUploadAsync(accountId, cancellationToken);
+        await using var archive = await ExportArchive.BeginAsync(upload, cancellationToken);
+        foreach (var list in lists)
+            await AddListAsync(archive, list, accountId, cancellationToken);
+        await foreach (var record in messages.AllAsync(accountId, PageSize, cancellationToken))
+        {
+            if (await messages.FindAsync(accountId, record.Id, cancellationToken) is { } message)
+                await AddMessageAsync(archive, message, cancellationToken);
+        }
+
+        return await archive.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task AddListAsync(
+        ExportArchive archive, ExportedList list, long accountId, CancellationToken cancellationToken)
+    {
+        await using var file = await archive.AddAsync(list.Name + ".json", cancellationToken);
+        await file.WriteAsync("["u8.ToArray(), cancellationToken);
+        var separator = "\n"u8.ToArray();
+        await foreach (var item in list.ReadAsync(accountId, cancellationToken))
+        {
+            await file.WriteAsync(separator, cancellationToken);
+            await file.WriteAsync(item, cancellationToken);
+            separator = ",\n"u8.ToArray();
+        }
+
+        await file.WriteAsync("\n]\n"u8.ToArray(), cancellationToken);
+    }
+
+    private async Task AddMessageAsync(ExportArchive archive, StoredMessage message, CancellationToken cancellationToken)
+    {
+        await using (var file = await archive.AddAsync($"emails/{message.Record.Id}.eml", cancellationToken))
+        {
+            await using var raw = reader.OpenRaw(message);
+            await raw.CopyToAsync(file, cancellationToken);
+        }
+
+        foreach (var attachment in message.Record.AllAttachments())
+        {
+            // Without its blob the message above would have failed.
+            await using var content = await reader.OpenAttachmentAsync(message, attachment, 0, null, cancellationToken);
+            if (content is null)
+                continue;
+            var name = "attachments/" + ExportArchive.SafeName(attachment.Id, attachment.FileName);
+            await using var file = await archive.AddAsync(name, cancellationToken);
+            await content.CopyToAsync(file, cancellationToken);
+        }
+    }
+}

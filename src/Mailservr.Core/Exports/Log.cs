@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Exports;
+
+internal static partial class Log
+{
+    [LoggerMessage(6400, LogLevel.Error, "Exports could not be written or deleted; it is tried again")]
+    public static partial void ExportsFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6401, LogLevel.Error, "Export {Id} could not be written")]
+    public static partial void ExportFailed(ILogger logger, long id, Exception exception);
+}

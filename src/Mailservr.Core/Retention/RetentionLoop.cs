@@ -1,0 +1,26 @@
+using Mailservr.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.Retention;
+
+/// <summary>Deletes old mail, once an hour.</summary>
+internal sealed class RetentionLoop(
+    IHostLeases leases, MailRetention retention, TimeProvider time, ILogger<RetentionLoop> logger)
+    : LeasedLoop("retention", leases, time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _nextAt;
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        if (Time.GetUtcNow() < _nextAt)
+            return;
+        var deleted = await retention.RunAsync(cancellationToken);
+        _nextAt = Time.GetUtcNow() + Interval;
+        if (deleted > 0)
+            Log.Deleted(logger, deleted);
+    }
+
+    protected override void Failed(Exception fault) => Log.Failed(logger, fault);
+}

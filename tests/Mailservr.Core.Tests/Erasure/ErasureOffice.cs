@@ -1,0 +1,81 @@
+using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.Core.Tests.Accounts;
+using Mailservr.Core.Tests.Storage;
+using Mailservr.Erasure;
+using Mailservr.Passwords;
+using Mailservr.Sessions;
+using Mailservr.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Mailservr.Core.Tests.Erasure;
+
+/// <summary>An office in which accounts are deleted.</summary>
+internal sealed class ErasureOffice : IAccountErasure, IDisposable
+{
+    private readonly ErasureLoop _loop;
+
+    public ErasureOffice()
+    {
+        var records = new AccountRecords(
+            [
+                new OwnedRecords<SessionRecord>("sessions", Office.SessionRecords),
+                new OwnedRecords<ApiKeyRecord>("keys", Office.KeyRecords),
+                new OwnedRecords<CredentialRecord>("credentials", Office.CredentialRecords),
+            ],
+            [
+                new OwnedRecords<AddressRecord>(
+                    "addresses", Office.AddressRecords, (address, token) => Office.Retired.RetireAsync(address.Address, token)),
+            ]);
+        Eraser = new AccountEraser(Office.AccountRecords, Erasures, records, Blobs, Office.Audit, Office.Time, this);
+        _loop = new ErasureLoop(
+            new ProcessLeases(), Eraser, Office.Retired, Office.Time, NullLogger<ErasureLoop>.Instance);
+        Deletion = new AccountDeletion(
+            Office.AccountRecords,
+            Erasures,
+            Office.Administration,
+            records,
+            Office.Passwords,
+            Office.Audit,
+            _loop,
+            Office.Ids,
+            Office.Configured.Privacy,
+            Office.Time);
+    }
+
+    public Office Office { get; } = new();
+
+    public InMemoryRecords<ErasureRecord> Erasures { get; } = new();
+
+    public MemoryBlobStore Blobs { get; } = new();
+
+    public AccountEraser Eraser { get; }
+
+    public AccountDeletion Deletion { get; }
+
+    /// <summary>Messages that the storage has.</summary>
+    public int Mail { get; set; }
+
+    /// <summary>The storage fails when so many are left.</summary>
+    public int? FailsAt { get; set; }
+
+    public int Scrubs { get; private set; }
+
+    public ValueTask<ErasedRows?> EraseAsync(long accountId, int limit, CancellationToken cancellationToken)
+    {
+        if (Mail == FailsAt)
+            throw new IOException("The storage has failed.");
+        if (Mail == 0)
+            return new((ErasedRows?)null);
+        Mail--;
+        return new(new ErasedRows("messages", 1));
+    }
+
+    public ValueTask ScrubAsync(CancellationToken cancellationToken)
+    {
+        Scrubs++;
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _loop.Dispose();
+}

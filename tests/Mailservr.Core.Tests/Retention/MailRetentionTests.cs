@@ -1,0 +1,94 @@
+using Mailservr.Accounts;
+using Mailservr.Erasure;
+using Mailservr.Messages;
+using Mailservr.Retention;
+using Mailservr.Storage;
+using Mailservr.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+
+namespace Mailservr.Core.Tests.Retention;
+
+public sealed class MailRetentionTests : IDisposable
+{
+    private const long Ann = 1;
+    private const long Bob = 2;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
+    private readonly ManualTimeProvider _time = new();
+    private readonly ServiceProvider _services;
+
+    public MailRetentionTests()
+    {
+        var builder = new Builder();
+        builder.Services.AddLogging().AddMailservrCore();
+        builder.Services.AddSingleton<IHostEnvironment>(new HostingEnvironment { ContentRootPath = _folder });
+        builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.UseSqlite(Path.Combine(_folder, "mailservr.db"));
+        _services = builder.Services.BuildServiceProvider();
+    }
+
+    private PrivacyOptions Options => _services.GetRequiredService<MailservrOptions>().Privacy;
+
+    [Fact]
+    public async Task Run_AccountWithARetention_LosesWhatIsOlderAndNobodyElseDoes()
+    {
+        await AccountAsync(Ann, days: 10);
+        await AccountAsync(Bob, days: null);
+        var (old, young) = (await AppendAsync(Ann, days: 11), await AppendAsync(Ann, days: 9));
+        var others = await AppendAsync(Bob, days: 400);
+
+        Assert.Equal(1, await RunAsync());
+
+        Assert.Null(await FindAsync(Ann, old));
+        Assert.NotNull(await FindAsync(Ann, young));
+        Assert.NotNull(await FindAsync(Bob, others));
+    }
+
+    [Theory]
+    [InlineData(30, 1)]
+    [InlineData(60, 0)]
+    [InlineData(0, 0)]
+    public async Task Run_QuarantinedMail_GoesAfterItsTime(int retention, int deleted)
+    {
+        Options.QuarantineRetention = TimeSpan.FromDays(retention);
+        await AccountAsync(Ann, days: null);
+        await AppendAsync(Ann, days: 31, quarantined: true);
+        await AppendAsync(Ann, days: 29, quarantined: true);
+        await AppendAsync(Ann, days: 31);
+
+        Assert.Equal(deleted, await RunAsync());
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Task<int> RunAsync() => _services.GetRequiredService<MailRetention>().RunAsync(default);
+
+    private async Task AccountAsync(long id, int? days) =>
+        await _services.GetRequiredService<IRecordStore<AccountRecord>>().SaveAsync(
+            new AccountRecord { Id = id, Email = $"{id}@example.org", CreatedAt = _time.GetUtcNow(), MailRetentionDays = days },
+            default);
+
+    private async Task<long> AppendAsync(long account, int days, bool quarantined = false)
+    {
+        var mail = new MessageAppendBuilder
+        {
+            AccountId = account, ReceivedAt = _time.GetUtcNow() - TimeSpan.FromDays(days), Quarantined = quarantined,
+        };
+        var batch = new AppendBatch([mail.Build()], [], []);
+        return (await _services.GetRequiredService<IMessageStore>().AppendAsync(batch, default))[0].Record.Id;
+    }
+
+    private async Task<StoredMessage?> FindAsync(long account, long id) =>
+        await _services.GetRequiredService<IMessageStore>().FindAsync(account, id, default);
+
+    private sealed class Builder : IMailservrBuilder
+    {
+        public IServiceCollection Services { get; } = new ServiceCollection();
+    }
+}
