@@ -15,7 +15,8 @@ internal static class WebhookEndpoints
     {
         var group = api.MapGroup("/webhooks");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.Webhooks).Lists<WebhookView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Webhooks).Creates<WebhookView>()
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Webhooks)
+            .Creates<WebhookView, WebhookRecord>((webhook, context) => new(Created(webhook, null, context.Request)))
             .WithExample(WebhookExamples.Created, WebhookExamples.New);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Webhooks).Answers<WebhookView>()
             .WithExample(WebhookExamples.Webhook);
@@ -44,12 +45,13 @@ internal static class WebhookEndpoints
         var wanted = body.Value;
         var created = await webhooks.CreateAsync(
             caller.Account.Id, wanted.Url ?? "", wanted.Events, wanted.Description, cancellationToken);
-        return created.Answer(webhook =>
-        {
-            var view = WebhookView.Of(webhook.Webhook);
-            return Answer.CreatedOnce(
-                view with { Secret = webhook.Secret }, view, request.Child(view.Id), TagOf(webhook.Webhook));
-        });
+        return created.Answer(webhook => Created(webhook.Webhook, webhook.Secret, request));
+    }
+
+    private static Answer Created(WebhookRecord webhook, string? secret, HttpRequest request)
+    {
+        var view = WebhookView.Of(webhook);
+        return Answer.CreatedOnce(view with { Secret = secret }, view, request.Child(view.Id), TagOf(webhook));
     }
 
     private static async Task<IResult> GetAsync(

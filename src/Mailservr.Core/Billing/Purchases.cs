@@ -44,7 +44,8 @@ public sealed class Purchases(
                 ChangedAt = now,
             },
             cancellationToken);
-        return saved.Status == SaveStatus.Saved
+        // Its repetition is given the same checkout (the id is the same), and finds its purchase there.
+        return saved.Status == SaveStatus.Saved || await purchases.FindAsync(id, cancellationToken) is not null
             ? checkout
             : throw new InvalidOperationException($"{provider.Name} gave the same checkout twice.");
     }

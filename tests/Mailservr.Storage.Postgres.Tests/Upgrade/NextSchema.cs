@@ -8,7 +8,7 @@ namespace Mailservr.Storage.Postgres.Tests.Upgrade;
 /// <summary>A program that is one migration newer than ours: it keeps the size of every message, also of those it finds.</summary>
 internal static class NextSchema
 {
-    public const string Name = "0003_MessageSize";
+    public const string Name = "0009_MessageSize";
 
     public static DbContextOptions<MailservrDbContext> OptionsFor(NpgsqlDataSource source) =>
         new DbContextOptionsBuilder<MailservrDbContext>(MailservrDbContext.OptionsFor(source))
@@ -31,6 +31,10 @@ internal static class NextSchema
     [DbContext(typeof(MailservrDbContext))]
     [Migration("0002_Webhooks")]
     internal sealed class Webhooks : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0005_TransferAndClaims")]
+    internal sealed class TransferAndClaims : Present;
 
     [DbContext(typeof(MailservrDbContext))]
     [Migration(Name)]

@@ -48,7 +48,7 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(OpenHost().InitializeAsync);
 
-        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0002_Webhooks", refused.Message,
+        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0005_TransferAndClaims", refused.Message,
             StringComparison.Ordinal);
     }
 
