@@ -12,7 +12,6 @@ internal static class WebhookServices
 {
     internal static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.TryAddSingleton<IHostLeases, ProcessLeases>();
         services.TryAddSingleton<WebhookTargets>();
         services.TryAddSingleton<WebhookDeliveries>();
         services.TryAddSingleton(provider => new WebhookDirectory(

@@ -121,13 +121,17 @@ internal sealed class WebhookDispatcher(
         {
             await foreach (var webhook in webhooks.AllAsync(accountId, cancellationToken))
             {
-                if (webhook.Enabled && await fanout.FillAsync(webhook, cancellationToken) is { DueAt: not null })
+                if (webhook.Enabled && IsToBeStarted(await fanout.FillAsync(webhook, cancellationToken)))
                     Start(webhook.Id, cancellationToken);
             }
         }
 
         await SaveAsync(events[^1].Position, cancellationToken);
     }
+
+    // A full one was given nothing: it is not looked at for every event that it has no room for.
+    private bool IsToBeStarted(WebhookQueue? queue) =>
+        queue is { DueAt: { } dueAt } && (dueAt <= time.GetUtcNow() || fanout.HasRoom(queue));
 
     private async ValueTask SaveAsync(long position, CancellationToken cancellationToken)
     {
