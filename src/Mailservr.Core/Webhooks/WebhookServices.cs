@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Mailservr.Billing;
 using Mailservr.Secrets;
 using Mailservr.Storage;
@@ -38,6 +39,7 @@ internal static class WebhookServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<WebhookSender>>()));
         services.TryAddSingleton<WebhookSlots>();
+        services.TryAddSingleton(provider => new WebhookMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<WebhookFanout>();
         services.TryAddSingleton<WebhookBacklog>();
         services.TryAddSingleton<WebhookSettlement>();

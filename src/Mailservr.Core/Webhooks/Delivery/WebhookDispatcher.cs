@@ -16,6 +16,7 @@ internal sealed class WebhookDispatcher(
     JournalReader reader,
     WebhookFanout fanout,
     WebhookWorker worker,
+    WebhookMetrics metrics,
     IdAllocator ids,
     TimeProvider time,
     ILogger<WebhookDispatcher> logger)
@@ -38,6 +39,7 @@ internal sealed class WebhookDispatcher(
             reader.FollowAsync("webhooks", cursor.Position, (events, token) => SpreadAsync(events, token), cancellationToken),
             PollAsync(cancellationToken));
         await Task.WhenAll(Tasks());
+        metrics.Ended();
     }
 
     /// <summary>Looks at a webhook now; without that, it is looked at within a second of its time.</summary>
