@@ -110,7 +110,7 @@ public sealed class PurchasesTests
         var account = await _till.AccountAsync(1);
         var checkout = await _till.BuyAsync(account, "pro");
         _till.Provider.Set(checkout, PaymentState.Paid);
-        var newest = await _till.Purchases.FindNewestAsync(account.Id, default);
+        var (_, newest) = await _till.Purchases.FindAsync(account, default);
         Assert.Equal(PaymentState.Paid, newest?.State);
     }
 
@@ -120,7 +120,7 @@ public sealed class PurchasesTests
         var account = await _till.AccountAsync(1);
         await _till.BuyAsync(account, "pro");
         _till.Provider.BeforeAnswer = () => throw new HttpRequestException("down");
-        var newest = await _till.Purchases.FindNewestAsync(account.Id, default);
+        var (_, newest) = await _till.Purchases.FindAsync(account, default);
         Assert.Equal(PaymentState.Open, newest?.State);
     }
 
