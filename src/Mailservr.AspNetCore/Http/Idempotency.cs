@@ -65,13 +65,17 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
         if (claimed is null)
             return refused;
         // Saved more than once: another one had it before, and did not come to the end.
-        if (claimed.Version > 1 && find is not null && await find(http, claimed.Id) is { } created)
-        {
-            await CompleteAsync(claimed, created);
-            return created.AsReplay();
-        }
+        if (claimed.Version > 1 && await FindAsync(claimed, http, find) is { } created)
+            return created;
+        return await AnswerAsync(claimed, context, next, find);
+    }
 
-        return await AnswerAsync(claimed, context, next);
+    private async ValueTask<Answer?> FindAsync(IdempotencyRecord claim, HttpContext context, FindCreated? find)
+    {
+        if (find is null || await find(context, claim.Id) is not { } created)
+            return null;
+        await CompleteAsync(claim, created);
+        return created.AsReplay();
     }
 
     private async ValueTask<(IdempotencyRecord? Claimed, IResult? Refused)> ClaimAsync(
@@ -108,7 +112,7 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
     }
 
     private async ValueTask<object?> AnswerAsync(
-        IdempotencyRecord claim, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        IdempotencyRecord claim, EndpointFilterInvocationContext context, EndpointFilterDelegate next, FindCreated? find)
     {
         object? result;
         try
@@ -124,9 +128,15 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
         }
 
         if (result is Answer { Status: < 300 } answer)
+        {
             await CompleteAsync(claim, answer);
-        else
-            await GiveBackAsync(claim);
+            return result;
+        }
+
+        // Refused perhaps because another one with the key was in between, slower or faster, and has created it.
+        if (await FindAsync(claim, context.HttpContext, find) is { } created)
+            return created;
+        await GiveBackAsync(claim);
         return result;
     }
 

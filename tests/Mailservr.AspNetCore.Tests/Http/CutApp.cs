@@ -19,6 +19,9 @@ public sealed class CutApp : IAsyncLifetime
 
     public bool IsCut { get; set; }
 
+    /// <summary>What the next answer waits for before it is kept.</summary>
+    public Task? Slow { get; set; }
+
     /// <summary>The clock of claims; everything else has the system's.</summary>
     public ManualTimeProvider Clock { get; } = new();
 
@@ -57,9 +60,19 @@ public sealed class CutApp : IAsyncLifetime
             long ownerId, long afterId, int limit, CancellationToken cancellationToken) =>
             inner.ListAsync(ownerId, afterId, limit, cancellationToken);
 
-        public ValueTask<SaveResult<IdempotencyRecord>> SaveAsync(
-            IdempotencyRecord record, CancellationToken cancellationToken) =>
-            app.IsCut && record.Version > 0 ? throw new IOException("cut off") : inner.SaveAsync(record, cancellationToken);
+        public async ValueTask<SaveResult<IdempotencyRecord>> SaveAsync(
+            IdempotencyRecord record, CancellationToken cancellationToken)
+        {
+            if (app.IsCut && record.Version > 0)
+                throw new IOException("cut off");
+            if (record.Status > 0 && app.Slow is { } slow)
+            {
+                app.Slow = null;
+                await slow;
+            }
+
+            return await inner.SaveAsync(record, cancellationToken);
+        }
 
         public ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
             app.IsCut ? throw new IOException("cut off") : inner.DeleteAsync(id, cancellationToken);

@@ -81,6 +81,26 @@ public sealed class IdempotencyCutTests(CutApp app) : IClassFixture<CutApp>
         Assert.Equal(1, await CountAsync(account, "/api/addresses"));
     }
 
+    [Fact]
+    public async Task Post_TakenUpWhileTheFirstIsOnlySlow_HasOneEffect()
+    {
+        var account = await app.AccountAsync();
+        var gate = new TaskCompletionSource();
+        app.Slow = gate.Task;
+        var first = account.PostAsync("/api/addresses/generate", "{}", (Header, "k"));
+        while (app.Slow is not null)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        app.Clock.Advance(Claim);
+        var second = await account.PostAsync("/api/addresses/generate", "{}", (Header, "k"));
+        gate.SetResult();
+        var third = await account.PostAsync("/api/addresses/generate", "{}", (Header, "k"));
+
+        Assert.Equal(HttpStatusCode.Created, second.Status);
+        Assert.Equal([second.Text, second.Text], new[] { (await first).Text, third.Text });
+        Assert.Equal(1, await CountAsync(account, "/api/addresses"));
+    }
+
     private static async Task<int> CountAsync(ApiClient account, string list) =>
         (await account.GetAsync(list)).Data.GetArrayLength();
 }
