@@ -2,6 +2,7 @@ using Mailservr.Load;
 using Mailservr.Load.Comparing;
 using Mailservr.Load.Flooding;
 using Mailservr.Load.Growing;
+using Mailservr.Load.Isolating;
 using Mailservr.Load.Sending;
 
 try
@@ -12,6 +13,7 @@ try
         ["compare", .. var options] => await CompareAsync(new(options)),
         ["growth", .. var options] => await GrowAsync(new(options)),
         ["flood", .. var options] => await FloodAsync(new(options)),
+        ["isolation", .. var options] => await IsolateAsync(new(options)),
         _ => Usage(),
     };
 }
@@ -78,6 +80,18 @@ static async Task<int> FloodAsync(Arguments options)
     return await flood.RunAsync() ? 0 : 1;
 }
 
+static async Task<int> IsolateAsync(Arguments options)
+{
+    var program = Path.GetFullPath(options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll"));
+    var plan = new IsolationPlan(
+        options.Number("queued", 10_000), options.Number("samples", 600),
+        TimeSpan.FromMilliseconds(options.Number("interval", 200)),
+        options.Text("storage", "sqlite") == Comparison.PostgresStorage);
+    options.End();
+    using var isolation = new Isolation(program, plan);
+    return await isolation.RunAsync() ? 0 : 1;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -97,6 +111,13 @@ static int Usage()
         flood    compares receiving while 200 sign in at every moment with receiving alone; exits 1 when half of the rate or
                  more is lost, or a sign-in is answered wrongly (benchmarks/flood)
                  --sign-ins 200 --rounds 3 --messages 20000 (of a round) --workload 1.5KB
+                 --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
+        isolation
+                 measures what a webhook whose receiver hangs costs another one; exits 1 when that is told later than a
+                 second, or more than twice as late as without, or when the first one does not get everything in order
+                 with the same bytes once its receiver is back (benchmarks/isolation)
+                 --storage sqlite|postgres --queued 10000 (events that wait) --samples 600 (of each part)
+                 --interval 200 (milliseconds from one event to the next)
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         """);
     return 2;

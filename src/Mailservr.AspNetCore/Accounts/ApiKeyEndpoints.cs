@@ -14,7 +14,8 @@ internal static class ApiKeyEndpoints
     {
         var group = api.MapGroup("/api-keys");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.Account).Lists<ApiKeyView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Account).Creates<ApiKeyView>()
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Account)
+            .Creates<ApiKeyView, ApiKeyRecord>((key, context) => new(Created(key, null, context.Request)))
             .Audits(AuditActions.KeyCreated);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Account).AnswersNothing()
             .Audits(AuditActions.KeyDeleted);
@@ -51,11 +52,13 @@ internal static class ApiKeyEndpoints
             ExpiresAt = expiresAt,
         };
         var created = await keys.CreateAsync(caller.Account.Id, key, cancellationToken);
-        return created.Answer(key =>
-        {
-            var view = ApiKeyView.Of(key.Record);
-            return Answer.CreatedOnce(view with { Key = key.Key }, view, request.Child(view.Id), TagOf(key.Record));
-        });
+        return created.Answer(key => Created(key.Record, key.Key, request));
+    }
+
+    private static Answer Created(ApiKeyRecord key, string? secret, HttpRequest request)
+    {
+        var view = ApiKeyView.Of(key);
+        return Answer.CreatedOnce(view with { Key = secret }, view, request.Child(view.Id), TagOf(key));
     }
 
     private static IReadOnlyList<string> DefaultScopes(Caller caller, NewApiKeyBody wanted) =>

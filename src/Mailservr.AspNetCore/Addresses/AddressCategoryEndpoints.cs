@@ -14,7 +14,8 @@ internal static class AddressCategoryEndpoints
     {
         var group = api.MapGroup("/address-categories");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<AddressCategoryView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressCategoryView>();
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite)
+            .Creates<AddressCategoryView, AddressCategoryRecord>((category, context) => new(Created(category, context.Request)));
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).Answers<AddressCategoryView>();
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing();
     }
@@ -35,9 +36,11 @@ internal static class AddressCategoryEndpoints
     {
         var created = await categories.CreateAsync(
             caller.Account.Id, body.Value.Name ?? "", body.Value.Color ?? "", cancellationToken);
-        return created.Answer(category => Answer.Created(
-            AddressCategoryView.Of(category), request.Child(category.Id), TagOf(category)));
+        return created.Answer(category => Created(category, request));
     }
+
+    private static Answer Created(AddressCategoryRecord category, HttpRequest request) =>
+        Answer.Created(AddressCategoryView.Of(category), request.Child(category.Id), TagOf(category));
 
     private static Task<IResult> PatchAsync(
         ResourceId id,

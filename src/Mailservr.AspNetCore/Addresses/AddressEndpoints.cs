@@ -5,6 +5,7 @@ using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.AspNetCore.Addresses;
 
@@ -15,8 +16,10 @@ internal static class AddressEndpoints
         var group = api.MapGroup("/addresses");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses()
             .Lists<AddressView>("domainId", "categoryId", "enabled", "q");
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView>();
-        group.MapPost("/generate", GenerateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView>();
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView, AddressRecord>(
+            (address, context) => CreatedAsync(address, context, context.Request.Child));
+        group.MapPost("/generate", GenerateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView, AddressRecord>(
+            (address, context) => CreatedAsync(address, context, context.Request.Sibling));
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses()
             .Answers<AddressView>();
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).KeepsToAddresses()
@@ -75,6 +78,11 @@ internal static class AddressEndpoints
             caller.Account, body.Value.DomainId, body.Value.Note, cancellationToken);
         return await views.CreatedAsync(created, request.Sibling, cancellationToken);
     }
+
+    private static ValueTask<IResult> CreatedAsync(
+        AddressRecord address, HttpContext context, Func<long, string> location) =>
+        context.RequestServices.GetRequiredService<AddressViews>().CreatedAsync(
+            address, location, context.RequestAborted);
 
     private static async Task<IResult> GetAsync(
         ResourceId id, Caller caller, AddressBook book, AddressViews views, CancellationToken cancellationToken) =>

@@ -15,7 +15,8 @@ internal static class InvitationEndpoints
     {
         var group = admin.MapGroup("/invitations");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.Admin).Lists<InvitationView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin).Creates<InvitationView>()
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin)
+            .Creates<InvitationView, InvitationRecord>((invitation, context) => new(Created(invitation, null, context.Request)))
             .Audits(AuditActions.InvitationCreated);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
             .Audits(AuditActions.InvitationDeleted);
@@ -35,12 +36,13 @@ internal static class InvitationEndpoints
         CancellationToken cancellationToken)
     {
         var created = await invitations.CreateAsync(body.Value.Email, body.Value.ExpiresAt, cancellationToken);
-        return created.Answer(invitation =>
-        {
-            var view = InvitationView.Of(invitation.Record);
-            return Answer.CreatedOnce(
-                view with { Code = invitation.Code }, view, request.Child(view.Id), TagOf(invitation.Record));
-        });
+        return created.Answer(invitation => Created(invitation.Record, invitation.Code, request));
+    }
+
+    private static Answer Created(InvitationRecord invitation, string? code, HttpRequest request)
+    {
+        var view = InvitationView.Of(invitation);
+        return Answer.CreatedOnce(view with { Code = code }, view, request.Child(view.Id), TagOf(invitation));
     }
 
     private static Task<IResult> DeleteAsync(

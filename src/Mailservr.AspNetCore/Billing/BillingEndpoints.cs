@@ -23,10 +23,9 @@ internal static class BillingEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        Caller caller, AccountPlans plans, Purchases purchases, CancellationToken cancellationToken)
+        Caller caller, Purchases purchases, CancellationToken cancellationToken)
     {
-        var newest = await purchases.FindNewestAsync(caller.Account.Id, cancellationToken);
-        var plan = await plans.FindAsync(caller.Account.Id, cancellationToken);
+        var (plan, newest) = await purchases.FindAsync(caller.Account, cancellationToken);
         return Answer.Ok(new BillingView
         {
             Plan = plan?.Id,

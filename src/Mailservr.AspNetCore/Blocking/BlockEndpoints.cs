@@ -23,7 +23,8 @@ internal static class BlockEndpoints
     private static void MapBlocks(RouteGroupBuilder group)
     {
         group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<BlockView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<BlockView>();
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite)
+            .Creates<BlockView, BlockRecord>((block, context) => new(Created(block, context.Request)));
         group.MapDelete("/{blockId}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing();
     }
 
@@ -51,9 +52,11 @@ internal static class BlockEndpoints
             return Problem.Invalid("action", $"The actions are {Word.All<BlockAction>()}.");
         var created = await blocks.CreateAsync(
             caller.Account.Id, ownerId, body.Value.Sender ?? "", action, cancellationToken);
-        return created.Answer(block => Answer.Created(
-            BlockView.Of(block), request.Child(block.Id), EntityTags.Of(block.Version)));
+        return created.Answer(block => Created(block, request));
     }
+
+    private static Answer Created(BlockRecord block, HttpRequest request) =>
+        Answer.Created(BlockView.Of(block), request.Child(block.Id), EntityTags.Of(block.Version));
 
     private static async Task<IResult> DeleteAsync(
         BlockOwner owner,

@@ -7,6 +7,7 @@ using Mailservr.Domains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.AspNetCore.Domains;
 
@@ -18,7 +19,8 @@ internal static class DomainEndpoints
         var group = api.MapGroup("/domains");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Lists<DomainView>()
             .WithExample(DomainExamples.Domains);
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin).Creates<DomainView>()
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin)
+            .Creates<DomainView, DomainRecord>(CreatedAsync)
             .Audits(AuditActions.DomainCreated).WithExample(DomainExamples.Domain, DomainExamples.NewDomain);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Answers<DomainView>()
             .WithExample(DomainExamples.Domain);
@@ -41,16 +43,19 @@ internal static class DomainEndpoints
     private static async Task<IResult> CreateAsync(
         JsonBody<NewDomainBody> body,
         DomainDirectory domains,
-        DomainViews views,
-        HttpRequest request,
+        HttpContext context,
         CancellationToken cancellationToken)
     {
         var wanted = body.Value;
         var created = await domains.CreateAsync(wanted.Name ?? "", wanted.ReceiveOnly ?? false, cancellationToken);
         return created.Value is { } domain
-            ? await views.CreatedAsync(domain, request.Child(domain.Id), cancellationToken)
+            ? await CreatedAsync(domain, context)
             : created.Answer(_ => Answer.NoContent);
     }
+
+    private static ValueTask<IResult> CreatedAsync(DomainRecord domain, HttpContext context) =>
+        context.RequestServices.GetRequiredService<DomainViews>().CreatedAsync(
+            domain, context.Request.Child(domain.Id), context.RequestAborted);
 
     private static async Task<IResult> GetAsync(
         ResourceId id, DomainDirectory domains, DomainViews views, CancellationToken cancellationToken) =>

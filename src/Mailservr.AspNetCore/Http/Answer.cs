@@ -63,6 +63,10 @@ internal sealed class Answer : IResult
     public static Answer Page<T>(IReadOnlyList<T> items, string? nextCursor) =>
         new() { Status = StatusCodes.Status200OK, Body = Serialize(new DataPage<T>(items, nextCursor)) };
 
+    /// <summary>The same to a repetition of the request.</summary>
+    public Answer AsReplay() =>
+        new() { Status = Status, Body = BodyOfReplay ?? Body, Location = Location, ETag = ETag, IsReplay = true };
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);

@@ -1,6 +1,8 @@
+using Mailservr.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.AspNetCore.Http;
 
@@ -13,15 +15,34 @@ internal static class EndpointDescriptions
 
     /// <summary>Creates: 201, and an Idempotency-Key is honoured.</summary>
     public static RouteHandlerBuilder Creates<T>(this RouteHandlerBuilder builder) =>
-        builder.Answers<T>(StatusCodes.Status201Created)
-            .TakesHeader(Idempotency.Header)
-            .AddEndpointFilter(Idempotency.InvokeAsync);
+        builder.Answers<T>(StatusCodes.Status201Created).HonoursKey();
+
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="answer">Answers 201 for what was created.</param>
+    public static RouteHandlerBuilder Creates<T, TRecord>(
+        this RouteHandlerBuilder builder, Func<TRecord, HttpContext, ValueTask<IResult>> answer)
+        where TRecord : Record =>
+        builder.Answers<T>(StatusCodes.Status201Created).HonoursKey(answer);
 
     /// <summary>Begins what is done behind the answer: 202, and an Idempotency-Key is honoured.</summary>
     public static RouteHandlerBuilder Begins<T>(this RouteHandlerBuilder builder) =>
-        builder.Answers<T>(StatusCodes.Status202Accepted)
-            .TakesHeader(Idempotency.Header)
-            .AddEndpointFilter(Idempotency.InvokeAsync);
+        builder.Answers<T>(StatusCodes.Status202Accepted).HonoursKey();
+
+    /// <summary>An Idempotency-Key is honoured: what was created by a request that was cut off is found by its id.</summary>
+    public static RouteHandlerBuilder HonoursKey<TRecord>(
+        this RouteHandlerBuilder builder, Func<TRecord, HttpContext, ValueTask<IResult>> answer)
+        where TRecord : Record =>
+        builder.HonoursKey(async (context, id) =>
+        {
+            var records = context.RequestServices.GetRequiredService<IRecordStore<TRecord>>();
+            return await records.FindAsync(id, context.RequestAborted) is { } record
+                ? await answer(record, context) as Answer
+                : null;
+        });
+
+    private static RouteHandlerBuilder HonoursKey(this RouteHandlerBuilder builder, FindCreated? find = null) =>
+        builder.TakesHeader(Idempotency.Header)
+            .AddEndpointFilter((context, next) => Idempotency.InvokeAsync(context, next, find));
 
     public static RouteHandlerBuilder Lists<T>(this RouteHandlerBuilder builder, params string[] filters) =>
         builder.Produces<DataPage<T>>().Fails().TakesQuery([.. filters, "limit", "cursor"]);

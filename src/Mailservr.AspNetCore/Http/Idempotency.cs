@@ -11,8 +11,9 @@ namespace Mailservr.AspNetCore.Http;
 /// Honours the Idempotency-Key of a request that creates: its repetition gets the first answer again, for 24 hours.
 /// </summary>
 /// <remarks>
-/// The key is claimed before the handler runs and given back when it fails. A claim whose server died is void after a
-/// minute; whether its request had an effect is then unknown, as it would be without a key.
+/// The key is claimed before the handler runs, by a record whose id is that of what the handler creates. So whoever
+/// repeats a request that was cut off looks for that id first, and answers with what is there; if nothing is, the handler
+/// runs again under the same id, which no store takes twice. A refusal gives the key back.
 /// </remarks>
 internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAllocator ids, TimeProvider time)
 {
@@ -21,9 +22,12 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
     private const int MaxKeyLength = 256;
     private const int PruneCount = 20;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>Longer than a request takes: a server that has not answered by then is dead, or as good as.</summary>
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(1);
 
-    public static ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static ValueTask<object?> InvokeAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next, FindCreated? find)
     {
         var request = context.HttpContext.Request;
         if (!request.Headers.TryGetValue(Header, out var values))
@@ -31,7 +35,7 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
         if (ReadKey(values.ToString()) is not { } key)
             return new(Problem.Invalid(Header, "The Idempotency-Key must have 1 to 256 visible characters."));
         var idempotency = context.HttpContext.RequestServices.GetRequiredService<Idempotency>();
-        return idempotency.RunAsync(key, context, next);
+        return idempotency.RunAsync(key, context, next, find);
     }
 
     // A structured-field string or, as many clients send it, bare text.
@@ -44,7 +48,7 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
     }
 
     private async ValueTask<object?> RunAsync(
-        string key, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        string key, EndpointFilterInvocationContext context, EndpointFilterDelegate next, FindCreated? find)
     {
         var http = context.HttpContext;
         var body = context.Arguments.OfType<IJsonBody>().FirstOrDefault()?.Sha256 ?? "";
@@ -55,86 +59,124 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
             KeyHash = Hash(http.Request.Path + "\n" + key),
             BodyHash = body,
             CreatedAt = time.GetUtcNow(),
+            ClaimedUntil = time.GetUtcNow() + ClaimLifetime,
         };
         var (claimed, refused) = await ClaimAsync(claim, http.RequestAborted);
         if (claimed is null)
             return refused;
-        return await AnswerAsync(claimed, context, next);
+        // Saved more than once: another one had it before, and did not come to the end.
+        if (claimed.Version > 1 && await FindAsync(claimed, http, find) is { } created)
+            return created;
+        return await AnswerAsync(claimed, context, next, find);
+    }
+
+    private async ValueTask<Answer?> FindAsync(IdempotencyRecord claim, HttpContext context, FindCreated? find)
+    {
+        if (find is null || await find(context, claim.Id) is not { } created)
+            return null;
+        await CompleteAsync(claim, created);
+        return created.AsReplay();
     }
 
     private async ValueTask<(IdempotencyRecord? Claimed, IResult? Refused)> ClaimAsync(
         IdempotencyRecord claim, CancellationToken cancellationToken)
     {
-        var saved = await records.SaveAsync(claim, cancellationToken);
-        if (saved.Record is { } claimed)
+        while (true)
         {
-            await PruneAsync(claim.OwnerId, cancellationToken);
-            return (claimed, null);
-        }
-        var earlier = await records.FindByKeyAsync(claim.Key, cancellationToken);
-        if (earlier is not null && !IsOver(earlier))
-            return (null, Replay(earlier, claim.BodyHash));
-        if (earlier is not null)
+            if ((await records.SaveAsync(claim, cancellationToken)).Record is { } claimed)
+            {
+                await PruneAsync(claim.OwnerId, cancellationToken);
+                return (claimed, null);
+            }
+
+            // None when it was given back in between.
+            if (await records.FindByKeyAsync(claim.Key, cancellationToken) is not { } earlier)
+                continue;
+            if (!IsOver(earlier))
+                return await RepeatAsync(earlier, claim, cancellationToken);
             await records.DeleteAsync(earlier.Id, cancellationToken);
-        saved = await records.SaveAsync(claim, cancellationToken);
-        return saved.Record is { } reclaimed ? (reclaimed, null) : (null, InProgress);
+        }
     }
 
-    // The answer is kept although the client may be gone: it will come back with the same key to learn it.
-    private async ValueTask<object?> AnswerAsync(
-        IdempotencyRecord claim, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private async ValueTask<(IdempotencyRecord? Claimed, IResult? Refused)> RepeatAsync(
+        IdempotencyRecord earlier, IdempotencyRecord claim, CancellationToken cancellationToken)
     {
-        var kept = false;
+        if (earlier.BodyHash != claim.BodyHash)
+            return (null, Reused);
+        if (earlier.Status != 0)
+            return (null, Replay(earlier));
+        if (earlier.ClaimedUntil > time.GetUtcNow())
+            return (null, InProgress);
+        var saved = await records.SaveAsync(earlier with { ClaimedUntil = claim.ClaimedUntil }, cancellationToken);
+        return saved.Record is { } resumed ? (resumed, null) : (null, InProgress);
+    }
+
+    private async ValueTask<object?> AnswerAsync(
+        IdempotencyRecord claim, EndpointFilterInvocationContext context, EndpointFilterDelegate next, FindCreated? find)
+    {
+        object? result;
         try
         {
-            var result = await next(context);
-            if (result is Answer { Status: < 300 } answer)
-            {
-                await records.SaveAsync(Completed(claim, answer), CancellationToken.None);
-                kept = true;
-            }
+            ids.HandOut(claim.Id);
+            result = await next(context);
+        }
+        catch
+        {
+            // Whether it had an effect is not known: the next one looks, and need not wait for that.
+            await records.SaveAsync(claim with { ClaimedUntil = time.GetUtcNow() }, CancellationToken.None);
+            throw;
+        }
+
+        if (result is Answer { Status: < 300 } answer)
+        {
+            await CompleteAsync(claim, answer);
             return result;
         }
-        finally
-        {
-            if (!kept)
-                await records.DeleteAsync(claim.Id, CancellationToken.None);
-        }
+
+        // Refused perhaps because another one with the key was in between, slower or faster, and has created it.
+        if (await FindAsync(claim, context.HttpContext, find) is { } created)
+            return created;
+        await GiveBackAsync(claim);
+        return result;
     }
 
-    private static IdempotencyRecord Completed(IdempotencyRecord claim, Answer answer) => claim with
+    // The answer is kept although the client may be gone: it will come back with the same key to learn it. Stale: somebody
+    // else went on meanwhile, and found the same.
+    private async ValueTask CompleteAsync(IdempotencyRecord claim, Answer answer) => await records.SaveAsync(
+        claim with
+        {
+            Status = answer.Status,
+            Location = answer.Location,
+            ETag = answer.ETag,
+            Body = Encoding.UTF8.GetString((answer.BodyOfReplay ?? answer.Body).Span),
+        },
+        CancellationToken.None);
+
+    // Only what is still ours is deleted.
+    private async ValueTask GiveBackAsync(IdempotencyRecord claim)
     {
-        Status = answer.Status,
-        Location = answer.Location,
-        ETag = answer.ETag,
-        Body = Encoding.UTF8.GetString((answer.BodyOfReplay ?? answer.Body).Span),
+        var kept = claim with { ClaimedUntil = time.GetUtcNow() + ClaimLifetime };
+        if ((await records.SaveAsync(kept, CancellationToken.None)).Record is not null)
+            await records.DeleteAsync(claim.Id, CancellationToken.None);
+    }
+
+    private static Answer Replay(IdempotencyRecord earlier) => new()
+    {
+        Status = earlier.Status,
+        Location = earlier.Location,
+        ETag = earlier.ETag,
+        Body = Encoding.UTF8.GetBytes(earlier.Body ?? ""),
+        IsReplay = true,
     };
 
-    private static IResult Replay(IdempotencyRecord earlier, string bodyHash)
-    {
-        if (earlier.BodyHash != bodyHash)
-            return Reused;
-        if (earlier.Status == 0)
-            return InProgress;
-        return new Answer
-        {
-            Status = earlier.Status,
-            Location = earlier.Location,
-            ETag = earlier.ETag,
-            Body = Encoding.UTF8.GetBytes(earlier.Body ?? ""),
-            IsReplay = true,
-        };
-    }
-
-    private bool IsOver(IdempotencyRecord record) =>
-        time.GetUtcNow() - record.CreatedAt >= (record.Status == 0 ? ClaimLifetime : Lifetime);
+    private bool IsOver(IdempotencyRecord record) => time.GetUtcNow() - record.CreatedAt >= Lifetime;
 
     // Each new key makes room for what is over, oldest first: no sweep, and no growth beyond a day's requests.
     private async ValueTask PruneAsync(long accountId, CancellationToken cancellationToken)
     {
         foreach (var record in await records.ListAsync(accountId, 0, PruneCount, cancellationToken))
         {
-            if (time.GetUtcNow() - record.CreatedAt >= Lifetime)
+            if (IsOver(record))
                 await records.DeleteAsync(record.Id, cancellationToken);
         }
     }
@@ -150,3 +192,9 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
         "idempotency_key_reused",
         "The Idempotency-Key was used with another body. Use a new key for a new request.");
 }
+
+/// <summary>
+/// The answer for what a request has created under an id, when its server died before it could answer. Null when it was
+/// not created.
+/// </summary>
+internal delegate ValueTask<Answer?> FindCreated(HttpContext context, long id);

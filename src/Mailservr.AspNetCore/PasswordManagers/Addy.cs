@@ -47,9 +47,11 @@ internal static class Addy
         if (await domains.FindByNameAsync(wanted.Domain ?? "", cancellationToken) is not { } domain)
             return Problem.Invalid("domain", "There is no such domain.");
         var created = await CreateAsync(wanted, domain.Id, caller.Account, book, cancellationToken);
-        return created.Answer(address =>
-            Answer.Created(AddyAlias.Of(address), request.AddressPath(address.Id)));
+        return created.Answer(address => Created(address, request));
     }
+
+    public static Answer Created(AddressRecord address, HttpRequest request) =>
+        Answer.Created(AddyAlias.Of(address), request.AddressPath(address.Id));
 
     private static ValueTask<Outcome<AddressRecord>> CreateAsync(
         AddyBody wanted, long domainId, AccountRecord account, AddressBook book, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
@@ -23,12 +24,11 @@ internal static class PasswordManagerEndpoints
             .TakesQuery("hostname", "mode")
             .Produces<SimpleLoginAlias>(StatusCodes.Status201Created)
             .Fails()
-            .TakesHeader(Idempotency.Header)
-            .AddEndpointFilter(Idempotency.InvokeAsync)
+            .HonoursKey<AddressRecord>((address, context) => new(SimpleLogin.Created(address, context.Request)))
             .WithExample(SimpleLogin.ResponseExample, SimpleLogin.RequestExample);
         api.MapPost("/v1/aliases", Addy.CreateAsync)
             .RequireScope(ApiScopes.AddressesWrite)
-            .Creates<AddyAlias>()
+            .Creates<AddyAlias, AddressRecord>((address, context) => new(Addy.Created(address, context.Request)))
             .WithExample(Addy.ResponseExample, Addy.RequestExample);
     }
 }

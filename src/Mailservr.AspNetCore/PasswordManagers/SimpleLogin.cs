@@ -41,9 +41,11 @@ internal static class SimpleLogin
         var note = string.IsNullOrWhiteSpace(body.Value.Note) ? hostname : body.Value.Note;
         var account = caller.Account with { AddressFormat = format };
         var created = await book.GenerateAsync(account, domainId: null, note, cancellationToken);
-        return created.Answer(address =>
-            Answer.CreatedBare(SimpleLoginAlias.Of(address), request.AddressPath(address.Id)));
+        return created.Answer(address => Created(address, request));
     }
+
+    public static Answer Created(AddressRecord address, HttpRequest request) =>
+        Answer.CreatedBare(SimpleLoginAlias.Of(address), request.AddressPath(address.Id));
 
     private static AddressFormat? FormatOf(string? mode, AddressFormat preferred) => mode switch
     {

@@ -15,7 +15,8 @@ internal static class WebhookEndpoints
     {
         var group = api.MapGroup("/webhooks");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.Webhooks).Lists<WebhookView>();
-        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Webhooks).Creates<WebhookView>()
+        group.MapPost("", CreateAsync).RequireScope(ApiScopes.Webhooks)
+            .Creates<WebhookView, WebhookRecord>((webhook, context) => new(Created(webhook, null, context.Request)))
             .WithExample(WebhookExamples.Created, WebhookExamples.New);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Webhooks).Answers<WebhookView>()
             .WithExample(WebhookExamples.Webhook);
@@ -31,7 +32,14 @@ internal static class WebhookEndpoints
         PageRequest page, Caller caller, WebhookDirectory webhooks, CancellationToken cancellationToken)
     {
         var rows = await webhooks.ListAsync(caller.Account.Id, page.AfterId, page.Limit + 1, cancellationToken);
-        return page.Answer(rows, WebhookView.Of);
+        var allowed = new HashSet<long>();
+        foreach (var webhook in rows)
+        {
+            if (await webhooks.IsAllowedAsync(webhook, cancellationToken))
+                allowed.Add(webhook.Id);
+        }
+
+        return page.Answer(rows, webhook => WebhookView.Of(webhook, allowed.Contains(webhook.Id)));
     }
 
     private static async Task<IResult> CreateAsync(
@@ -44,19 +52,28 @@ internal static class WebhookEndpoints
         var wanted = body.Value;
         var created = await webhooks.CreateAsync(
             caller.Account.Id, wanted.Url ?? "", wanted.Events, wanted.Description, cancellationToken);
-        return created.Answer(webhook =>
-        {
-            var view = WebhookView.Of(webhook.Webhook);
-            return Answer.CreatedOnce(
-                view with { Secret = webhook.Secret }, view, request.Child(view.Id), TagOf(webhook.Webhook));
-        });
+        return created.Answer(webhook => Created(webhook.Webhook, webhook.Secret, request));
+    }
+
+    private static Answer Created(WebhookRecord webhook, string? secret, HttpRequest request)
+    {
+        var view = WebhookView.Of(webhook, isAllowed: true);
+        return Answer.CreatedOnce(
+            view with { Secret = secret }, view, request.Child(view.Id), TagOf(webhook, isAllowed: true));
     }
 
     private static async Task<IResult> GetAsync(
         ResourceId id, Caller caller, WebhookDirectory webhooks, CancellationToken cancellationToken) =>
         await webhooks.FindAsync(caller.Account.Id, id, cancellationToken) is { } webhook
-            ? Answer.Ok(WebhookView.Of(webhook), TagOf(webhook))
+            ? await ShowAsync(webhook, webhooks, cancellationToken)
             : Problem.NotFound;
+
+    private static async ValueTask<IResult> ShowAsync(
+        WebhookRecord webhook, WebhookDirectory webhooks, CancellationToken cancellationToken)
+    {
+        var isAllowed = await webhooks.IsAllowedAsync(webhook, cancellationToken);
+        return Answer.Ok(WebhookView.Of(webhook, isAllowed), TagOf(webhook, isAllowed));
+    }
 
     private static Task<IResult> PatchAsync(
         ResourceId id,
@@ -67,9 +84,14 @@ internal static class WebhookEndpoints
         CancellationToken cancellationToken) =>
         request.ChangeAsync(
             () => webhooks.FindAsync(caller.Account.Id, id, cancellationToken),
-            TagOf,
-            async webhook => (await webhooks.UpdateAsync(body.Value.ApplyTo(webhook), cancellationToken)).Answer(
-                saved => Answer.Ok(WebhookView.Of(saved), TagOf(saved))));
+            webhook => TagOfAsync(webhook, webhooks, cancellationToken),
+            async webhook =>
+            {
+                var changed = await webhooks.UpdateAsync(body.Value.ApplyTo(webhook), cancellationToken);
+                return changed.Refusal is { } refusal
+                    ? (Problem)refusal
+                    : await ShowAsync(changed.Value ?? webhook, webhooks, cancellationToken);
+            });
 
     private static Task<IResult> DeleteAsync(
         ResourceId id,
@@ -79,7 +101,7 @@ internal static class WebhookEndpoints
         CancellationToken cancellationToken) =>
         request.ChangeAsync(
             () => webhooks.FindAsync(caller.Account.Id, id, cancellationToken),
-            TagOf,
+            webhook => TagOfAsync(webhook, webhooks, cancellationToken),
             async webhook =>
             {
                 await webhooks.DeleteAsync(webhook, cancellationToken);
@@ -94,9 +116,18 @@ internal static class WebhookEndpoints
         CancellationToken cancellationToken) =>
         request.ChangeAsync(
             () => webhooks.FindAsync(caller.Account.Id, id, cancellationToken),
-            TagOf,
-            async webhook => (await webhooks.RotateSecretAsync(webhook, cancellationToken)).Answer(
-                rotated => Answer.Ok(WebhookView.Of(rotated.Webhook) with { Secret = rotated.Secret })));
+            webhook => TagOfAsync(webhook, webhooks, cancellationToken),
+            async webhook =>
+            {
+                var isAllowed = await webhooks.IsAllowedAsync(webhook, cancellationToken);
+                return (await webhooks.RotateSecretAsync(webhook, cancellationToken)).Answer(
+                    rotated => Answer.Ok(WebhookView.Of(rotated.Webhook, isAllowed) with { Secret = rotated.Secret }));
+            });
 
-    private static string TagOf(WebhookRecord webhook) => EntityTags.Of(webhook.Version);
+    private static async ValueTask<string> TagOfAsync(
+        WebhookRecord webhook, WebhookDirectory webhooks, CancellationToken cancellationToken) =>
+        TagOf(webhook, await webhooks.IsAllowedAsync(webhook, cancellationToken));
+
+    private static string TagOf(WebhookRecord webhook, bool isAllowed) =>
+        EntityTags.Of(webhook.Version, isAllowed ? 1 : 0);
 }

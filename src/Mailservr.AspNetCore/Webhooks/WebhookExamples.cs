@@ -11,14 +11,14 @@ internal static class WebhookExamples
     public const string Webhook =
         """
         {"data":{"id":4711,"url":"https://example.com/hooks/mail","events":["email.received"],"description":"Orders",
-        "enabled":true,"disabledAt":null,"disabledReason":null,"createdAt":"2026-01-31T12:00:00.000Z",
+        "enabled":true,"status":"active","disabledAt":null,"disabledReason":null,"createdAt":"2026-01-31T12:00:00.000Z",
         "previousSecretUntil":null}}
         """;
 
     public const string Created =
         """
         {"data":{"id":4711,"url":"https://example.com/hooks/mail","events":["email.received"],"description":"Orders",
-        "enabled":true,"disabledAt":null,"disabledReason":null,"createdAt":"2026-01-31T12:00:00.000Z",
+        "enabled":true,"status":"active","disabledAt":null,"disabledReason":null,"createdAt":"2026-01-31T12:00:00.000Z",
         "previousSecretUntil":null,"secret":"whsec_…"}}
         """;
 

@@ -15,6 +15,9 @@ internal sealed record WebhookView
 
     public required bool Enabled { get; init; }
 
+    /// <summary>active, disabled, or suspended: the plan of the account does not allow it.</summary>
+    public required string Status { get; init; }
+
     public required DateTimeOffset? DisabledAt { get; init; }
 
     /// <summary>gone or failing when the system disabled it; null when its owner did.</summary>
@@ -29,13 +32,18 @@ internal sealed record WebhookView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
-    public static WebhookView Of(WebhookRecord webhook) => new()
+    public static WebhookView Of(WebhookRecord webhook, bool isAllowed) => new()
     {
         Id = webhook.Id,
         Url = webhook.Url,
         Events = webhook.Events.Count == 0 ? WebhookEvents.All : webhook.Events,
         Description = webhook.Description,
         Enabled = webhook.Enabled,
+        Status = webhook switch
+        {
+            { Enabled: false } => "disabled",
+            _ => isAllowed ? "active" : "suspended",
+        },
         DisabledAt = webhook.DisabledAt,
         DisabledReason = webhook.DisabledReason,
         CreatedAt = webhook.CreatedAt,

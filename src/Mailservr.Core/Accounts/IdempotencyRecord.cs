@@ -17,7 +17,13 @@ public sealed record IdempotencyRecord : Record
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>0 while the first request is still running.</summary>
+    /// <summary>
+    /// While there is no answer, the server that works on it has until then; behind it, whoever repeats the request goes
+    /// on. What the request creates has the <see cref="Record.Id"/> of this record, so that it is found again.
+    /// </summary>
+    public DateTimeOffset ClaimedUntil { get; init; }
+
+    /// <summary>0 while there is no answer.</summary>
     public int Status { get; init; }
 
     public string? Location { get; init; }

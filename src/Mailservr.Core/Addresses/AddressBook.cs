@@ -26,7 +26,11 @@ public sealed class AddressBook(
 
     /// <returns>Refused with <c>address_taken</c> when anyone has it, <c>domain_inactive</c> when its domain is off.</returns>
     public async ValueTask<Outcome<AddressRecord>> CreateAsync(
-        long accountId, NewAddress address, CancellationToken cancellationToken)
+        long accountId, NewAddress address, CancellationToken cancellationToken) =>
+        await CreateAsync(await ids.NextAsync(cancellationToken), accountId, address, cancellationToken);
+
+    private async ValueTask<Outcome<AddressRecord>> CreateAsync(
+        long id, long accountId, NewAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         var name = LocalPart.Normalize(address.Name);
@@ -40,7 +44,7 @@ public sealed class AddressBook(
             return Refusal.Conflict("domain_inactive", $"The domain {domain.Name} is switched off.");
         var record = new AddressRecord
         {
-            Id = await ids.NextAsync(cancellationToken),
+            Id = id,
             OwnerId = accountId,
             Name = name,
             DomainId = domain.Id,
@@ -77,11 +81,12 @@ public sealed class AddressBook(
             ?? await FirstDomainAsync(cancellationToken);
         if (domain is null)
             return Refusal.Conflict("no_domain", "There is no active domain to create an address in.");
+        var id = await ids.NextAsync(cancellationToken);
         for (var attempt = 0; ; attempt++)
         {
             var name = AddressGenerator.Generate(account.AddressFormat, attempt);
             var address = new NewAddress { Name = name, DomainId = domain.Value, Note = note };
-            var created = await CreateAsync(account.Id, address, cancellationToken);
+            var created = await CreateAsync(id, account.Id, address, cancellationToken);
             if (created.Refusal?.Code != "address_taken" || attempt == AddressGenerator.Attempts)
                 return created;
         }

@@ -17,15 +17,25 @@ public sealed class AccountPlans(
     public async ValueTask<Plan?> FindAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
-        if (catalogue.Find(account.Plan) is { } given)
-            return given;
-        var paid = new List<string>();
-        await foreach (var purchase in purchases.AllAsync(account.Id, cancellationToken))
-        {
-            if (purchase.State == PaymentState.Paid)
-                paid.Add(purchase.Plan);
-        }
-        return catalogue.Best(paid) ?? (IsFreeFor(account) ? catalogue.Find(options.Billing.DefaultPlan) : null);
+        return catalogue.Find(account.Plan) ?? Choose(account, await ListPurchasesAsync(account.Id, cancellationToken));
+    }
+
+    /// <summary>The plan of an account that has made these purchases and no others.</summary>
+    internal Plan? Choose(AccountRecord account, IEnumerable<PurchaseRecord> made)
+    {
+        var paid = made.Where(purchase => purchase.State == PaymentState.Paid).Select(purchase => purchase.Plan).ToList();
+        return catalogue.Find(account.Plan)
+            ?? catalogue.Best(paid)
+            ?? (IsFreeFor(account) ? catalogue.Find(options.Billing.DefaultPlan) : null);
+    }
+
+    /// <summary>Oldest first.</summary>
+    internal async ValueTask<List<PurchaseRecord>> ListPurchasesAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var made = new List<PurchaseRecord>();
+        await foreach (var purchase in purchases.AllAsync(accountId, cancellationToken))
+            made.Add(purchase);
+        return made;
     }
 
     /// <inheritdoc cref="FindAsync(AccountRecord, CancellationToken)"/>

@@ -38,6 +38,32 @@ public sealed class PlanGate(AccountPlans plans)
         return Full(plan, thing, limit);
     }
 
+    /// <summary>
+    /// Whether a record is one of as many as the plan of its account allows, the oldest first: a plan that allows less
+    /// than before deletes nothing.
+    /// </summary>
+    public async ValueTask<bool> AllowsAsync<TRecord>(
+        IRecordStore<TRecord> store, TRecord record, Func<PlanLimits, int?> limitOf, CancellationToken cancellationToken)
+        where TRecord : Record
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(limitOf);
+        if (await plans.FindAsync(record.OwnerId, cancellationToken) is not { } plan)
+            return false;
+        if (limitOf(plan.Limits) is not { } limit)
+            return true;
+        var older = 0;
+        await foreach (var other in store.AllAsync(record.OwnerId, cancellationToken))
+        {
+            if (other.Id >= record.Id || older == limit)
+                break;
+            older++;
+        }
+
+        return older < limit;
+    }
+
     public static Refusal NoPlan { get; } = new(
         RefusalKind.PaymentRequired, "payment_required", "The account has no plan yet: POST /api/billing/checkout buys one.");
 

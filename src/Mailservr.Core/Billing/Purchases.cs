@@ -44,7 +44,8 @@ public sealed class Purchases(
                 ChangedAt = now,
             },
             cancellationToken);
-        return saved.Status == SaveStatus.Saved
+        // Its repetition is given the same checkout (the id is the same), and finds its purchase there.
+        return saved.Status == SaveStatus.Saved || await purchases.FindAsync(id, cancellationToken) is not null
             ? checkout
             : throw new InvalidOperationException($"{provider.Name} gave the same checkout twice.");
     }
@@ -63,13 +64,20 @@ public sealed class Purchases(
     }
 
     /// <summary>
-    /// The newest purchase of an account; asks the provider while it is open, in case its notice is late or lost.
+    /// The newest purchase of an account, and the plan that it has by all of them; asks the provider while the newest is
+    /// open, in case its notice is late or lost.
     /// </summary>
-    public async ValueTask<PurchaseRecord?> FindNewestAsync(long accountId, CancellationToken cancellationToken)
+    public async ValueTask<AccountBilling> FindAsync(AccountRecord account, CancellationToken cancellationToken)
     {
-        PurchaseRecord? newest = null;
-        await foreach (var purchase in purchases.AllAsync(accountId, cancellationToken))
-            newest = purchase;
+        ArgumentNullException.ThrowIfNull(account);
+        var made = await plans.ListPurchasesAsync(account.Id, cancellationToken);
+        if (made is [.., var last])
+            made[^1] = await RefreshAsync(last, cancellationToken) ?? last;
+        return new AccountBilling(plans.Choose(account, made), made is [.., var newest] ? newest : null);
+    }
+
+    private async ValueTask<PurchaseRecord?> RefreshAsync(PurchaseRecord newest, CancellationToken cancellationToken)
+    {
         if (newest is not { State: PaymentState.Open } || newest.Provider != provider?.Name)
             return newest;
         try
@@ -113,3 +121,7 @@ public sealed class Purchases(
         return false;
     }
 }
+
+/// <param name="Plan">The plan of the account; null when it has none.</param>
+/// <param name="Newest">Its last purchase; null when it has made none.</param>
+public sealed record AccountBilling(Plan? Plan, PurchaseRecord? Newest);

@@ -157,6 +157,8 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton(provider => new LiveFeed(provider.GetRequiredService<EventMetrics>()));
         services.TryAddSingleton<EventSignal>();
         services.TryAddSingleton<JournalReader>();
+        services.TryAddSingleton<IHostLeases, ProcessLeases>();
+        services.TryAddSingleton<LeasedWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventPump>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalPruning>());
         services.TryAddSingleton(provider => new StorageMetrics(provider.GetService<IMeterFactory>()));

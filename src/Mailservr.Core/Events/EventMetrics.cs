@@ -34,6 +34,9 @@ internal sealed class EventMetrics
             _delivered.Add(events, new KeyValuePair<string, object?>(ReaderTag, reader));
     }
 
+    /// <summary>It reads no more here, perhaps elsewhere: nothing waits for it.</summary>
+    public void Ended(string reader) => _positions.TryRemove(reader, out _);
+
     public void Failed(string reader) => _failed.Add(1, new KeyValuePair<string, object?>(ReaderTag, reader));
 
     /// <summary>How far the slowest reader is behind a position.</summary>

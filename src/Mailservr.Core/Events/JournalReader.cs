@@ -20,8 +20,24 @@ internal sealed class JournalReader(
         Func<IReadOnlyList<EventRecord>, CancellationToken, ValueTask> handle,
         CancellationToken cancellationToken)
     {
-        var failures = 0;
         metrics.Delivered(reader, position, 0);
+        try
+        {
+            await ReadAsync(reader, position, handle, cancellationToken);
+        }
+        finally
+        {
+            metrics.Ended(reader);
+        }
+    }
+
+    private async Task ReadAsync(
+        string reader,
+        long position,
+        Func<IReadOnlyList<EventRecord>, CancellationToken, ValueTask> handle,
+        CancellationToken cancellationToken)
+    {
+        var failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
             try

@@ -4,13 +4,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace Mailservr.Events;
 
-/// <summary>Feeds one <see cref="IEventSubscriber"/> and remembers how far it got.</summary>
+/// <summary>
+/// Feeds one <see cref="IEventSubscriber"/>, on one host of all that have it, and remembers how far it got.
+/// </summary>
 internal sealed class SubscriberLoop<TSubscriber>(
     IServiceScopeFactory scopes,
     IEventLog log,
     IRecordStore<CursorRecord> cursors,
     IdAllocator ids,
-    JournalReader reader) : BackgroundService
+    JournalReader reader,
+    LeasedWork work) : BackgroundService
     where TSubscriber : class, IEventSubscriber
 {
     private static readonly string Name = typeof(TSubscriber).FullName ?? typeof(TSubscriber).Name;
@@ -21,16 +24,25 @@ internal sealed class SubscriberLoop<TSubscriber>(
     /// <summary>Once it has started, the subscriber is told of every event: none falls between start and first read.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _cursor = await cursors.FindByKeyAsync(Name, cancellationToken) ?? await BeginAsync(cancellationToken);
-        _done = _cursor.Position;
+        await FindCursorAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        reader.FollowAsync(Name, _done, HandleAsync, stoppingToken);
+        work.RunAsync("subscriber " + Name, FollowAsync, stoppingToken);
 
-    private async Task<CursorRecord> BeginAsync(CancellationToken cancellationToken)
+    // From where whoever had the lease before has saved that it was.
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
+        _cursor = await FindCursorAsync(cancellationToken);
+        _done = _cursor.Position;
+        await reader.FollowAsync(Name, _done, HandleAsync, cancellationToken);
+    }
+
+    private async Task<CursorRecord> FindCursorAsync(CancellationToken cancellationToken)
+    {
+        if (await cursors.FindByKeyAsync(Name, cancellationToken) is { } known)
+            return known;
         var cursor = new CursorRecord
         {
             Id = await ids.NextAsync(cancellationToken),
@@ -51,6 +63,8 @@ internal sealed class SubscriberLoop<TSubscriber>(
             // After a fault in the middle of a page the page comes again: skip what was done.
             foreach (var record in events.Where(record => record.Position > _done))
             {
+                // Another host may have the lease: what it does not find as done, it does again.
+                cancellationToken.ThrowIfCancellationRequested();
                 await using var scope = scopes.CreateAsyncScope();
                 var subscriber = scope.ServiceProvider.GetRequiredService<TSubscriber>();
                 await subscriber.OnEventAsync(record, cancellationToken);
@@ -70,7 +84,7 @@ internal sealed class SubscriberLoop<TSubscriber>(
 
         // Not cancellable: what was handled is remembered also when the host stops.
         var saved = await cursors.SaveAsync(cursor with { Position = _done }, CancellationToken.None);
-        // Stale: another host runs the same subscriber; go on from its record.
+        // Stale: the lease is another host's by now.
         _cursor = saved.Record ?? await cursors.FindByKeyAsync(Name, CancellationToken.None);
     }
 }

@@ -64,8 +64,8 @@ internal sealed class PasswordWorkers(AccountOptions options) : IDisposable
                     Name = "Mailservr passwords",
                     Priority = ThreadPriority.BelowNormal,
                 };
-                _threads.Add(thread);
                 thread.Start();
+                _threads.Add(thread);
             }
         }
     }

@@ -33,10 +33,10 @@ public sealed class KeyRotation
     {
         if (_keys.IsFile)
             _keys.Add();
-        var (moved, lost) = await MoveAsync(0, cancellationToken);
+        var (moved, lost) = await MoveSecretsAsync(0, cancellationToken);
         await foreach (var account in _accounts.AllAsync(0, cancellationToken))
         {
-            var (ofAccount, lostOfAccount) = await MoveAsync(account.Id, cancellationToken);
+            var (ofAccount, lostOfAccount) = await MoveSecretsAsync(account.Id, cancellationToken);
             var (ofWebhooks, lostOfWebhooks) = await MoveWebhooksAsync(account.Id, cancellationToken);
             (moved, lost) = (moved + ofAccount + ofWebhooks, lost + lostOfAccount + lostOfWebhooks);
         }
@@ -46,58 +46,56 @@ public sealed class KeyRotation
         return new KeyRotationResult(moved, lost, _keys.IsFile);
     }
 
-    private async ValueTask<(int Moved, int Lost)> MoveAsync(long ownerId, CancellationToken cancellationToken)
+    private static async ValueTask<(int Moved, int Lost)> MoveAsync<TRecord>(
+        IRecordStore<TRecord> store,
+        long ownerId,
+        Func<TRecord, bool> needsMove,
+        Func<TRecord, TRecord?> move,
+        CancellationToken cancellationToken)
+        where TRecord : Record
     {
         var (moved, lost) = (0, 0);
-        await foreach (var secret in _secrets.AllAsync(ownerId, cancellationToken))
+        await foreach (var record in store.AllAsync(ownerId, cancellationToken))
         {
-            if (_protector.IsCurrent(secret.Value))
+            if (!needsMove(record))
                 continue;
-            if (_protector.Unprotect(secret.Key, secret.Value) is not { } value)
-            {
-                lost++;
-                continue;
-            }
-            var saved = await _secrets.SaveAsync(
-                secret with { Value = _protector.Protect(secret.Key, value) }, cancellationToken);
-            // Changed meanwhile: whoever did so may have used the former key. The next run moves it.
-            if (saved.Record is null)
-                lost++;
-            else
+            // Not saved: changed meanwhile, perhaps by someone who used the former key. The next run moves it.
+            if (move(record) is { } changed && (await store.SaveAsync(changed, cancellationToken)).Record is not null)
                 moved++;
+            else
+                lost++;
         }
         return (moved, lost);
     }
 
-    private async ValueTask<(int Moved, int Lost)> MoveWebhooksAsync(
-        long accountId, CancellationToken cancellationToken)
-    {
-        var (moved, lost) = (0, 0);
-        await foreach (var webhook in _webhooks.AllAsync(accountId, cancellationToken))
-        {
-            if (!NeedsMove(webhook.Secret) && !NeedsMove(webhook.PreviousSecret))
-                continue;
-            var place = WebhookSecrets.Owner(webhook.Id);
-            var changed = webhook with
+    private ValueTask<(int Moved, int Lost)> MoveSecretsAsync(long ownerId, CancellationToken cancellationToken) => MoveAsync(
+        _secrets,
+        ownerId,
+        secret => !_protector.IsCurrent(secret.Value),
+        secret => Renew(secret.Key, secret.Value) is { } value ? secret with { Value = value } : null,
+        cancellationToken);
+
+    private ValueTask<(int Moved, int Lost)> MoveWebhooksAsync(long ownerId, CancellationToken cancellationToken) => MoveAsync(
+        _webhooks,
+        ownerId,
+        webhook => NeedsMove(webhook.Secret) || NeedsMove(webhook.PreviousSecret),
+        webhook => Move(WebhookSecrets.Owner(webhook.Id), webhook.Secret) is { } secret
+            ? webhook with
             {
-                Secret = Move(place, webhook.Secret) ?? "",
-                PreviousSecret = Move(place, webhook.PreviousSecret),
-            };
-            if (changed.Secret.Length > 0 && (await _webhooks.SaveAsync(changed, cancellationToken)).Record is not null)
-                moved++;
-            else
-                lost++;
-        }
-        return (moved, lost);
-    }
+                Secret = secret,
+                PreviousSecret = Move(WebhookSecrets.Owner(webhook.Id), webhook.PreviousSecret),
+            }
+            : null,
+        cancellationToken);
 
     // What a protector of the host's own has encrypted is the host's own to rotate.
     private bool NeedsMove(string? text) => SecretProtector.IsOurs(text) && !_protector.IsCurrent(text);
 
     private string? Move(string place, string? text) =>
-        !NeedsMove(text) ? text
-        : text is not null && _protector.Unprotect(place, text) is { } value ? _protector.Protect(place, value)
-        : null;
+        text is null || !NeedsMove(text) ? text : Renew(place, text);
+
+    private string? Renew(string place, string text) =>
+        _protector.Unprotect(place, text) is { } value ? _protector.Protect(place, value) : null;
 }
 
 /// <param name="Secrets">Encrypted anew.</param>

@@ -48,19 +48,17 @@ public sealed class SecretProtector
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(protectedText);
-        var bytes = new byte[protectedText.Length];
-        if (!Convert.TryFromBase64String(protectedText, bytes, out var count) || count < TextAt || bytes[0] != Format)
+        var bytes = Open(protectedText);
+        if (bytes.IsEmpty || _keys.Find(bytes.Slice(1, MasterKey.IdSize)) is not { } key)
             return null;
-        if (_keys.Find(bytes.AsSpan(1, MasterKey.IdSize)) is not { } key)
-            return null;
-        var secret = new byte[count - TextAt];
+        var secret = new byte[bytes.Length - TextAt];
         using var aes = new AesGcm(key.Value, TagSize);
         try
         {
             aes.Decrypt(
-                bytes.AsSpan(NonceAt, NonceSize),
-                bytes.AsSpan(TextAt, secret.Length),
-                bytes.AsSpan(TagAt, TagSize),
+                bytes.Slice(NonceAt, NonceSize),
+                bytes[TextAt..],
+                bytes.Slice(TagAt, TagSize),
                 secret,
                 Encoding.UTF8.GetBytes(place));
             return secret;
@@ -72,17 +70,19 @@ public sealed class SecretProtector
     }
 
     /// <summary>It looks like what <see cref="Protect"/> makes.</summary>
-    internal static bool IsOurs([NotNullWhen(true)] string? text)
-    {
-        var bytes = new byte[text?.Length ?? 0];
-        return Convert.TryFromBase64String(text ?? "", bytes, out var count) && count >= TextAt && bytes[0] == Format;
-    }
+    internal static bool IsOurs([NotNullWhen(true)] string? text) => text is not null && !Open(text).IsEmpty;
 
     /// <summary>It is encrypted under the current master key.</summary>
-    internal bool IsCurrent(string protectedText)
+    internal bool IsCurrent(string protectedText) =>
+        Open(protectedText) is { IsEmpty: false } bytes
+        && bytes.Slice(1, MasterKey.IdSize).SequenceEqual(_keys.Current.Id);
+
+    /// <summary>Nothing when it is not what <see cref="Protect"/> makes.</summary>
+    private static ReadOnlySpan<byte> Open(string protectedText)
     {
         var bytes = new byte[protectedText.Length];
-        return Convert.TryFromBase64String(protectedText, bytes, out var count) && count >= TextAt
-            && bytes.AsSpan(1, MasterKey.IdSize).SequenceEqual(_keys.Current.Id);
+        return Convert.TryFromBase64String(protectedText, bytes, out var count) && count >= TextAt && bytes[0] == Format
+            ? bytes.AsSpan(0, count)
+            : [];
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mailservr.Storage;
 
 /// <summary>Hands out ids one by one from reserved blocks: no round trip for most of them.</summary>
@@ -7,11 +9,20 @@ public sealed class IdAllocator(IIdBlocks blocks) : IDisposable
     private const int BlockSize = 4096;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly AsyncLocal<StrongBox<long>?> _setAside = new();
     private long _next;
     private long _end;
 
+    /// <summary>
+    /// Makes an id that was taken before the next one for the caller and for what it awaits. Who writes an id down first
+    /// finds what was made under it, also when he has died before he knew.
+    /// </summary>
+    public void HandOut(long id) => _setAside.Value = new(id);
+
     public async ValueTask<long> NextAsync(CancellationToken cancellationToken)
     {
+        if (_setAside.Value is { } box && Interlocked.Exchange(ref box.Value, 0) is not 0 and var id)
+            return id;
         await _gate.WaitAsync(cancellationToken);
         try
         {

@@ -20,7 +20,7 @@ public interface IStorageTransfer : ITransferGate
 
     ValueTask<TransferCounters> ReadCountersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ids and positions go on behind these.</summary>
+    /// <summary>Ids, positions and deliveries go on behind these.</summary>
     ValueTask WriteCountersAsync(TransferCounters counters, CancellationToken cancellationToken);
 }
 
@@ -66,5 +66,6 @@ public interface IBlobPlace
 
 /// <param name="NextId">No id from here on was ever given out.</param>
 /// <param name="LastPosition">The highest position of an event that there ever was.</param>
+/// <param name="LastDelivery">The highest id of a delivery to a webhook that there ever was.</param>
 /// <param name="SetAside">Accepted messages that the storage keeps outside of its tables; they are not transferred.</param>
-public readonly record struct TransferCounters(long NextId, long LastPosition, long SetAside);
+public readonly record struct TransferCounters(long NextId, long LastPosition, long LastDelivery, long SetAside);

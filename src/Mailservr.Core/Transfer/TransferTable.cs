@@ -25,7 +25,7 @@ public enum TransferType
 /// <summary>A column of a <see cref="TransferTable"/>.</summary>
 public readonly record struct TransferColumn(string Name, TransferType Type);
 
-/// <summary>A table of mail in the form in which one storage hands it to another.</summary>
+/// <summary>A table in the form in which one storage hands it to another.</summary>
 /// <remarks>
 /// A row is an array with a value for each column. The first <see cref="KeyLength"/> columns are unique together, and
 /// rows are read in their order: numbers by value, digests and texts by their bytes.
@@ -60,7 +60,7 @@ public sealed class TransferTable
         Flag("is_read"), Flag("starred"), Flag("quarantined"), Flag("has_attachment"), Number("version"), Text("sender"),
         Text("subject"), Text("record"), Text("layout"), new("content", TransferType.Bytes));
 
-    /// <summary>Every table, in the order in which they are copied: what refers to a message comes behind it.</summary>
+    /// <summary>Every table, in the order in which they are copied: what refers to a row of another comes behind it.</summary>
     public static IReadOnlyList<TransferTable> All { get; } =
     [
         Threads,
@@ -76,6 +76,9 @@ public sealed class TransferTable
             Digest("key")),
         new("events", 1, Number("position"), Number(AccountKey), Number("address_id"), Text("sender"), Text("type"),
             Time("at"), Text("data"), Text("trace")),
+        new("webhook_queues", 1, Number("webhook_id"), Time("due_at"), Number("version"), Text("details")),
+        new("webhook_deliveries", 1, Number("id"), Number("webhook_id"), Number("status"), Flag("aside"), Time("due_at"),
+            Time("created_at"), Number("bytes"), Text("details"), Text("payload")),
     ];
 
     private static TransferColumn Number(string name) => new(name, TransferType.Number);

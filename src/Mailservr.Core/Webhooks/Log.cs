@@ -4,12 +4,6 @@ namespace Mailservr.Webhooks;
 
 internal static partial class Log
 {
-    [LoggerMessage(4100, LogLevel.Information, "This host delivers webhooks")]
-    public static partial void LeaseTaken(ILogger logger);
-
-    [LoggerMessage(4101, LogLevel.Warning, "This host does not deliver webhooks any more: its lease is lost")]
-    public static partial void LeaseLost(ILogger logger);
-
     [LoggerMessage(4102, LogLevel.Error, "The delivery of webhooks failed and will begin again")]
     public static partial void DeliveryFailed(ILogger logger, Exception exception);
 

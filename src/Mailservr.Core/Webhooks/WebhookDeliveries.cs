@@ -5,10 +5,13 @@ namespace Mailservr.Webhooks;
 
 /// <summary>What webhooks were told, and how they are told again.</summary>
 public sealed class WebhookDeliveries(
-    IWebhookQueues queues, IWebhookLog deliveries, IEventLog journal, TimeProvider time)
+    WebhookDirectory webhooks, IWebhookQueues queues, IWebhookLog deliveries, IEventLog journal, TimeProvider time)
 {
     private static readonly Refusal Disabled = Refusal.Conflict(
         "webhook_disabled", "The webhook is disabled. Enable it first.");
+
+    private static readonly Refusal Suspended = Refusal.Forbidden(
+        "plan_limit", "The plan of the account does not allow this webhook: it is told nothing.");
 
     public ValueTask<WebhookDelivery?> FindAsync(
         WebhookRecord webhook, long deliveryId, CancellationToken cancellationToken)
@@ -68,8 +71,8 @@ public sealed class WebhookDeliveries(
         ArgumentNullException.ThrowIfNull(webhook);
         if (to <= from)
             return Refusal.Invalid("to", "The end must be after the beginning.");
-        if (!webhook.Enabled)
-            return Disabled;
+        if (await WhyNotAsync(webhook, cancellationToken) is { } refusal)
+            return refusal;
         var until = await journal.GetHeadAsync(cancellationToken);
         var replay = new WebhookReplay(from, to ?? DateTimeOffset.MaxValue, 0, until);
         var running = false;
@@ -86,10 +89,17 @@ public sealed class WebhookDeliveries(
     private async ValueTask<Outcome<WebhookDelivery>> SendAsync(
         WebhookRecord webhook, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
-        if (!webhook.Enabled)
-            return Disabled;
+        if (await WhyNotAsync(webhook, cancellationToken) is { } refusal)
+            return refusal;
         var saved = await SaveAsync(webhook, queue => queue, [delivery], cancellationToken);
         return saved is { Deliveries: [var added] } ? added : Refusal.NotFound;
+    }
+
+    private async ValueTask<Refusal?> WhyNotAsync(WebhookRecord webhook, CancellationToken cancellationToken)
+    {
+        if (!webhook.Enabled)
+            return Disabled;
+        return await webhooks.IsAllowedAsync(webhook, cancellationToken) ? null : Suspended;
     }
 
     private async ValueTask<SavedWebhookQueue?> SaveAsync(

@@ -35,6 +35,9 @@ public sealed record WebhookDelivery
     [JsonIgnore]
     public DateTimeOffset DueAt { get; init; }
 
+    /// <summary>W3C traceparent of what caused the event, sent with every attempt; null when nothing was traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Attempts of the running schedule.</summary>
     public int Tries { get; init; }
 

@@ -67,6 +67,13 @@ public sealed class WebhookDirectory
     public async ValueTask<WebhookRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
         await _webhooks.FindAsync(id, cancellationToken) is { } webhook && webhook.OwnerId == accountId ? webhook : null;
 
+    /// <summary>
+    /// Whether the plan of its account allows it: as many as the plan says, the oldest first. One that is not allowed
+    /// is told nothing and keeps its place; when the plan allows it again, it goes on within a minute.
+    /// </summary>
+    public ValueTask<bool> IsAllowedAsync(WebhookRecord webhook, CancellationToken cancellationToken) =>
+        _plans.AllowsAsync(_webhooks, webhook, limits => limits.Webhooks, cancellationToken);
+
     /// <summary>By ascending id.</summary>
     public ValueTask<IReadOnlyList<WebhookRecord>> ListAsync(
         long accountId, long afterId, int limit, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Mailservr.Billing;
 using Mailservr.Secrets;
 using Mailservr.Storage;
@@ -12,7 +13,6 @@ internal static class WebhookServices
 {
     internal static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.TryAddSingleton<IHostLeases, ProcessLeases>();
         services.TryAddSingleton<WebhookTargets>();
         services.TryAddSingleton<WebhookDeliveries>();
         services.TryAddSingleton(provider => new WebhookDirectory(
@@ -39,6 +39,7 @@ internal static class WebhookServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<WebhookSender>>()));
         services.TryAddSingleton<WebhookSlots>();
+        services.TryAddSingleton(provider => new WebhookMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<WebhookFanout>();
         services.TryAddSingleton<WebhookBacklog>();
         services.TryAddSingleton<WebhookSettlement>();

@@ -1,36 +1,60 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using System.Buffers.Binary;
 
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>
-/// A lease is an advisory lock on a connection of its own: when the process or the connection ends, the server lets go
-/// of it, and another host has it with its next try.
+/// A lease is an advisory lock on a connection that all leases of the host share: when the process or the connection
+/// ends, the server lets go of them, and another host has them with its next try.
 /// </summary>
-internal sealed class PostgresLeases(PostgresStorage storage) : IHostLeases
+internal sealed class PostgresLeases(PostgresStorage storage) : IHostLeases, IDisposable
 {
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private LeaseConnection? _connection;
+
     public async ValueTask<IHostLease?> TryTakeAsync(string name, CancellationToken cancellationToken)
     {
         var database = await storage.OpenAsync(cancellationToken);
-        var connection = await database.ConnectAsync(cancellationToken);
+        var key = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            var key = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-            var taken = await connection.ScalarAsync<bool>(
-                "SELECT pg_try_advisory_lock($1, $2)", cancellationToken, AdvisoryLocks.Lease, key);
-            if (taken)
-                return new PostgresLease(database, connection, key);
+            await CloseAsync();
+            _connection ??= new LeaseConnection(database, await database.ConnectAsync(cancellationToken));
+            return await _connection.TryLockAsync(key) ? new PostgresLease(this, _connection, key) : null;
         }
-        catch
+        finally
         {
-            // Whether the lock was given is not known: it must not live on in the pool.
-            database.ForgetConnections();
-            await connection.DisposeAsync();
-            throw;
+            await CloseAsync();
+            _gate.Release();
         }
+    }
 
+    public async ValueTask ReleaseAsync(LeaseConnection connection, int key)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            // What was lost is gone with its connection.
+            if (connection == _connection)
+                await connection.UnlockAsync(key);
+            await CloseAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    // A host without a lease keeps no connection for them.
+    private async ValueTask CloseAsync()
+    {
+        if (_connection is not { } connection || (!connection.IsIdle && !connection.Lost.IsCancellationRequested))
+            return;
+        _connection = null;
         await connection.DisposeAsync();
-        return null;
     }
 }

@@ -83,10 +83,12 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
     public async ValueTask<TransferCounters> ReadCountersAsync(CancellationToken cancellationToken) => await ReadAsync(
         async connection => (await connection.ListAsync(
             """
-            SELECT next, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM mailservr.event_positions)
+            SELECT next, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM mailservr.event_positions),
+                (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM mailservr.webhook_deliveries_id_seq)
             FROM mailservr.id_blocks
             """,
-            static row => new TransferCounters(row.GetInt64(0), row.GetInt64(1), 0), cancellationToken))[0],
+            static row => new TransferCounters(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), 0),
+            cancellationToken))[0],
         cancellationToken);
 
     public async ValueTask WriteCountersAsync(TransferCounters counters, CancellationToken cancellationToken) =>
@@ -103,8 +105,11 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
                     """,
                     cancellationToken, counters.LastPosition);
                 return await connection.RunAsync(
-                    "SELECT setval('mailservr.event_positions', greatest(1, $1), $1 > 0)", cancellationToken,
-                    counters.LastPosition);
+                    """
+                    SELECT setval('mailservr.event_positions', greatest(1, $1), $1 > 0),
+                        setval('mailservr.webhook_deliveries_id_seq', greatest(1, $2), $2 > 0)
+                    """,
+                    cancellationToken, counters.LastPosition, counters.LastDelivery);
             },
             cancellationToken);
 

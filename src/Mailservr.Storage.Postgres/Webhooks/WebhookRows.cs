@@ -40,11 +40,11 @@ internal static class WebhookRows
         var json = JsonSerializer.Serialize(queue, MailservrJson.Default.WebhookQueue);
         var sql = queue.Version == 0
             ? """
-              INSERT INTO mailservr.webhook_queues (webhook_id, version, due_at, details) VALUES ($1, $2 + 1, $3, $4::jsonb)
+              INSERT INTO mailservr.webhook_queues (webhook_id, version, due_at, details) VALUES ($1, $2 + 1, $3, $4)
               ON CONFLICT DO NOTHING
               """
             : """
-              UPDATE mailservr.webhook_queues SET version = version + 1, due_at = $3, details = $4::jsonb
+              UPDATE mailservr.webhook_queues SET version = version + 1, due_at = $3, details = $4
               WHERE webhook_id = $1 AND version = $2
               """;
         return await connection.RunAsync(
@@ -54,12 +54,12 @@ internal static class WebhookRows
     public static async Task<WebhookDelivery> SaveAsync(
         NpgsqlConnection connection, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.Serialize(Clean(delivery), MailservrJson.Default.WebhookDelivery);
+        var json = JsonSerializer.Serialize(delivery, MailservrJson.Default.WebhookDelivery);
         if (delivery.Id == 0)
             return delivery with { Id = await InsertAsync(connection, delivery, json, cancellationToken) };
         await connection.RunAsync(
             """
-            UPDATE mailservr.webhook_deliveries SET status = $3, aside = $4, due_at = $5, details = $6::jsonb
+            UPDATE mailservr.webhook_deliveries SET status = $3, aside = $4, due_at = $5, details = $6
             WHERE id = $1 AND webhook_id = $2
             """,
             cancellationToken,
@@ -74,24 +74,11 @@ internal static class WebhookRows
             """
             INSERT INTO mailservr.webhook_deliveries
                 (webhook_id, status, aside, due_at, created_at, bytes, details, payload)
-            VALUES ($1, $2, $3, $4, $5, octet_length($7), $6::jsonb, $7) RETURNING id
+            VALUES ($1, $2, $3, $4, $5, octet_length($7), $6, $7) RETURNING id
             """,
             cancellationToken,
             delivery.WebhookId, (int)delivery.Status, delivery.Aside, delivery.DueAt.ToUniversalTime(),
             delivery.CreatedAt.ToUniversalTime(), json, StoredText.Clean(delivery.Payload));
-
-    // jsonb takes no NUL, however it is written.
-    private static WebhookDelivery Clean(WebhookDelivery delivery) => delivery with
-    {
-        Attempts =
-        [
-            .. delivery.Attempts.Select(attempt => attempt with
-            {
-                Error = attempt.Error is { } error ? StoredText.Clean(error) : null,
-                ResponseBody = attempt.ResponseBody is { } body ? StoredText.Clean(body) : null,
-            }),
-        ],
-    };
 
     private static T Json<T>(NpgsqlDataReader row, int column, T? value)
         where T : class =>

@@ -6,7 +6,8 @@ internal static class SqliteSchema
     /// <summary>"Mlsv": tells our files from other programs' (PRAGMA application_id).</summary>
     private const long ApplicationId = 0x4D6C7376;
 
-    private static readonly string[] Migrations = [SqliteSchemaVersion1.Sql, SqliteSchemaVersion2.Sql, SqliteSchemaVersion3.Sql];
+    private static readonly string[] Migrations =
+        [SqliteSchemaVersion1.Sql, SqliteSchemaVersion2.Sql, SqliteSchemaVersion3.Sql, SqliteSchemaVersion4.Sql];
 
     public static void Migrate(SqliteSession session, string path)
     {

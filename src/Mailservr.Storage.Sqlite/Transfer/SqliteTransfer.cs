@@ -80,7 +80,8 @@ internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
         await storage.Database.ReadAsync(
             static session => new TransferCounters(
                 session.Prepare("SELECT next FROM id_blocks").Scalar() ?? 1,
-                session.Prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").Scalar() ?? 0,
+                Last(session, "events"),
+                Last(session, "webhook_deliveries"),
                 session.Prepare("SELECT count(*) FROM unfiled").Scalar() ?? 0),
             cancellationToken);
 
@@ -89,9 +90,9 @@ internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
             session =>
             {
                 session.Prepare("UPDATE id_blocks SET next = max(next, ?1)").Bind(counters.NextId).Run();
-                session.Execute("DELETE FROM sqlite_sequence WHERE name = 'events'");
-                return session.Prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?1)")
-                    .Bind(counters.LastPosition).Run();
+                SetLast(session, "events", counters.LastPosition);
+                SetLast(session, "webhook_deliveries", counters.LastDelivery);
+                return true;
             },
             cancellationToken);
 
@@ -103,4 +104,13 @@ internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
                 return true;
             },
             cancellationToken);
+
+    private static long Last(SqliteSession session, string table) =>
+        session.Prepare("SELECT seq FROM sqlite_sequence WHERE name = ?1").Bind(table).Scalar() ?? 0;
+
+    private static void SetLast(SqliteSession session, string table, long last)
+    {
+        session.Prepare("DELETE FROM sqlite_sequence WHERE name = ?1").Bind(table).Run();
+        session.Prepare("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)").Bind(table).Bind(last).Run();
+    }
 }

@@ -8,7 +8,7 @@ internal sealed class SqliteWebhookStore(SqliteStorage storage) : IWebhookQueues
         await storage.Database.ReadAsync(
             session => session.Prepare(
                     """
-                    SELECT json, webhook_id, due_at, version,
+                    SELECT details, webhook_id, due_at, version,
                         (SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = q.webhook_id AND status = 0),
                         (SELECT coalesce(sum(bytes), 0) FROM webhook_deliveries d
                          WHERE d.webhook_id = q.webhook_id AND status = 0)

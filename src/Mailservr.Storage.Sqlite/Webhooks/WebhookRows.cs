@@ -8,7 +8,7 @@ namespace Mailservr.Storage.Sqlite;
 internal static class WebhookRows
 {
     public const string Deliveries =
-        "SELECT id, webhook_id, status, aside, due_at, created_at, json, payload FROM webhook_deliveries ";
+        "SELECT id, webhook_id, status, aside, due_at, created_at, details, payload FROM webhook_deliveries ";
 
     public static WebhookQueue ReadQueue(SqliteStatement row) => row.Json(0, MailservrJson.Default.WebhookQueue) with
     {
@@ -36,8 +36,8 @@ internal static class WebhookRows
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(queue, MailservrJson.Default.WebhookQueue);
         var sql = queue.Version == 0
-            ? "INSERT INTO webhook_queues (webhook_id, version, due_at, json) VALUES (?1, ?2 + 1, ?3, ?4) ON CONFLICT DO NOTHING"
-            : "UPDATE webhook_queues SET version = version + 1, due_at = ?3, json = ?4 WHERE webhook_id = ?1 AND version = ?2";
+            ? "INSERT INTO webhook_queues (webhook_id, version, due_at, details) VALUES (?1, ?2 + 1, ?3, ?4) ON CONFLICT DO NOTHING"
+            : "UPDATE webhook_queues SET version = version + 1, due_at = ?3, details = ?4 WHERE webhook_id = ?1 AND version = ?2";
         return session.Prepare(sql)
             .Bind(queue.WebhookId).Bind(queue.Version).Bind(queue.DueAt?.ToUnixTimeMilliseconds()).BindText(json).Run() > 0;
     }
@@ -48,7 +48,7 @@ internal static class WebhookRows
         if (delivery.Id == 0)
             return delivery with { Id = Insert(session, delivery, json) };
         session.Prepare(
-                "UPDATE webhook_deliveries SET status = ?3, aside = ?4, due_at = ?5, json = ?6 WHERE id = ?1 AND webhook_id = ?2")
+                "UPDATE webhook_deliveries SET status = ?3, aside = ?4, due_at = ?5, details = ?6 WHERE id = ?1 AND webhook_id = ?2")
             .Bind(delivery.Id).Bind(delivery.WebhookId).Bind((long)delivery.Status).Bind(delivery.Aside)
             .Bind(delivery.DueAt).BindText(json).Run();
         return delivery;
@@ -58,7 +58,7 @@ internal static class WebhookRows
         session.Prepare(
                 """
                 INSERT INTO webhook_deliveries
-                    (webhook_id, status, aside, due_at, created_at, bytes, json, payload)
+                    (webhook_id, status, aside, due_at, created_at, bytes, details, payload)
                 VALUES (?1, ?2, ?3, ?4, ?5, length(CAST(?7 AS BLOB)), ?6, ?7) RETURNING id
                 """)
             .Bind(delivery.WebhookId).Bind((long)delivery.Status).Bind(delivery.Aside).Bind(delivery.DueAt)

@@ -131,6 +131,7 @@ public abstract partial class RecordStoreConformance : IAsyncLifetime
             KeyHash = MessageAppendBuilder.Sha256("key"),
             BodyHash = MessageAppendBuilder.Sha256("body"),
             CreatedAt = ManualTimeProvider.Start,
+            ClaimedUntil = ManualTimeProvider.Start.AddMinutes(1),
         },
         answer => answer with { Status = 201, Location = "/api/addresses/5", ETag = "\"1\"", Body = "{\"id\":5}" });
 

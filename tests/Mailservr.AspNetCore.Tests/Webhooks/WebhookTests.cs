@@ -85,6 +85,36 @@ public sealed class WebhookTests(TestApp app)
     }
 
     [Fact]
+    public async Task Status_SaysWhetherThePlanAllowsIt()
+    {
+        var account = await app.AccountAsync();
+        var created = await account.PostAsync(Path, """{"url":"https://example.com/hook"}""");
+        var webhook = created.Location ?? "";
+
+        await GivePlanAsync(account.AccountId, "pro");
+        var suspended = await account.GetAsync(webhook, ("If-None-Match", created.ETag ?? ""));
+        var listed = (await account.GetAsync(Path)).Data[0];
+        var tested = await account.PostAsync($"{webhook}/test", "{}");
+        await GivePlanAsync(account.AccountId, "enterprise");
+        var active = await account.GetAsync(webhook);
+        var disabled = await account.PatchAsync(webhook, """{"enabled":false}""");
+
+        Assert.Equal(HttpStatusCode.OK, suspended.Status);
+        Assert.Equal(
+            ["active", "suspended", "suspended", "active", "disabled"],
+            new[] { created.Data, suspended.Data, listed, active.Data, disabled.Data }.Select(
+                view => view.GetProperty("status").GetString()));
+        tested.IsProblem(403, "plan_limit");
+    }
+
+    private async Task GivePlanAsync(long accountId, string plan)
+    {
+        var accounts = app.Services.GetRequiredService<IRecordStore<AccountRecord>>();
+        var account = await accounts.FindAsync(accountId, default) ?? throw new InvalidOperationException("gone");
+        await accounts.SaveAsync(account with { Plan = plan }, default);
+    }
+
+    [Fact]
     public async Task Create_Repeated_ShowsNoSecretAndMakesNoSecond()
     {
         var account = await app.AccountAsync();

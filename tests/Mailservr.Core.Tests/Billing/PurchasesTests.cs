@@ -30,6 +30,22 @@ public sealed class PurchasesTests
         Assert.Equal((PaymentState.Paid, 2L), (purchase.State, purchase.Version));
     }
 
+    [Fact]
+    public async Task Checkout_OpenedAgainUnderTheSameId_IsTheSamePurchase()
+    {
+        var till = new Till(new VoucherOptions());
+        var account = await till.AccountAsync(1);
+        var id = await till.Ids.NextAsync(default);
+
+        till.Ids.HandOut(id);
+        var first = await till.BuyAsync(account, "pro");
+        till.Ids.HandOut(id);
+        var second = await till.BuyAsync(account, "pro");
+
+        Assert.Equal(first, second);
+        Assert.Equal(id, Assert.Single(await till.Records.ListAsync(account.Id, 0, 10, default)).Id);
+    }
+
     [Theory]
     [InlineData(PaymentState.Refunded)]
     [InlineData(PaymentState.Disputed)]
@@ -94,7 +110,7 @@ public sealed class PurchasesTests
         var account = await _till.AccountAsync(1);
         var checkout = await _till.BuyAsync(account, "pro");
         _till.Provider.Set(checkout, PaymentState.Paid);
-        var newest = await _till.Purchases.FindNewestAsync(account.Id, default);
+        var (_, newest) = await _till.Purchases.FindAsync(account, default);
         Assert.Equal(PaymentState.Paid, newest?.State);
     }
 
@@ -104,7 +120,7 @@ public sealed class PurchasesTests
         var account = await _till.AccountAsync(1);
         await _till.BuyAsync(account, "pro");
         _till.Provider.BeforeAnswer = () => throw new HttpRequestException("down");
-        var newest = await _till.Purchases.FindNewestAsync(account.Id, default);
+        var (_, newest) = await _till.Purchases.FindAsync(account, default);
         Assert.Equal(PaymentState.Open, newest?.State);
     }
 

@@ -21,18 +21,19 @@ internal sealed class Till
         Options.Billing.Plans["enterprise"].Price = 9900;
         Catalogue = new PlanCatalogue(Options);
         Plans = new AccountPlans(Records, Accounts, Catalogue, Options);
-        var ids = new IdAllocator(new InMemoryIds());
         IPaymentProvider provider = Provider;
         if (vouchers is not null)
             provider = new VoucherPayments(
-                Vouchers, Records, Microsoft.Extensions.Options.Options.Create(vouchers), ids, Time,
+                Vouchers, Records, Microsoft.Extensions.Options.Options.Create(vouchers), Ids, Time,
                 NullLogger<VoucherPayments>.Instance);
-        Purchases = new Purchases(Records, Plans, Catalogue, ids, Time, NullLogger<Purchases>.Instance, provider);
+        Purchases = new Purchases(Records, Plans, Catalogue, Ids, Time, NullLogger<Purchases>.Instance, provider);
     }
 
     public MailservrOptions Options { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
+
+    public IdAllocator Ids { get; } = new(new InMemoryIds());
 
     public InMemoryRecords<AccountRecord> Accounts { get; } = new();
 

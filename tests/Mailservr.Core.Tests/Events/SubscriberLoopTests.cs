@@ -3,6 +3,7 @@ using Mailservr.Core.Tests.Storage;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Events;
 
@@ -11,6 +12,7 @@ public sealed class SubscriberLoopTests : IAsyncDisposable
     private readonly JournalHost _host = new();
     private readonly MemoryRecordStore<CursorRecord> _cursors = new();
     private readonly IdAllocator _ids = new(new MemoryIdBlocks());
+    private readonly ProcessLeases _leases = new();
     private readonly Script _script = new();
     private readonly ServiceProvider _services;
 
@@ -105,6 +107,29 @@ public sealed class SubscriberLoopTests : IAsyncDisposable
         Assert.Equal(before + 1, _cursors.Saves);
     }
 
+    // Two hosts of one storage, as far as the loops can tell.
+    [Fact]
+    public async Task Subscriber_OnTwoHosts_IsFedByOneAndThenByTheOther()
+    {
+        using var first = await StartAsync();
+        using var second = await StartAsync();
+        for (var number = 1; number <= 3; number++)
+            await _host.AppendAsync(number);
+        await _script.SeenAsync(3);
+        await first.StopAsync(TestContext.Current.CancellationToken);
+        await _host.AppendAsync(4);
+        var more = _script.SeenAsync(4);
+        while (!more.IsCompleted)
+        {
+            _host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        await more;
+        await second.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["1", "2", "3", "4"], _script.Seen);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
@@ -115,8 +140,9 @@ public sealed class SubscriberLoopTests : IAsyncDisposable
 
     private async Task<SubscriberLoop<Subscriber>> StartAsync()
     {
+        var work = new LeasedWork(_leases, _host.Clock, NullLogger<LeasedWork>.Instance);
         var loop = new SubscriberLoop<Subscriber>(
-            _services.GetRequiredService<IServiceScopeFactory>(), _host.Log, _cursors, _ids, _host.Reader);
+            _services.GetRequiredService<IServiceScopeFactory>(), _host.Log, _cursors, _ids, _host.Reader, work);
         await loop.StartAsync(CancellationToken.None);
         return loop;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Mailservr.AspNetCore.Tests.Webhooks;
 using Mailservr.EndToEnd.Tests;
 using Mailservr.Storage.Postgres.Tests;
 
@@ -5,6 +7,8 @@ namespace Mailservr.Operations.Tests;
 
 public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDisposable
 {
+    private const string OwnReceivers = "--Mailservr:Webhooks:AllowedTargets=127.0.0.1";
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -19,10 +23,13 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         TestAddress address;
         string firstEvent;
         long highestId;
-        await using (var source = await ServerProcess.StartAsync(dataFolder: data))
+        await using var receiver = new HookReceiver();
+        string webhook;
+        await using (var source = await ServerProcess.StartAsync(dataFolder: data, settings: OwnReceivers))
         {
             using var feed = await EventFeed.OpenAsync(source.Client);
             address = await new SampleInbox(source).FillAsync(rounds: 6);
+            webhook = await new SampleInbox(source).AddWebhookAsync(address, receiver);
             firstEvent = (await feed.NextMailAsync(subject => subject == "Round 0")).Id;
             before = await MailSnapshot.TakeAsync(source.Api);
             highestId = (await source.Api.EmailsAsync(address)).Max(email => email.Id());
@@ -35,10 +42,13 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         Assert.True(exit == 0, output);
         Assert.Contains("0 differences", output, StringComparison.Ordinal);
         Assert.Contains("all is as it was received", output, StringComparison.Ordinal);
+        CopyKeys(data, _folder.File("target"));
         await using var target = await ServerProcess.StartAsync(
-            dataFolder: _folder.File("target"), settings: [.. Postgres(database), .. buckets.Settings("", prefix)]);
+            dataFolder: _folder.File("target"),
+            settings: [OwnReceivers, .. Postgres(database), .. buckets.Settings("", prefix)]);
         Assert.Equal(before, await MailSnapshot.TakeAsync(target.Api));
         await LivesOnAsync(target, address, firstEvent, highestId);
+        await IsToldTheRestAsync(target, webhook, receiver);
     }
 
     [Fact]
@@ -46,8 +56,10 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
     {
         var database = await postgres.CreateDatabaseAsync(migrated: false);
         var (there, back) = (_folder.File("there"), _folder.File("back"));
-        await using var source = await ServerProcess.StartAsync(dataFolder: there);
-        await new SampleInbox(source).FillAsync(rounds: 3);
+        await using var receiver = new HookReceiver();
+        await using var source = await ServerProcess.StartAsync(dataFolder: there, settings: OwnReceivers);
+        var address = await new SampleInbox(source).FillAsync(rounds: 3);
+        await new SampleInbox(source).AddWebhookAsync(address, receiver);
         var before = await MailSnapshot.TakeAsync(source.Api);
         await source.StopAsync();
 
@@ -184,6 +196,29 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
             last.Data.GetProperty("threadId").GetInt64());
         Assert.Equal(6, (await target.Api.ListAsync("/api/emails?q=findable")).Count(e => e.Text("subject") != "After"));
         Assert.Single(await target.Api.ListAsync("/api/emails?q=later"));
+    }
+
+    // What had waited for the receiver, in order; then what came behind it.
+    private static async Task IsToldTheRestAsync(ServerProcess target, string webhook, HookReceiver receiver)
+    {
+        receiver.Status = 204;
+        await new SampleInbox(target).PatchAsync(webhook, new { enabled = true });
+        foreach (var subject in (string[])["First", "Second", "Third"])
+        {
+            var request = await receiver.NextAsync();
+            using var body = JsonDocument.Parse(request.Body);
+            Assert.Equal(subject, body.RootElement.GetProperty("data").Text("subject"));
+        }
+
+        var deliveries = await target.Api.ListAsync($"{webhook}/deliveries");
+        Assert.Equal(deliveries.Count, deliveries.Select(delivery => delivery.Text("eventId")).Distinct().Count());
+    }
+
+    private static void CopyKeys(string from, string to)
+    {
+        var keys = Directory.CreateDirectory(Path.Combine(to, "keys"));
+        foreach (var file in Directory.GetFiles(Path.Combine(from, "keys")))
+            File.Copy(file, Path.Combine(keys.FullName, Path.GetFileName(file)));
     }
 
     private static async Task KillAsync(string step, string[] arguments)

@@ -28,6 +28,12 @@ internal static class MailSnapshot
             lines.Add((await api.GetAsync($"/api/threads/{thread.Id()}")).GetRawText());
         foreach (var address in await api.ListAsync("/api/addresses"))
             lines.Add((await api.GetAsync($"/api/addresses/{address.Id()}/stats")).GetRawText());
+        foreach (var webhook in await api.ListAsync("/api/webhooks"))
+        {
+            lines.Add(webhook.GetRawText());
+            lines.AddRange((await api.ListAsync($"/api/webhooks/{webhook.Id()}/deliveries")).Select(item => item.GetRawText()));
+        }
+
         return lines;
     }
 

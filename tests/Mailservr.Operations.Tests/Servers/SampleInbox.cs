@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mailservr.AspNetCore.Tests.Webhooks;
 using Mailservr.EndToEnd.Tests;
 
 namespace Mailservr.Operations.Tests;
@@ -25,6 +26,29 @@ internal sealed class SampleInbox(ServerProcess server)
         return address;
     }
 
+    /// <summary>A webhook that was told of the first event, refuses the others, and is switched off.</summary>
+    /// <returns>Its path, with its events waiting.</returns>
+    public async Task<string> AddWebhookAsync(TestAddress address, HookReceiver receiver)
+    {
+        var webhook = await server.Api.PostAsync("/api/webhooks", new { url = receiver.Url, events = new[] { "thread.created" } });
+        var path = $"/api/webhooks/{webhook.Id()}";
+        await server.SendAsync(SampleMail.Plain("Told", "in time"), address);
+        await receiver.NextAsync();
+        await SeeDeliveryAsync(path, "succeeded");
+        receiver.Status = 503;
+        foreach (var subject in (string[])["First", "Second", "Third"])
+            await server.SendAsync(SampleMail.Plain(subject, "late"), address);
+        await receiver.NextAsync();
+        await SeeDeliveryAsync(path, "pending");
+        await PatchAsync(path, new { enabled = false });
+        return path;
+    }
+
+    private async Task SeeDeliveryAsync(string webhook, string status) => await Eventually.SeeAsync(
+        async () => (await server.Api.ListAsync($"{webhook}/deliveries?status={status}"))
+            .FirstOrDefault(delivery => delivery.Items("attempts").Any()).ToString() is { Length: > 0 } seen ? seen : null,
+        () => $"{webhook} has nothing that is {status}.");
+
     public async Task SendRoundAsync(TestAddress address, int round)
     {
         await server.SendAsync(SampleMail.Plain($"Round {round}", "findable words Überraschung", $"Message-ID: <r{round}@x.test>\n"), address);
@@ -42,7 +66,7 @@ internal sealed class SampleInbox(ServerProcess server)
         return bytes;
     }
 
-    private async Task PatchAsync(string path, object change)
+    public async Task PatchAsync(string path, object change)
     {
         using var body = new StringContent(
             JsonSerializer.Serialize(change), System.Text.Encoding.UTF8, "application/json");

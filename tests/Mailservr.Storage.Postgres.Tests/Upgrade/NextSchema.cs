@@ -37,6 +37,10 @@ internal static class NextSchema
     internal sealed class Privacy : Present;
 
     [DbContext(typeof(MailservrDbContext))]
+    [Migration("0004_TransferAndClaims")]
+    internal sealed class TransferAndClaims : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
     [Migration(Name)]
     internal sealed class Next : Migration
     {

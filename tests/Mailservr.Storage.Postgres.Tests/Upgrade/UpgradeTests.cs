@@ -48,7 +48,7 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(OpenHost().InitializeAsync);
 
-        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0003_Privacy", refused.Message,
+        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0004_TransferAndClaims", refused.Message,
             StringComparison.Ordinal);
     }
 

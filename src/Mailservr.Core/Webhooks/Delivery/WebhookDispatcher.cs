@@ -16,6 +16,7 @@ internal sealed class WebhookDispatcher(
     JournalReader reader,
     WebhookFanout fanout,
     WebhookWorker worker,
+    WebhookMetrics metrics,
     IdAllocator ids,
     TimeProvider time,
     ILogger<WebhookDispatcher> logger)
@@ -38,6 +39,7 @@ internal sealed class WebhookDispatcher(
             reader.FollowAsync("webhooks", cursor.Position, (events, token) => SpreadAsync(events, token), cancellationToken),
             PollAsync(cancellationToken));
         await Task.WhenAll(Tasks());
+        metrics.Ended();
     }
 
     /// <summary>Looks at a webhook now; without that, it is looked at within a second of its time.</summary>
@@ -121,13 +123,17 @@ internal sealed class WebhookDispatcher(
         {
             await foreach (var webhook in webhooks.AllAsync(accountId, cancellationToken))
             {
-                if (webhook.Enabled && await fanout.FillAsync(webhook, cancellationToken) is { DueAt: not null })
+                if (webhook.Enabled && IsToBeStarted(await fanout.FillAsync(webhook, cancellationToken)))
                     Start(webhook.Id, cancellationToken);
             }
         }
 
         await SaveAsync(events[^1].Position, cancellationToken);
     }
+
+    // A full one was given nothing: it is not looked at for every event that it has no room for.
+    private bool IsToBeStarted(WebhookQueue? queue) =>
+        queue is { DueAt: { } dueAt } && (dueAt <= time.GetUtcNow() || fanout.HasRoom(queue));
 
     private async ValueTask SaveAsync(long position, CancellationToken cancellationToken)
     {

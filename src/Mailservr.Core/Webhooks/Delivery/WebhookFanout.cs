@@ -28,12 +28,15 @@ internal sealed class WebhookFanout(IEventLog log, IWebhookQueues queues, Mailse
         return null;
     }
 
+    public bool HasRoom(WebhookQueue queue) =>
+        queue.PendingCount < options.Webhooks.BacklogCount && queue.PendingBytes < options.Webhooks.BacklogBytes;
+
     private async ValueTask<SavedWebhookQueue?> TakeNewAsync(
         WebhookRecord webhook, WebhookQueue queue, CancellationToken cancellationToken)
     {
-        var room = options.Webhooks.BacklogCount - queue.PendingCount;
-        if (room <= 0 || queue.PendingBytes >= options.Webhooks.BacklogBytes)
+        if (!HasRoom(queue))
             return null;
+        var room = options.Webhooks.BacklogCount - queue.PendingCount;
         var events = await log.ReadAsync(
             queue.AccountId, queue.Position, Math.Min(room, PageSize), cancellationToken);
         if (events.Count == 0)

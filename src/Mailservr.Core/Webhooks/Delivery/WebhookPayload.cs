@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,7 +14,10 @@ internal static class WebhookPayload
     public static WebhookDelivery Of(EventRecord record, long webhookId, DateTimeOffset now)
     {
         var id = "evt_" + record.Position.ToString(CultureInfo.InvariantCulture);
-        return Make(webhookId, id, record.Event.Type, record.Event.At, record.Event.Data, now);
+        return Make(webhookId, id, record.Event.Type, record.Event.At, record.Event.Data, now) with
+        {
+            TraceParent = record.Event.TraceParent,
+        };
     }
 
     /// <summary>What is sent when its owner tries a webhook.</summary>
@@ -26,6 +30,7 @@ internal static class WebhookPayload
         now) with
     {
         Aside = true,
+        TraceParent = Activity.Current?.Id,
     };
 
     private static WebhookDelivery Make(

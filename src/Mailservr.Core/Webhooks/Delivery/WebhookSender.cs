@@ -47,6 +47,9 @@ internal sealed class WebhookSender(
         var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = Json;
         request.Headers.Add("User-Agent", "mailservr-webhooks/1.0");
+        // W3C Trace Context §3.2: whoever traces the receiver finds the mail that it was told of.
+        if (delivery.TraceParent is { } traceParent)
+            request.Headers.TryAddWithoutValidation("traceparent", traceParent);
         var message = new WebhookMessage(delivery.EventId, at, body);
         var secrets = WebhookSecrets.Valid(webhook, protector, at);
         foreach (var (name, value) in signers.SelectMany(signer => signer.Sign(message, secrets)))

@@ -12,6 +12,7 @@ internal sealed class WebhookSettlement(
     IRecordStore<WebhookRecord> webhooks,
     IEventLog log,
     EventSignal signal,
+    WebhookMetrics metrics,
     TimeProvider time,
     ILogger<WebhookSettlement> logger)
 {
@@ -93,6 +94,7 @@ internal sealed class WebhookSettlement(
             if ((await webhooks.SaveAsync(disabled, cancellationToken)).Status != SaveStatus.Saved)
                 continue;
             Log.Disabled(logger, webhookId, reason);
+            metrics.Disabled(reason);
             await log.AppendAsync([Notice(disabled, reason, now)], CancellationToken.None);
             signal.Set();
             return;

@@ -10,8 +10,14 @@ internal sealed class WebhookWorker(
     WebhookBacklog backlog,
     WebhookSender sender,
     WebhookSettlement settlement,
-    WebhookSlots slots)
+    WebhookSlots slots,
+    WebhookDirectory directory,
+    WebhookMetrics metrics,
+    TimeProvider time)
 {
+    /// <summary>How soon a webhook goes on that its account's plan allows again.</summary>
+    private static readonly TimeSpan PlanInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>Ends when nothing is due; the queue then says when something will be.</summary>
     public async Task DrainAsync(long webhookId, CancellationToken cancellationToken)
     {
@@ -20,6 +26,7 @@ internal sealed class WebhookWorker(
             if (await webhooks.FindAsync(webhookId, cancellationToken) is not { } webhook)
             {
                 await queues.DeleteAsync(webhookId, cancellationToken);
+                metrics.Waiting(webhookId, 0);
                 return;
             }
 
@@ -28,15 +35,23 @@ internal sealed class WebhookWorker(
                 : await queues.FindAsync(webhookId, cancellationToken);
             if (queue is null)
                 return;
-            // A disabled one keeps its place: everything goes on from there when it is enabled.
-            var work = webhook.Enabled
-                ? await backlog.ReadAsync(webhookId, cancellationToken)
-                : new WebhookWork([], null);
+            metrics.Waiting(webhookId, queue.PendingCount);
+            var work = await FindWorkAsync(webhook, cancellationToken);
             if (work.Due.Count > 0)
                 await SendAsync(webhook, queue, work.Due, cancellationToken);
             else if (await RestAsync(queue, work.NextAt, cancellationToken))
                 return;
         }
+    }
+
+    // A disabled one keeps its place: everything goes on from there when it is enabled. So does one without a plan.
+    private async ValueTask<WebhookWork> FindWorkAsync(WebhookRecord webhook, CancellationToken cancellationToken)
+    {
+        if (!webhook.Enabled)
+            return new WebhookWork([], null);
+        return await directory.IsAllowedAsync(webhook, cancellationToken)
+            ? await backlog.ReadAsync(webhook.Id, cancellationToken)
+            : new WebhookWork([], time.GetUtcNow() + PlanInterval);
     }
 
     private async ValueTask SendAsync(
@@ -51,6 +66,7 @@ internal sealed class WebhookWorker(
                 queue.FailingSince is not null,
                 () => sender.SendAsync(webhook, delivery, cancellationToken),
                 cancellationToken);
+            metrics.Attempted(delivery, result);
             if (await settlement.SettleAsync(webhook, queue, delivery, result, cancellationToken) is not { } saved)
                 return;
             queue = saved;

@@ -55,7 +55,7 @@ internal sealed class WebhookTargets
     /// <summary>Whether a connection may be made to what a host stands for now.</summary>
     public bool IsAllowedAddress(string host, IPAddress address)
     {
-        if (IsAllowedHost(host) || PublicAddress.Is(address))
+        if (IsAllowedHost(host) || PublicInternet.Is(address))
             return true;
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return _networks.Exists(network => network.Contains(plain));

@@ -32,21 +32,20 @@ internal sealed class WebhookHost : IDisposable
             new HttpMessageInvoker(Receivers, disposeHandler: false),
             [new StandardWebhookSigner(), new BodyWebhookSigner()],
             protector, Clock, NullLogger<WebhookSender>.Instance);
-        var fanout = new WebhookFanout(Log, Store, Options, Clock);
+                var fanout = new WebhookFanout(Log, Store, Options, Clock);
+        var plans = new PlanGate(new AccountPlans(
+            new MemoryRecordStore<PurchaseRecord>(), Accounts, new PlanCatalogue(Options), Options));
+        Directory = new WebhookDirectory(
+            Webhooks, Store, Log, protector, new WebhookTargets(Options), plans, _ids, Clock);
         Worker = new WebhookWorker(
             Webhooks, Store, fanout, new WebhookBacklog(Store, Clock), sender,
             new WebhookSettlement(
-                Store, Webhooks, Log, Signal, Clock, NullLogger<WebhookSettlement>.Instance),
-            _slots);
+                Store, Webhooks, Log, Signal, Metrics, Clock, NullLogger<WebhookSettlement>.Instance),
+            _slots, Directory, Metrics, Clock);
         var reader = new JournalReader(Log, Signal, new EventMetrics(null), Clock, NullLogger<JournalReader>.Instance);
         Dispatcher = new WebhookDispatcher(
-            Log, Cursors, Webhooks, Store, reader, fanout, Worker, _ids, Clock, NullLogger<WebhookDispatcher>.Instance);
-        var plans = new PlanGate(new AccountPlans(
-            new MemoryRecordStore<PurchaseRecord>(), new MemoryRecordStore<AccountRecord>(), new PlanCatalogue(Options),
-            Options));
-        Directory = new WebhookDirectory(
-            Webhooks, Store, Log, protector, new WebhookTargets(Options), plans, _ids, Clock);
-        Deliveries = new WebhookDeliveries(Store, Store, Log, Clock);
+            Log, Cursors, Webhooks, Store, reader, fanout, Worker, Metrics, _ids, Clock, NullLogger<WebhookDispatcher>.Instance);
+        Deliveries = new WebhookDeliveries(Directory, Store, Store, Log, Clock);
     }
 
     public MailservrOptions Options { get; } = new();
@@ -64,6 +63,10 @@ internal sealed class WebhookHost : IDisposable
     public PlayedReceivers Receivers { get; } = new();
 
     public EventSignal Signal { get; } = new();
+
+    public MemoryRecordStore<AccountRecord> Accounts { get; } = new();
+
+    public WebhookMetrics Metrics { get; } = new();
 
     public WebhookWorker Worker { get; }
 

@@ -136,7 +136,7 @@ public sealed class WebhookTargetsTests
     [InlineData("fe80::1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void Address_Special_IsNotPublic(string address) => Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
+    public void Address_Special_IsNotPublic(string address) => Assert.False(PublicInternet.Is(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -147,7 +147,7 @@ public sealed class WebhookTargetsTests
     [InlineData("223.255.255.255")]
     [InlineData("2606:4700::1111")]
     [InlineData("2a00:1450::1")]
-    public void Address_Other_IsPublic(string address) => Assert.True(PublicAddress.Is(IPAddress.Parse(address)));
+    public void Address_Other_IsPublic(string address) => Assert.True(PublicInternet.Is(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("", null)]

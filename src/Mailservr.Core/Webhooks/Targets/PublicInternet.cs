@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Mailservr.Webhooks;
 
 /// <summary>Which addresses are the public internet (the special-purpose registries of RFC 6890, and what clouds added).</summary>
-internal static class PublicAddress
+internal static class PublicInternet
 {
     private static readonly IPNetwork[] Special4 =
     [
