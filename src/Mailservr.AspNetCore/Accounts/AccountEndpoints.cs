@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Microsoft.AspNetCore.Builder;
@@ -13,11 +14,13 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/account");
-        group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
-        group.MapPatch("", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
+        group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>().Says(AccountOperations.Get);
+        group.MapPatch("", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>()
+            .Says(AccountOperations.Patch);
         group.MapPost("/password", ChangePasswordAsync).RequireScope(ApiScopes.Account).AnswersNothing()
-            .Audits(AuditActions.PasswordChanged);
-        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
+            .Audits(AuditActions.PasswordChanged).Says(AccountOperations.ChangePassword);
+        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>()
+            .Says(AccountOperations.ListAudit);
         group.MapSessions();
     }
 

@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Domains;
 using Mailservr.Receiving;
@@ -14,7 +15,8 @@ internal static class AdminEndpoints
     public static void MapAdmin(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/admin");
-        group.MapGet("/stats", StatsAsync).RequireScope(ApiScopes.Admin).Answers<AdminStatsView>();
+        group.MapGet("/stats", StatsAsync).RequireScope(ApiScopes.Admin).Answers<AdminStatsView>()
+            .Says(AdminOperations.GetStats);
         group.MapUsers();
         group.MapInvitations();
     }

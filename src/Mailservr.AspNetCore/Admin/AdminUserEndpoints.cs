@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Microsoft.AspNetCore.Builder;
@@ -14,10 +15,12 @@ internal static class AdminUserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder admin)
     {
         var group = admin.MapGroup("/users");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.Admin).Lists<AdminUserView>("q");
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.Admin).Lists<AdminUserView>("q")
+            .Says(AdminOperations.ListUsers);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>()
+            .Says(AdminOperations.GetUser);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>()
-            .Audits(AuditActions.AccountChangedByAdmin);
+            .Audits(AuditActions.AccountChangedByAdmin).Says(AdminOperations.PatchUser);
     }
 
     private static async Task<IResult> ListAsync(

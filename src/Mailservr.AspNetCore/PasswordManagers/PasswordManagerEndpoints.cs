@@ -25,10 +25,10 @@ internal static class PasswordManagerEndpoints
             .Fails()
             .TakesHeader(Idempotency.Header)
             .AddEndpointFilter(Idempotency.InvokeAsync)
-            .WithExample(SimpleLogin.ResponseExample, SimpleLogin.RequestExample);
+            .Says(SimpleLogin.Operation);
         api.MapPost("/v1/aliases", Addy.CreateAsync)
             .RequireScope(ApiScopes.AddressesWrite)
             .Creates<AddyAlias>()
-            .WithExample(Addy.ResponseExample, Addy.RequestExample);
+            .Says(Addy.Operation);
     }
 }
