@@ -10,7 +10,7 @@ internal static class AccountOperations
         {
           "id": 2, "email": "ada@example.com", "name": "Ada", "role": "user", "plan": "pro",
           "limits": { "addresses": 100, "apiKeys": 1, "webhooks": 0 },
-          "usage": { "addresses": 3, "apiKeys": 1 },
+          "usage": { "addresses": 3, "apiKeys": 1, "webhooks": 0 },
           "defaultDomainId": 1, "addressFormat": "words", "createdAt": "2026-01-31T12:00:00.000Z"
         }
         """;

@@ -2,13 +2,14 @@ using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
 using Mailservr.Billing;
+using Mailservr.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace Mailservr.AspNetCore.Accounts;
 
 /// <summary>The account as its owner sees it, with what it has used of what it may have.</summary>
 internal sealed class AccountViews(
-    ApiKeys keys, AddressBook addresses, AccountPlans plans, AccountOptions options)
+    ApiKeys keys, AddressBook addresses, WebhookDirectory webhooks, AccountPlans plans, AccountOptions options)
 {
     public async ValueTask<AccountView> OfAsync(AccountRecord account, CancellationToken cancellationToken)
     {
@@ -40,6 +41,7 @@ internal sealed class AccountViews(
         {
             Addresses = await addresses.CountAsync(account.Id, cancellationToken),
             ApiKeys = await keys.CountAsync(account.Id, cancellationToken),
+            Webhooks = await webhooks.CountAsync(account.Id, cancellationToken),
         };
 
     public async ValueTask<IResult> ShowAsync(AccountRecord account, CancellationToken cancellationToken)
@@ -58,6 +60,7 @@ internal sealed class AccountViews(
         account.DefaultDomainId ?? 0,
         view.Usage.Addresses,
         view.Usage.ApiKeys,
+        view.Usage.Webhooks,
         view.Limits.Addresses ?? -1,
         view.Limits.ApiKeys,
         view.Limits.Webhooks ?? -1);

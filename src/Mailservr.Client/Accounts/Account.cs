@@ -44,6 +44,8 @@ public sealed record AccountUsage
     public int Addresses { get; init; }
 
     public int ApiKeys { get; init; }
+
+    public int Webhooks { get; init; }
 }
 
 /// <summary>Members that are null or not given stay as they are.</summary>

@@ -68,6 +68,14 @@ public sealed class WebhookDirectory
         await _webhooks.FindAsync(id, cancellationToken) is { } webhook && webhook.OwnerId == accountId ? webhook : null;
 
     /// <summary>By ascending id.</summary>
+    public async ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var _ in _webhooks.AllAsync(accountId, cancellationToken))
+            count++;
+        return count;
+    }
+
     public ValueTask<IReadOnlyList<WebhookRecord>> ListAsync(
         long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
         _webhooks.ListAsync(accountId, afterId, limit, cancellationToken);

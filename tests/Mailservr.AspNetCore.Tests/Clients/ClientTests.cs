@@ -21,7 +21,10 @@ public sealed class ClientTests(TestApp app)
         Assert.Equal((account.AccountId, "Ada", "user"), (changed.Id, changed.Name, changed.Role));
         Assert.Equal(domain.Id, changed.DefaultDomainId);
         Assert.Equal(("Ada", null), (cleared.Name, cleared.DefaultDomainId));
-        Assert.Equal(1, cleared.Usage.ApiKeys);
+        await mail.Webhooks.CreateAsync(new NewWebhook { Url = "http://127.0.0.1:9/" });
+        var used = await mail.Account.GetAsync();
+        Assert.Equal((0, 1, 1), (used.Usage.Addresses, used.Usage.ApiKeys, used.Usage.Webhooks));
+        Assert.NotEqual(cleared.ETag, used.ETag);
     }
 
     [Fact]
