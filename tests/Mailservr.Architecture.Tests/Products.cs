@@ -21,8 +21,10 @@ internal static class Products
 
     internal static Assembly Stripe { get; } = Assembly.Load("Mailservr.Payments.Stripe");
 
+    internal static Assembly Client { get; } = Assembly.Load("Mailservr.Client");
+
     internal static Assembly Testing { get; } = Assembly.Load("Mailservr.Testing");
 
     internal static IReadOnlyList<Assembly> All { get; } = 
-        [Mime, Smtp, Core, AspNetCore, Sqlite, Postgres, R2, Stripe, Testing];
+        [Mime, Smtp, Core, AspNetCore, Sqlite, Postgres, R2, Stripe, Client, Testing];
 }

@@ -18,14 +18,17 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/account");
-        group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
-        group.MapPatch("", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>();
+        group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<AccountView>()
+            .Says(AccountOperations.Get);
+        group.MapPatch("", PatchAsync).RequireScope(ApiScopes.Account).Answers<AccountView>()
+            .Says(AccountOperations.Patch);
         group.MapDelete("", DeleteAsync).RequireScope(ApiScopes.Account)
             .Answers<DeletedAccountView>(StatusCodes.Status202Accepted)
-            .WithExample(AccountExamples.Deleted, AccountExamples.Password);
+            .Says(AccountOperations.Delete);
         group.MapPost("/password", ChangePasswordAsync).RequireScope(ApiScopes.Account).AnswersNothing()
-            .Audits(AuditActions.PasswordChanged);
-        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>();
+            .Audits(AuditActions.PasswordChanged).Says(AccountOperations.ChangePassword);
+        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Account).Lists<AuditView>()
+            .Says(AccountOperations.ListAudit);
         group.MapSessions();
         group.MapTwoFactor();
         group.MapGoogleLink();

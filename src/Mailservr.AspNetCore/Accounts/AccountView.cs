@@ -49,4 +49,6 @@ internal sealed record AccountUsageView
     public required int Addresses { get; init; }
 
     public required int ApiKeys { get; init; }
+
+    public required int Webhooks { get; init; }
 }

@@ -4,6 +4,7 @@ using Mailservr.AspNetCore.Http;
 using Mailservr.Billing;
 using Mailservr.Identities;
 using Mailservr.TwoFactor;
+using Mailservr.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace Mailservr.AspNetCore.Accounts;
@@ -12,6 +13,7 @@ namespace Mailservr.AspNetCore.Accounts;
 internal sealed class AccountViews(
     ApiKeys keys,
     AddressBook addresses,
+    WebhookDirectory webhooks,
     AccountPlans plans,
     SecondFactor secondFactor,
     IdentityLinks links,
@@ -50,6 +52,7 @@ internal sealed class AccountViews(
         {
             Addresses = await addresses.CountAsync(account.Id, cancellationToken),
             ApiKeys = await keys.CountAsync(account.Id, cancellationToken),
+            Webhooks = await webhooks.CountAsync(account.Id, cancellationToken),
         };
 
     public async ValueTask<IResult> ShowAsync(AccountRecord account, CancellationToken cancellationToken)
@@ -68,6 +71,7 @@ internal sealed class AccountViews(
         account.DefaultDomainId ?? 0,
         view.Usage.Addresses,
         view.Usage.ApiKeys,
+        view.Usage.Webhooks,
         view.Limits.Addresses ?? -1,
         view.Limits.ApiKeys,
         view.Limits.Webhooks ?? -1,

@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Microsoft.AspNetCore.Builder;
@@ -13,12 +14,14 @@ internal static class ApiKeyEndpoints
     public static void MapApiKeys(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/api-keys");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.Account).Lists<ApiKeyView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.Account).Lists<ApiKeyView>()
+            .Says(ApiKeyOperations.List);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.Account)
             .Creates<ApiKeyView, ApiKeyRecord>((key, context) => new(Created(key, null, context.Request)))
-            .Audits(AuditActions.KeyCreated);
+            .Audits(AuditActions.KeyCreated)
+            .Says(ApiKeyOperations.Create);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Account).AnswersNothing()
-            .Audits(AuditActions.KeyDeleted);
+            .Audits(AuditActions.KeyDeleted).Says(ApiKeyOperations.Delete);
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Mailservr.Sessions;
@@ -16,9 +17,12 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/auth");
-        group.MapPost("/register", RegisterAsync).AllowStrangers().Answers<AccountView>(StatusCodes.Status201Created);
-        group.MapPost("/login", LoginAsync).AllowStrangers().Answers<AccountView>();
-        group.MapPost("/logout", LogoutAsync).AllowStrangers().AnswersNothing();
+        group.MapPost("/register", RegisterAsync).AllowStrangers().Answers<AccountView>(StatusCodes.Status201Created)
+            .Says(AccountOperations.Register);
+        group.MapPost("/login", LoginAsync).AllowStrangers().Answers<AccountView>()
+            .Says(AccountOperations.Login);
+        group.MapPost("/logout", LogoutAsync).AllowStrangers().AnswersNothing()
+            .Says(AccountOperations.Logout);
         group.MapGoogle();
     }
 

@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Mailservr.Sessions;
@@ -14,9 +15,10 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder account)
     {
         var group = account.MapGroup("/sessions");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.Account).Lists<SessionView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.Account).Lists<SessionView>()
+            .Says(AccountOperations.ListSessions);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Account).AnswersNothing()
-            .Audits(AuditActions.SessionEnded);
+            .Audits(AuditActions.SessionEnded).Says(AccountOperations.DeleteSession);
     }
 
     private static async Task<IResult> ListAsync(

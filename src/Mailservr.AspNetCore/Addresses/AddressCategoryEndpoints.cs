@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,11 +14,15 @@ internal static class AddressCategoryEndpoints
     public static void MapAddressCategories(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/address-categories");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<AddressCategoryView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<AddressCategoryView>()
+            .Says(AddressCategoryOperations.List);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite)
-            .Creates<AddressCategoryView, AddressCategoryRecord>((category, context) => new(Created(category, context.Request)));
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).Answers<AddressCategoryView>();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing();
+            .Creates<AddressCategoryView, AddressCategoryRecord>((category, context) => new(Created(category, context.Request)))
+            .Says(AddressCategoryOperations.Create);
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).Answers<AddressCategoryView>()
+            .Says(AddressCategoryOperations.Patch);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing()
+            .Says(AddressCategoryOperations.Delete);
     }
 
     private static async Task<IResult> ListAsync(

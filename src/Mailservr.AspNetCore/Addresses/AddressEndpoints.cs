@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,19 +16,21 @@ internal static class AddressEndpoints
     {
         var group = api.MapGroup("/addresses");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses()
-            .Lists<AddressView>("domainId", "categoryId", "enabled", "q");
+            .Lists<AddressView>("domainId", "categoryId", "enabled", "q").Says(AddressOperations.List);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView, AddressRecord>(
-            (address, context) => CreatedAsync(address, context, context.Request.Child));
+            (address, context) => CreatedAsync(address, context, context.Request.Child))
+            .Says(AddressOperations.Create);
         group.MapPost("/generate", GenerateAsync).RequireScope(ApiScopes.AddressesWrite).Creates<AddressView, AddressRecord>(
-            (address, context) => CreatedAsync(address, context, context.Request.Sibling));
+            (address, context) => CreatedAsync(address, context, context.Request.Sibling))
+            .Says(AddressOperations.Generate);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses()
-            .Answers<AddressView>();
+            .Answers<AddressView>().Says(AddressOperations.Get);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.AddressesWrite).KeepsToAddresses()
-            .Answers<AddressView>();
+            .Answers<AddressView>().Says(AddressOperations.Patch);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).KeepsToAddresses()
-            .AnswersNothing().TakesQuery("purge");
+            .AnswersNothing().TakesQuery("purge").Says(AddressOperations.Delete);
         group.MapGet("/{id}/stats", AddressStatistics.GetAsync).RequireScope(ApiScopes.AddressesRead)
-            .KeepsToAddresses().Answers<AddressStatsView>();
+            .KeepsToAddresses().Answers<AddressStatsView>().Says(AddressOperations.GetStats);
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Mailservr.Domains;
@@ -16,8 +17,10 @@ internal static class AdminEndpoints
     public static void MapAdmin(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/admin");
-        group.MapGet("/stats", StatsAsync).RequireScope(ApiScopes.Admin).Answers<AdminStatsView>();
-        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Admin).Lists<AuditView>();
+        group.MapGet("/stats", StatsAsync).RequireScope(ApiScopes.Admin).Answers<AdminStatsView>()
+            .Says(AdminOperations.GetStats);
+        group.MapGet("/audit", ListAuditAsync).RequireScope(ApiScopes.Admin).Lists<AuditView>()
+            .Says(AdminOperations.ListAudit);
         group.MapUsers();
         group.MapInvitations();
     }

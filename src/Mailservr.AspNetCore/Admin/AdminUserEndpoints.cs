@@ -18,14 +18,16 @@ internal static class AdminUserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder admin)
     {
         var group = admin.MapGroup("/users");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.Admin).Lists<AdminUserView>("q");
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.Admin).Lists<AdminUserView>("q")
+            .Says(AdminOperations.ListUsers);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>()
+            .Says(AdminOperations.GetUser);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<AdminUserView>()
-            .Audits(AuditActions.AccountChangedByAdmin);
+            .Audits(AuditActions.AccountChangedByAdmin).Says(AdminOperations.PatchUser);
         group.MapDelete("/{id}/two-factor", ResetTwoFactorAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
-            .Audits(AuditActions.SecondFactorRemoved);
+            .Audits(AuditActions.SecondFactorRemoved).Says(AdminOperations.ResetTwoFactor);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin)
-            .Answers<DeletedAccountView>(StatusCodes.Status202Accepted).WithExample(AccountExamples.Deleted);
+            .Answers<DeletedAccountView>(StatusCodes.Status202Accepted).Says(AdminOperations.DeleteUser);
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Microsoft.AspNetCore.Builder;
@@ -14,12 +15,14 @@ internal static class InvitationEndpoints
     public static void MapInvitations(this IEndpointRouteBuilder admin)
     {
         var group = admin.MapGroup("/invitations");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.Admin).Lists<InvitationView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.Admin).Lists<InvitationView>()
+            .Says(AdminOperations.ListInvitations);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin)
             .Creates<InvitationView, InvitationRecord>((invitation, context) => new(Created(invitation, null, context.Request)))
-            .Audits(AuditActions.InvitationCreated);
+            .Audits(AuditActions.InvitationCreated)
+            .Says(AdminOperations.Invite);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
-            .Audits(AuditActions.InvitationDeleted);
+            .Audits(AuditActions.InvitationDeleted).Says(AdminOperations.DeleteInvitation);
     }
 
     private static async Task<IResult> ListAsync(

@@ -10,12 +10,12 @@ namespace Mailservr.AspNetCore.Attachments;
 /// <summary>What a signed link serves: always a download, never a page.</summary>
 internal static class AttachmentDownload
 {
-    private static Problem Forged { get; } = new(
+    public static Problem Forged { get; } = new(
         StatusCodes.Status403Forbidden,
         "link_invalid",
         "The link is not valid. Read the attachment again for a new one.");
 
-    private static Problem Expired { get; } = new(
+    public static Problem Expired { get; } = new(
         StatusCodes.Status403Forbidden, "link_expired", "The link has ended. Read the attachment again for a new one.");
 
     public static async Task<IResult> GetAsync(

@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,10 +14,11 @@ internal static class AttachmentEndpoints
     {
         var group = api.MapGroup("/attachments");
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
-            .Answers<AttachmentView>();
+            .Answers<AttachmentView>().Says(AttachmentOperations.Get);
         group.MapGet("/{id}/download", AttachmentDownload.GetAsync)
             .AllowAnonymous()
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Fails();
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Fails()
+            .Says(AttachmentOperations.Download);
     }
 
     private static async Task<IResult> GetAsync(

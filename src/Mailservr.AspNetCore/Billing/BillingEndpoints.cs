@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Billing;
 using Microsoft.AspNetCore.Builder;
@@ -11,15 +12,17 @@ namespace Mailservr.AspNetCore.Billing;
 
 internal static class BillingEndpoints
 {
-    private static Problem Unreachable { get; } = new(
+    public static Problem Unreachable { get; } = new(
         StatusCodes.Status502BadGateway, "payment_provider_failed", "The payment provider does not answer. Try again later.");
 
     public static void MapBilling(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/billing");
-        group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<BillingView>();
-        group.MapPost("/checkout", BuyAsync).RequireScope(ApiScopes.Account).Creates<CheckoutView>();
-        group.MapPost("/{provider}", NoticeAsync).AllowAnonymous().Answers<NoticeView>();
+        group.MapGet("", GetAsync).RequireScope(ApiScopes.Account).Answers<BillingView>().Says(BillingOperations.Get);
+        group.MapPost("/checkout", BuyAsync).RequireScope(ApiScopes.Account).Creates<CheckoutView>()
+            .Says(BillingOperations.Buy);
+        group.MapPost("/{provider}", NoticeAsync).AllowAnonymous().Answers<NoticeView>()
+            .Says(BillingOperations.Notice);
     }
 
     private static async Task<IResult> GetAsync(

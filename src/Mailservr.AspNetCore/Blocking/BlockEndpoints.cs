@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Blocking;
 using Mailservr.Storage;
@@ -22,10 +23,13 @@ internal static class BlockEndpoints
 
     private static void MapBlocks(RouteGroupBuilder group)
     {
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<BlockView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).Lists<BlockView>()
+            .Says(BlockOperations.List);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.AddressesWrite)
-            .Creates<BlockView, BlockRecord>((block, context) => new(Created(block, context.Request)));
-        group.MapDelete("/{blockId}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing();
+            .Creates<BlockView, BlockRecord>((block, context) => new(Created(block, context.Request)))
+            .Says(BlockOperations.Create);
+        group.MapDelete("/{blockId}", DeleteAsync).RequireScope(ApiScopes.AddressesWrite).AnswersNothing()
+            .Says(BlockOperations.Delete);
     }
 
     private static async Task<IResult> ListAsync(

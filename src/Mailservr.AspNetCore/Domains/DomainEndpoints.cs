@@ -18,18 +18,19 @@ internal static class DomainEndpoints
     {
         var group = api.MapGroup("/domains");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Lists<DomainView>()
-            .WithExample(DomainExamples.Domains);
+            .Says(DomainOperations.List);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.Admin)
             .Creates<DomainView, DomainRecord>(CreatedAsync)
-            .Audits(AuditActions.DomainCreated).WithExample(DomainExamples.Domain, DomainExamples.NewDomain);
+            .Audits(AuditActions.DomainCreated)
+            .Says(DomainOperations.Create);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.AddressesRead).KeepsToAddresses().Answers<DomainView>()
-            .WithExample(DomainExamples.Domain);
+            .Says(DomainOperations.Get);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
-            .Audits(AuditActions.DomainChanged).WithExample(DomainExamples.Domain, DomainExamples.Patch);
+            .Audits(AuditActions.DomainChanged).Says(DomainOperations.Patch);
         group.MapPost("/{id}/verify", VerifyAsync).RequireScope(ApiScopes.Admin).Answers<DomainView>()
-            .WithExample(DomainExamples.Domain);
+            .Says(DomainOperations.Verify);
         group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Admin).AnswersNothing()
-            .Audits(AuditActions.DomainDeleted);
+            .Audits(AuditActions.DomainDeleted).Says(DomainOperations.Delete);
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Messages;
 using Mailservr.Storage;
@@ -15,15 +16,17 @@ internal static class EmailEndpoints
     {
         var group = api.MapGroup("/emails");
         group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
-            .Lists<EmailSummary>(MailFilter.Names);
+            .Lists<EmailSummary>(MailFilter.Names).Says(EmailOperations.List);
         group.MapGet("/wait", EmailWait.GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
-            .Answers<EmailView>().AnswersNothing().TakesQuery(EmailWait.ParameterNames);
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().Answers<EmailView>();
+            .Answers<EmailView>().AnswersNothing().TakesQuery(EmailWait.ParameterNames).Says(EmailOperations.Wait);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().Answers<EmailView>()
+            .Says(EmailOperations.Get);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).KeepsToAddresses()
-            .Answers<EmailView>().AnswersNothing();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).KeepsToAddresses().AnswersNothing();
+            .Answers<EmailView>().AnswersNothing().Says(EmailOperations.Patch);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).KeepsToAddresses().AnswersNothing()
+            .Says(EmailOperations.Delete);
         group.MapGet("/{id}/raw", RawEmail.GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
-            .Produces(StatusCodes.Status200OK, contentType: "message/rfc822").Fails();
+            .Produces(StatusCodes.Status200OK, contentType: "message/rfc822").Fails().Says(EmailOperations.GetRaw);
     }
 
     private static async Task<IResult> ListAsync(

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Events;
 using Mailservr.Storage;
@@ -31,7 +32,8 @@ internal sealed class EventStream(
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId)
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Fails();
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Fails()
+            .Says(EventOperations.Listen);
 
     private static async Task<IResult> GetAsync(
         HttpContext context, Caller caller, EventStream stream, CancellationToken cancellationToken)
@@ -63,7 +65,9 @@ internal sealed class EventStream(
         using var subscription = feed.Subscribe(caller.Account.Id);
         try
         {
-            await SendAsync(response, "retry: 3000\n\n", ending.Token);
+            // The id of where it begins: a client that has seen no event yet can come back without a gap.
+            var begin = string.Create(CultureInfo.InvariantCulture, $"retry: 3000\nid: {position}\n\n");
+            await SendAsync(response, begin, ending.Token);
             await FollowAsync(response, caller, subscription, position, ending.Token);
             await ending.CancelAsync();
         }

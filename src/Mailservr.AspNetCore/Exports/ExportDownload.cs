@@ -11,10 +11,10 @@ namespace Mailservr.AspNetCore.Exports;
 /// <summary>What a signed link serves.</summary>
 internal static class ExportDownload
 {
-    private static Problem Forged { get; } = new(
+    public static Problem Forged { get; } = new(
         StatusCodes.Status403Forbidden, "link_invalid", "The link is not valid. Read the export again for a new one.");
 
-    private static Problem Expired { get; } = new(
+    public static Problem Expired { get; } = new(
         StatusCodes.Status403Forbidden, "link_expired", "The link has ended. Read the export again for a new one.");
 
     public static async Task<IResult> GetAsync(

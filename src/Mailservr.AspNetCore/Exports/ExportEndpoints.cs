@@ -16,11 +16,12 @@ internal static class ExportEndpoints
     {
         var group = account.MapGroup("/exports");
         group.MapPost("", AddAsync).RequireScope(ApiScopes.Account).Begins<ExportView>()
-            .WithExample(ExportExamples.Pending).Audits(AuditActions.ExportStarted);
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Account).Answers<ExportView>().WithExample(ExportExamples.Ready);
+            .Says(ExportOperations.Begin).Audits(AuditActions.ExportStarted);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Account).Answers<ExportView>().Says(ExportOperations.Get);
         group.MapGet("/{id}/download", ExportDownload.GetAsync)
             .AllowAnonymous()
-            .Produces(StatusCodes.Status200OK, contentType: ExportLinks.ContentType).Fails();
+            .Produces(StatusCodes.Status200OK, contentType: ExportLinks.ContentType).Fails()
+            .TakesQuery("account", "expires", "signature").Says(ExportOperations.Download);
     }
 
     private static async Task<IResult> AddAsync(

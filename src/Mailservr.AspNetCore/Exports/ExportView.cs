@@ -18,17 +18,3 @@ internal sealed record ExportView
     /// <summary>Bytes of the zip; null unless it is ready.</summary>
     public required long? Size { get; init; }
 }
-
-/// <summary>What the OpenAPI document shows.</summary>
-internal static class ExportExamples
-{
-    public const string Pending = """
-        {"data":{"id":1,"status":"pending","createdAt":"2026-01-31T12:00:00.000Z","url":null,"expiresAt":null,"size":null}}
-        """;
-
-    public const string Ready = """
-        {"data":{"id":1,"status":"ready","createdAt":"2026-01-31T12:00:00.000Z",
-        "url":"https://mail.example.com/api/account/exports/1/download?account=1&expires=1769947200&signature=x",
-        "expiresAt":"2026-02-01T12:00:00.000Z","size":1048576}}
-        """;
-}

@@ -16,28 +16,30 @@ namespace Mailservr.AspNetCore.Google;
 /// <summary>Sign-in with Google. Where it is not switched on, beginning it is 404.</summary>
 internal static class GoogleEndpoints
 {
-    private static Problem SessionRequired { get; } = Refusal.Forbidden(
+    public static Problem SessionRequired { get; } = Refusal.Forbidden(
         "session_required", "Only who is signed in in a browser can link the account there.");
 
-    private static Problem PasswordMissing { get; } = Refusal.Conflict(
+    public static Problem PasswordMissing { get; } = Refusal.Conflict(
         "password_missing", "Set a password first: without the link nobody could sign in.");
 
     /// <summary>Below <c>/auth</c>.</summary>
     public static void MapGoogle(this IEndpointRouteBuilder auth)
     {
-        auth.MapGet("/google", BeginAsync).AllowVisitors().Redirects().TakesQuery("returnTo", "invitation");
-        auth.MapGet(GoogleCallback.Route, EndAsync).AllowVisitors().Redirects().TakesQuery("state", "code", "error");
+        auth.MapGet("/google", BeginAsync).AllowVisitors().Redirects().TakesQuery("returnTo", "invitation")
+            .Says(GoogleOperations.Begin);
+        auth.MapGet(GoogleCallback.Route, EndAsync).AllowVisitors().Redirects().TakesQuery("state", "code", "error")
+            .Says(GoogleOperations.End);
         auth.MapPost("/google/confirm", ConfirmAsync).AllowStrangers().Answers<AccountView>()
-            .WithExample(GoogleExamples.Account, GoogleExamples.Confirm);
+            .Says(GoogleOperations.Confirm);
     }
 
     /// <summary>Below <c>/account</c>.</summary>
     public static void MapGoogleLink(this IEndpointRouteBuilder account)
     {
         account.MapPost("/google", LinkAsync).RequireScope(ApiScopes.Account).Answers<GoogleLinkView>()
-            .WithExample(GoogleExamples.Url, GoogleExamples.Link);
+            .Says(GoogleOperations.Link);
         account.MapDelete("/google", UnlinkAsync).RequireScope(ApiScopes.Account).AnswersNothing()
-            .WithExample("{}", GoogleExamples.Unlink).Audits(AuditActions.IdentityUnlinked);
+            .Says(GoogleOperations.Unlink).Audits(AuditActions.IdentityUnlinked);
     }
 
     private static async Task<IResult> BeginAsync(HttpContext context, HttpRequest request)

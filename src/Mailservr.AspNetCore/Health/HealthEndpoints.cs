@@ -1,4 +1,5 @@
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,8 +14,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", Live).AllowAnonymous().Answers<HealthView>();
-        endpoints.MapGet("/health/ready", ReadyAsync).AllowAnonymous().Answers<HealthView>();
+        endpoints.MapGet("/health/live", Live).AllowAnonymous().Answers<HealthView>().Says(HealthOperations.Live);
+        endpoints.MapGet("/health/ready", ReadyAsync).AllowAnonymous().Answers<HealthView>()
+            .Says(HealthOperations.Ready);
     }
 
     private static Answer Live() => Answer.Ok(new HealthView("live"));

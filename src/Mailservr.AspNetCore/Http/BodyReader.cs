@@ -13,10 +13,10 @@ internal static class BodyReader
     public static Problem Malformed { get; } =
         new(StatusCodes.Status400BadRequest, "malformed_body", "The body is not a JSON object.", "body");
 
-    private static Problem TooLarge { get; } =
+    public static Problem TooLarge { get; } =
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is larger than 64 KB.");
 
-    private static Problem WrongType { get; } = new(
+    public static Problem WrongType { get; } = new(
         StatusCodes.Status415UnsupportedMediaType,
         "unsupported_media_type",
         "The body must be JSON: Content-Type: application/json.");

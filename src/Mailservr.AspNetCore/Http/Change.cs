@@ -8,7 +8,7 @@ internal static class Change
     // A lost race means that another change went through: as many clients at once never see the limit.
     private const int MaxAttempts = 32;
 
-    private static Problem Busy { get; } = new(
+    public static Problem Busy { get; } = new(
         StatusCodes.Status409Conflict, "busy", "Others keep changing the resource. Repeat the request.");
 
     public static Task<IResult> ChangeAsync<T>(

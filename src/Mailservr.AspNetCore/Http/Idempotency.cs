@@ -184,10 +184,10 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
     private static string Hash(string text) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static Problem InProgress { get; } = new(
+    public static Problem InProgress { get; } = new(
         StatusCodes.Status409Conflict, "idempotency_in_progress", "The first request with this key is still running.");
 
-    private static Problem Reused { get; } = new(
+    public static Problem Reused { get; } = new(
         StatusCodes.Status422UnprocessableEntity,
         "idempotency_key_reused",
         "The Idempotency-Key was used with another body. Use a new key for a new request.");

@@ -16,7 +16,7 @@ internal sealed class PageRequest : IApiArgument
 {
     private const int CursorBytes = 24;
 
-    private static readonly Problem NotOurs = new(
+    public static Problem NotOurs { get; } = new(
         StatusCodes.Status400BadRequest,
         "invalid_cursor",
         "The cursor was not made for this list and filters.",

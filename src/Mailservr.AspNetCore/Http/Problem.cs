@@ -85,14 +85,21 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
             await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 
-    private ProblemBody Body(HttpContext context) => new()
+    /// <summary>The body for the OpenAPI document, with the traceId of the W3C's own examples.</summary>
+    public string ToExample() =>
+        JsonSerializer.Serialize(Body("4bf92f3577b34da6a3ce929d0e0e4736"), ApiJson.Api.ProblemBody);
+
+    private ProblemBody Body(HttpContext context) =>
+        Body(Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
+
+    private ProblemBody Body(string traceId) => new()
     {
         Title = ReasonPhrases.GetReasonPhrase(Status),
         Status = Status,
         Detail = Detail,
         Error = Detail,
         Code = Code,
-        TraceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+        TraceId = traceId,
         Errors = Field is null ? null : new Dictionary<string, string[]>(StringComparer.Ordinal) { [Field] = [Detail] },
     };
 

@@ -39,7 +39,7 @@ internal sealed class RangeAnswer : IResult
         await SendAsync(httpContext, range);
     }
 
-    private static Problem NotSatisfiable { get; } = new(
+    public static Problem NotSatisfiable { get; } = new(
         StatusCodes.Status416RangeNotSatisfiable, "range_not_satisfiable", "The range is outside the content.");
 
     private async Task SendAsync(HttpContext context, ByteRange range)

@@ -1,4 +1,3 @@
-using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,8 +21,8 @@ internal static class OpenApiDescription
         // HEAD is the same as GET, everywhere.
         options.ShouldInclude = description =>
             description.GroupName == DocumentName && description.HttpMethod != HttpMethods.Head;
-        options.AddDocumentTransformer(DescribeAsync);
-        options.AddOperationTransformer(AddParametersAsync);
+        options.AddDocumentTransformer((document, _, _) => Describe(document));
+        options.AddOperationTransformer(DescribeAsync);
     }
 
     public static void MapOpenApiDescription(this IEndpointRouteBuilder endpoints) =>
@@ -38,8 +37,7 @@ internal static class OpenApiDescription
         await context.Response.WriteAsync(json, context.RequestAborted);
     }
 
-    private static Task DescribeAsync(
-        Microsoft.OpenApi.OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken token)
+    private static Task Describe(Microsoft.OpenApi.OpenApiDocument document)
     {
         document.Info = new OpenApiInfo
         {
@@ -55,23 +53,11 @@ internal static class OpenApiDescription
         return Task.CompletedTask;
     }
 
-    private static Task AddParametersAsync(
+    private static Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken token)
     {
+        OperationDescription.Describe(operation, context);
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        foreach (var taken in metadata.OfType<TakenParameters>())
-        {
-            foreach (var name in taken.Names)
-                (operation.Parameters ??= []).Add(new OpenApiParameter
-                {
-                    Name = name,
-                    In = taken.InHeader ? ParameterLocation.Header : ParameterLocation.Query,
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                });
-        }
-        metadata.OfType<OperationExample>().LastOrDefault()?.AddTo(operation);
-        // Routing lets every type through to the reader of the body, which takes JSON.
-        operation.RequestBody?.Content?.Remove("*/*");
         if (metadata.OfType<RequiredScope>().LastOrDefault() is { } required)
             operation.Security =
             [

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Domains;
 using Microsoft.AspNetCore.Http;
@@ -11,10 +13,10 @@ namespace Mailservr.AspNetCore.PasswordManagers;
 /// <summary>A new address in the way of Addy.io: in a domain that the client names.</summary>
 internal static class Addy
 {
-    public const string RequestExample =
+    private const string RequestExample =
         """{"domain":"mail.example","description":"Website: shop.example","format":"random_words"}""";
 
-    public const string ResponseExample = """
+    private const string ResponseExample = """
         {
           "data": {
             "id": 7, "email": "quiet-river-42@mail.example", "local_part": "quiet-river-42", "domain": "mail.example",
@@ -22,6 +24,13 @@ internal static class Addy
           }
         }
         """;
+
+    public static Operation Operation { get; } = new("Make an address in the way of Addy.io")
+    {
+        Request = RequestExample,
+        Response = ResponseExample,
+        Refuses = AddressOperations.Generating,
+    };
 
     private const string OwnName = "custom";
 

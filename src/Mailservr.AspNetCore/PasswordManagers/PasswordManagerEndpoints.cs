@@ -25,10 +25,10 @@ internal static class PasswordManagerEndpoints
             .Produces<SimpleLoginAlias>(StatusCodes.Status201Created)
             .Fails()
             .HonoursKey<AddressRecord>((address, context) => new(SimpleLogin.Created(address, context.Request)))
-            .WithExample(SimpleLogin.ResponseExample, SimpleLogin.RequestExample);
+            .Says(SimpleLogin.Operation);
         api.MapPost("/v1/aliases", Addy.CreateAsync)
             .RequireScope(ApiScopes.AddressesWrite)
             .Creates<AddyAlias, AddressRecord>((address, context) => new(Addy.Created(address, context.Request)))
-            .WithExample(Addy.ResponseExample, Addy.RequestExample);
+            .Says(Addy.Operation);
     }
 }

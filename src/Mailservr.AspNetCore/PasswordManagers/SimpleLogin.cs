@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.AspNetCore.Addresses;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -14,15 +16,22 @@ internal static class SimpleLogin
 {
     public const string KeyHeaderName = "Authentication";
 
-    public const string RequestExample = """{"note":"Website: shop.example"}""";
+    private const string RequestExample = """{"note":"Website: shop.example"}""";
 
-    public const string ResponseExample = """
+    private const string ResponseExample = """
         {
           "alias": "ada.lovelace42@mail.example", "email": "ada.lovelace42@mail.example", "id": 7, "enabled": true,
           "note": "Website: shop.example", "creation_timestamp": 1769860800,
           "nb_forward": 0, "nb_block": 0, "nb_reply": 0
         }
         """;
+
+    public static Operation Operation { get; } = new("Make an address in the way of SimpleLogin")
+    {
+        Request = RequestExample,
+        Response = ResponseExample,
+        Refuses = AddressOperations.Generating,
+    };
 
     public static async Task<IResult> CreateAsync(
         JsonBody<SimpleLoginBody> body,

@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Messages;
 using Mailservr.Storage;
@@ -15,10 +16,14 @@ internal static class ThreadEndpoints
     public static void MapThreads(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/threads");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).Lists<ThreadSummary>(MailFilter.Names);
-        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<ThreadView>();
-        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<ThreadView>().AnswersNothing();
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).AnswersNothing();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).Lists<ThreadSummary>(MailFilter.Names)
+            .Says(ThreadOperations.List);
+        group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).Answers<ThreadView>()
+            .Says(ThreadOperations.Get);
+        group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).Answers<ThreadView>().AnswersNothing()
+            .Says(ThreadOperations.Patch);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.MailWrite).AnswersNothing()
+            .Says(ThreadOperations.Delete);
     }
 
     private static async Task<IResult> ListAsync(

@@ -18,13 +18,13 @@ internal static class TwoFactorEndpoints
     {
         var group = account.MapGroup("/two-factor");
         group.MapPost("", BeginAsync).RequireScope(ApiScopes.Account).Answers<TotpSecretView>()
-            .WithExample(TwoFactorExamples.Secret, TwoFactorExamples.Begin);
+            .Says(TwoFactorOperations.Begin);
         group.MapDelete("", RemoveAsync).RequireScope(ApiScopes.Account).AnswersNothing()
-            .WithExample("{}", TwoFactorExamples.Both).Audits(AuditActions.SecondFactorRemoved);
+            .Says(TwoFactorOperations.Remove).Audits(AuditActions.SecondFactorRemoved);
         group.MapPost("/confirm", ConfirmAsync).RequireScope(ApiScopes.Account).Answers<RecoveryCodesView>()
-            .WithExample(TwoFactorExamples.Codes, TwoFactorExamples.Confirm).Audits(AuditActions.SecondFactorAdded);
+            .Says(TwoFactorOperations.Confirm).Audits(AuditActions.SecondFactorAdded);
         group.MapPost("/recovery-codes", RenewAsync).RequireScope(ApiScopes.Account).Answers<RecoveryCodesView>()
-            .WithExample(TwoFactorExamples.Codes, TwoFactorExamples.Both).Audits(AuditActions.RecoveryCodesRenewed);
+            .Says(TwoFactorOperations.Renew).Audits(AuditActions.RecoveryCodesRenewed);
     }
 
     private static async Task<IResult> BeginAsync(

@@ -16,15 +16,15 @@ internal static class WebhookDeliveryEndpoints
     {
         var group = webhooks.MapGroup("/{id}");
         group.MapPost("/test", TestAsync).RequireScope(ApiScopes.Webhooks)
-            .Begins<WebhookDeliveryView>().WithExample(WebhookExamples.Delivery);
+            .Begins<WebhookDeliveryView>().Says(WebhookDeliveryOperations.Test);
         group.MapPost("/replay", ReplayAsync).RequireScope(ApiScopes.Webhooks)
-            .Begins<WebhookReplayView>()
-            .WithExample(WebhookExamples.Replay, WebhookExamples.ReplayBody);
-        group.MapGet("/deliveries", ListAsync).RequireScope(ApiScopes.Webhooks).Lists<WebhookDeliveryView>("status");
+            .Begins<WebhookReplayView>().Says(WebhookDeliveryOperations.Replay);
+        group.MapGet("/deliveries", ListAsync).RequireScope(ApiScopes.Webhooks).Lists<WebhookDeliveryView>("status")
+            .Says(WebhookDeliveryOperations.List);
         group.MapGet("/deliveries/{deliveryId}", GetAsync).RequireScope(ApiScopes.Webhooks)
-            .Answers<WebhookDeliveryView>().WithExample(WebhookExamples.Delivery);
+            .Answers<WebhookDeliveryView>().Says(WebhookDeliveryOperations.Get);
         group.MapPost("/deliveries/{deliveryId}/redeliver", RedeliverAsync).RequireScope(ApiScopes.Webhooks)
-            .Begins<WebhookDeliveryView>().WithExample(WebhookExamples.Delivery);
+            .Begins<WebhookDeliveryView>().Says(WebhookDeliveryOperations.Redeliver);
     }
 
     private static async Task<IResult> TestAsync(

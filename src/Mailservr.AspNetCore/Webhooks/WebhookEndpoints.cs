@@ -14,17 +14,19 @@ internal static class WebhookEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/webhooks");
-        group.MapGet("", ListAsync).RequireScope(ApiScopes.Webhooks).Lists<WebhookView>();
+        group.MapGet("", ListAsync).RequireScope(ApiScopes.Webhooks).Lists<WebhookView>()
+            .Says(WebhookOperations.List);
         group.MapPost("", CreateAsync).RequireScope(ApiScopes.Webhooks)
             .Creates<WebhookView, WebhookRecord>((webhook, context) => new(Created(webhook, null, context.Request)))
-            .WithExample(WebhookExamples.Created, WebhookExamples.New);
+            .Says(WebhookOperations.Create);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.Webhooks).Answers<WebhookView>()
-            .WithExample(WebhookExamples.Webhook);
+            .Says(WebhookOperations.Get);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.Webhooks).Answers<WebhookView>()
-            .WithExample(WebhookExamples.Webhook, WebhookExamples.Patch);
-        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Webhooks).AnswersNothing();
+            .Says(WebhookOperations.Patch);
+        group.MapDelete("/{id}", DeleteAsync).RequireScope(ApiScopes.Webhooks).AnswersNothing()
+            .Says(WebhookOperations.Delete);
         group.MapPost("/{id}/rotate-secret", RotateAsync).RequireScope(ApiScopes.Webhooks).Answers<WebhookView>()
-            .WithExample(WebhookExamples.Created);
+            .Says(WebhookOperations.Rotate);
         group.MapWebhookDeliveries();
     }
 

@@ -75,6 +75,14 @@ public sealed class WebhookDirectory
         _plans.AllowsAsync(_webhooks, webhook, limits => limits.Webhooks, cancellationToken);
 
     /// <summary>By ascending id.</summary>
+    public async ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var _ in _webhooks.AllAsync(accountId, cancellationToken))
+            count++;
+        return count;
+    }
+
     public ValueTask<IReadOnlyList<WebhookRecord>> ListAsync(
         long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
         _webhooks.ListAsync(accountId, afterId, limit, cancellationToken);

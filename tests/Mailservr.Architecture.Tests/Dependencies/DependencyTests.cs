@@ -15,6 +15,9 @@ public sealed partial class DependencyTests
     public void Smtp_DependsOnTheBaseLibraryOnly() => AssertOnly(Products.Smtp);
 
     [Fact]
+    public void Client_DependsOnTheBaseLibraryOnly() => AssertOnly(Products.Client);
+
+    [Fact]
     public void Core_DependsOnMimeSmtpAndExtensionsOnly() =>
         AssertOnly(Products.Core, "Mailservr.Mime", "Mailservr.Smtp", "Microsoft.Extensions.");
 
@@ -58,6 +61,7 @@ public sealed partial class DependencyTests
     [Theory]
     [InlineData("Mailservr.Mime", "")]
     [InlineData("Mailservr.Smtp", "")]
+    [InlineData("Mailservr.Client", "")]
     [InlineData("Mailservr.Core", "Mailservr.Mime Mailservr.Smtp")]
     [InlineData("Mailservr.Storage.Sqlite", "Mailservr.Core")]
     [InlineData("Mailservr.Storage.R2", "Mailservr.Core")]
