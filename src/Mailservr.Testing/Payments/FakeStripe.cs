@@ -11,12 +11,15 @@ namespace Mailservr.Testing;
 
 /// <summary>
 /// A server that speaks as much of Stripe's REST API as one-time payments take, strict about what it is sent. The test
-/// plays the buyer and the bank.
+/// plays the buyer and the bank; a POST to the URL of a checkout pays it, as a buyer's click does.
 /// </summary>
 public sealed class FakeStripe : IAsyncDisposable
 {
     public const string SecretKey = "sk_test_fake";
     public const string WebhookSecret = "whsec_fake";
+
+    // Of the checkouts, for buyers: nobody asks them for a key.
+    private const string Page = "/pay";
 
     private static readonly string[] KnownParameters =
     [
@@ -49,6 +52,7 @@ public sealed class FakeStripe : IAsyncDisposable
         stripe._app.MapPost("/v1/checkout/sessions", stripe.CreateAsync);
         stripe._app.MapGet("/v1/checkout/sessions/{id}", (string id) => stripe.Show(id));
         stripe._app.MapGet("/v1/checkout/sessions", (string payment_intent) => stripe.List(payment_intent));
+        stripe._app.MapPost(Page + "/{id}", (string id) => stripe.Pay(id));
         stripe._app.MapGet("/v1/disputes", (string payment_intent) => stripe.Disputes(payment_intent));
         await stripe._app.StartAsync();
         return stripe;
@@ -103,7 +107,8 @@ public sealed class FakeStripe : IAsyncDisposable
         Requests++;
         if (Interlocked.Decrement(ref _failures) >= 0)
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        else if (context.Request.Headers.Authorization != "Bearer " + SecretKey)
+        else if (!context.Request.Path.StartsWithSegments(Page, StringComparison.Ordinal)
+            && context.Request.Headers.Authorization != "Bearer " + SecretKey)
             await Error("api_key", StatusCodes.Status401Unauthorized).ExecuteAsync(context);
         else
             await next(context);
@@ -147,6 +152,17 @@ public sealed class FakeStripe : IAsyncDisposable
                 : Error("id", StatusCodes.Status404NotFound);
     }
 
+    private IResult Pay(string id)
+    {
+        lock (_gate)
+        {
+            if (!_checkouts.TryGetValue(id, out var checkout) || checkout.Status != "open")
+                return Error("id", StatusCodes.Status404NotFound);
+            _checkouts[id] = checkout.Complete();
+            return Results.NoContent();
+        }
+    }
+
     private IResult List(string paymentIntent)
     {
         lock (_gate)
@@ -184,7 +200,7 @@ public sealed class FakeStripe : IAsyncDisposable
         {
             ["id"] = checkout.Id,
             ["object"] = "checkout.session",
-            ["url"] = new Uri(Url, "/pay/" + checkout.Id).AbsoluteUri,
+            ["url"] = new Uri(Url, $"{Page}/{checkout.Id}").AbsoluteUri,
             ["status"] = checkout.Status,
             ["payment_status"] = checkout.Paid ? "paid" : "unpaid",
             ["amount_total"] = checkout.Amount,
