@@ -13,8 +13,8 @@ internal sealed class MailSearch(
     /// <summary>Asked at once at most: bounds the size of the question.</summary>
     private const int MaxSegments = 256;
 
-    /// <summary>How many times as many segments are asked for threads after each time that was not enough.</summary>
-    private const int Widening = 16;
+    /// <summary>How many times as many segments are asked after each time that found nothing, or no page of threads.</summary>
+    private const int Widening = 8;
 
     public async Task<List<MessageRecord>> ReadMessagesAsync()
     {
@@ -48,7 +48,7 @@ internal sealed class MailSearch(
             if (rows.Count > query.Limit
                 && await doubts.SettleAsync(rows, older.Max(segment => segment.NewestAt), WordsOf(terms, older)) is { } also)
                 return also.Count == 0 ? rows : await ReadThreadsAsync(newer, also);
-            count = rows.Count == 0 ? segments.Count : count * Widening;
+            count *= Widening;
         }
 
         return segments.Count == 0 ? [] : await ReadThreadsAsync(segments, []);
@@ -64,11 +64,15 @@ internal sealed class MailSearch(
     private static string[] WordsOf(SearchTerms asked, IEnumerable<SearchSegment> segments) =>
         [.. segments.Select(segment => asked.ToQuery(segment.Token))];
 
-    /// <summary>Segments that should fill the page, by what was found so far, and half as many for good measure.</summary>
+    /// <summary>
+    /// Segments that should fill the page, by what was found so far, and half as many for good measure. Nothing in the
+    /// newest says little: it may just have begun.
+    /// </summary>
     private int Next(int done, int found)
     {
         var missing = query.Limit + 1 - found;
-        return found == 0 ? MaxSegments : (int)Math.Clamp((3L * done * missing / (2L * found)) + 1, 1, MaxSegments);
+        var wanted = found == 0 ? (long)done * Widening : (3L * done * missing / (2L * found)) + 1;
+        return (int)Math.Clamp(wanted, 1, MaxSegments);
     }
 
     private bool IsAsked(SearchSegment segment) =>
