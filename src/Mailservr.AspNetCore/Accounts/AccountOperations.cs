@@ -89,10 +89,7 @@ internal static class AccountOperations
     public static Operation ChangePassword { get; } = new("Change the password; other sessions end")
     {
         Request = """{"currentPassword":"correct horse battery staple","newPassword":"tin roof rusted cat"}""",
-        Refuses =
-        [
-            KnownProblems.InvalidCredentials, KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn,
-        ],
+        Refuses = [KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn],
     };
 
     public static Operation ListAudit { get; } = new("List what was done to the account and with it")

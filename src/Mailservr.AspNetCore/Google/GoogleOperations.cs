@@ -7,8 +7,7 @@ namespace Mailservr.AspNetCore.Google;
 /// <summary>What the OpenAPI document says.</summary>
 internal static class GoogleOperations
 {
-    private static readonly Problem[] OfPasswords =
-        [KnownProblems.InvalidCredentials, KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn];
+    private static readonly Problem[] OfPasswords = [KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn];
 
     public static Operation Begin { get; } = new("Send the browser to Google to sign in")
     {

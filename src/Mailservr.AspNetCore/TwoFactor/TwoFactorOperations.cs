@@ -17,8 +17,7 @@ internal static class TwoFactorOperations
         }
         """;
 
-    private static readonly Problem[] OfPasswords =
-        [KnownProblems.InvalidCredentials, KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn];
+    private static readonly Problem[] OfPasswords = [KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn];
 
     public static Operation Begin { get; } = new("Begin a second factor; its secret is shown this once")
     {

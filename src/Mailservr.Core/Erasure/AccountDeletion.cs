@@ -106,10 +106,7 @@ public sealed class AccountDeletion
                     "fresh_session_required", "The account has no password. Sign in and delete it within ten minutes.");
         }
 
-        var check = await _passwords.CheckAsync(account.Email, account, password, actor, cancellationToken);
-        return check.Refusal is { Kind: RefusalKind.Unauthenticated }
-            ? Refusal.Invalid("password", "The password is not right.")
-            : check.Refusal;
+        return await _passwords.ConfirmAsync(account, password, "password", actor, cancellationToken);
     }
 }
 
