@@ -21,6 +21,9 @@ internal sealed class PartStream(PartBuffer part) : Stream
         set => _position = (int)long.Clamp(value, 0, Length);
     }
 
+    /// <summary>The same bytes from their beginning, for a reader that shares no position with this one.</summary>
+    public PartStream Again() => new(part);
+
     public override int Read(Span<byte> buffer)
     {
         var read = part.Read(_position, buffer);
