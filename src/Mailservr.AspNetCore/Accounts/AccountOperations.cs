@@ -81,15 +81,14 @@ internal static class AccountOperations
         Response = Operation.One(Deleted),
         Refuses =
         [
-            KnownProblems.LastAdmin, KnownProblems.FreshSessionRequired, KnownProblems.TooManyAttempts,
-            KnownProblems.TooManySigningIn, Change.Busy,
+            KnownProblems.LastAdmin, KnownProblems.FreshSessionRequired, .. KnownProblems.OfPasswords, Change.Busy,
         ],
     };
 
     public static Operation ChangePassword { get; } = new("Change the password; other sessions end")
     {
         Request = """{"currentPassword":"correct horse battery staple","newPassword":"tin roof rusted cat"}""",
-        Refuses = [KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn],
+        Refuses = KnownProblems.OfPasswords,
     };
 
     public static Operation ListAudit { get; } = new("List what was done to the account and with it")

@@ -7,8 +7,6 @@ namespace Mailservr.AspNetCore.Google;
 /// <summary>What the OpenAPI document says.</summary>
 internal static class GoogleOperations
 {
-    private static readonly Problem[] OfPasswords = [KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn];
-
     public static Operation Begin { get; } = new("Send the browser to Google to sign in")
     {
         Refuses = [Problem.NotFound, KnownProblems.RateLimited],
@@ -34,12 +32,12 @@ internal static class GoogleOperations
     {
         Request = """{"password":"correct horse battery staple","returnTo":"/settings"}""",
         Response = Operation.One("""{ "url": "https://accounts.google.com/o/oauth2/v2/auth?client_id=…" }"""),
-        Refuses = [Problem.NotFound, GoogleEndpoints.SessionRequired, .. OfPasswords],
+        Refuses = [Problem.NotFound, GoogleEndpoints.SessionRequired, .. KnownProblems.OfPasswords],
     };
 
     public static Operation Unlink { get; } = new("Remove the link to Google")
     {
         Request = """{"password":"correct horse battery staple"}""",
-        Refuses = [Problem.NotFound, GoogleEndpoints.PasswordMissing, .. OfPasswords],
+        Refuses = [Problem.NotFound, GoogleEndpoints.PasswordMissing, .. KnownProblems.OfPasswords],
     };
 }

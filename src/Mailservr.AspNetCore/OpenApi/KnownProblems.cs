@@ -82,6 +82,9 @@ internal static class KnownProblems
     public static Problem TooManySigningIn { get; } = new(
         StatusCodes.Status503ServiceUnavailable, "busy", "Too many are signing in at this moment. Try again soon.");
 
+    /// <summary>Of what asks for the password once more.</summary>
+    public static IReadOnlyList<Problem> OfPasswords { get; } = [TooManyAttempts, TooManySigningIn];
+
     public static Problem PaymentsOff { get; } =
         Refusal.Conflict("payments_off", "Plans cannot be bought here.");
 

@@ -17,13 +17,11 @@ internal static class TwoFactorOperations
         }
         """;
 
-    private static readonly Problem[] OfPasswords = [KnownProblems.TooManyAttempts, KnownProblems.TooManySigningIn];
-
     public static Operation Begin { get; } = new("Begin a second factor; its secret is shown this once")
     {
         Request = """{"password":"correct horse battery staple"}""",
         Response = Operation.One(Secret),
-        Refuses = [KnownProblems.SecondFactorOn, Change.Busy, .. OfPasswords],
+        Refuses = [KnownProblems.SecondFactorOn, Change.Busy, .. KnownProblems.OfPasswords],
     };
 
     public static Operation Confirm { get; } = new("Switch the second factor on by its first code; other sessions end")
@@ -37,12 +35,12 @@ internal static class TwoFactorOperations
     {
         Request = Both,
         Response = Operation.One(Codes),
-        Refuses = [KnownProblems.SecondFactorOff, .. OfPasswords],
+        Refuses = [KnownProblems.SecondFactorOff, .. KnownProblems.OfPasswords],
     };
 
     public static Operation Remove { get; } = new("Switch the second factor off")
     {
         Request = Both,
-        Refuses = [KnownProblems.SecondFactorOff, .. OfPasswords],
+        Refuses = [KnownProblems.SecondFactorOff, .. KnownProblems.OfPasswords],
     };
 }

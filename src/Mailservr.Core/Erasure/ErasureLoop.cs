@@ -1,4 +1,3 @@
-using Mailservr.Addresses;
 using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +5,7 @@ namespace Mailservr.Erasure;
 
 /// <summary>Purges deleted accounts.</summary>
 internal sealed class ErasureLoop(
-    IHostLeases leases, AccountEraser eraser, RetiredAddresses retired, TimeProvider time, ILogger<ErasureLoop> logger)
+    IHostLeases leases, AccountEraser eraser, TimeProvider time, ILogger<ErasureLoop> logger)
     : LeasedLoop("erasure", leases, time)
 {
     protected override async Task WorkAsync(CancellationToken cancellationToken)
@@ -14,7 +13,6 @@ internal sealed class ErasureLoop(
         var purged = await eraser.RunAsync(cancellationToken);
         if (purged > 0)
             Log.Purged(logger, purged);
-        await retired.PruneAsync(cancellationToken);
     }
 
     protected override void Failed(Exception fault) => Log.ErasureFailed(logger, fault);

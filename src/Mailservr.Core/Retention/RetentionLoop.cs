@@ -1,11 +1,12 @@
+using Mailservr.Addresses;
 using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Retention;
 
-/// <summary>Deletes old mail, once an hour.</summary>
+/// <summary>Deletes old mail and forgets retired addresses whose time is over, once an hour.</summary>
 internal sealed class RetentionLoop(
-    IHostLeases leases, MailRetention retention, TimeProvider time, ILogger<RetentionLoop> logger)
+    IHostLeases leases, MailRetention retention, RetiredAddresses retired, TimeProvider time, ILogger<RetentionLoop> logger)
     : LeasedLoop("retention", leases, time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -17,6 +18,7 @@ internal sealed class RetentionLoop(
         if (Time.GetUtcNow() < _nextAt)
             return;
         var deleted = await retention.RunAsync(cancellationToken);
+        await retired.PruneAsync(cancellationToken);
         _nextAt = Time.GetUtcNow() + Interval;
         if (deleted > 0)
             Log.Deleted(logger, deleted);

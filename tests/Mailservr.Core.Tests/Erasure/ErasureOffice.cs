@@ -28,8 +28,7 @@ internal sealed class ErasureOffice : IAccountErasure, IDisposable
                     "addresses", Office.AddressRecords, (address, token) => Office.Retired.RetireAsync(address.Address, token)),
             ]);
         Eraser = new AccountEraser(Office.AccountRecords, Erasures, records, Blobs, Office.Audit, Office.Time, this);
-        _loop = new ErasureLoop(
-            new ProcessLeases(), Eraser, Office.Retired, Office.Time, NullLogger<ErasureLoop>.Instance);
+        _loop = new ErasureLoop(new ProcessLeases(), Eraser, Office.Time, NullLogger<ErasureLoop>.Instance);
         Deletion = new AccountDeletion(
             Office.AccountRecords,
             Erasures,
