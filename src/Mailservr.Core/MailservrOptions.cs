@@ -3,6 +3,7 @@ using Mailservr.Billing;
 using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Erasure;
+using Mailservr.RemoteImages;
 using Mailservr.Secrets;
 using Mailservr.Webhooks;
 
@@ -25,6 +26,8 @@ public sealed class MailservrOptions
 
     public WebhookOptions Webhooks { get; set; } = new();
 
+    public RemoteImageOptions RemoteImages { get; set; } = new();
+
     public BootstrapOptions Bootstrap { get; set; } = new();
 
     public BillingOptions Billing { get; set; } = new();
@@ -43,6 +46,8 @@ public sealed class MailservrOptions
     public DomainRecordsOptions DomainRecords { get; set; } = new();
 
     public WellKnownOptions WellKnown { get; set; } = new();
+
+    public DashboardOptions Dashboard { get; set; } = new();
 
     public PrivacyOptions Privacy { get; set; } = new();
 

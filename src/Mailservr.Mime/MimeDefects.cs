@@ -17,7 +17,9 @@ internal sealed class MimeDefects : ICollection<MimeDefect>, IReadOnlyList<MimeD
     public bool IsReadOnly => false;
     public MimeDefect this[int index] => _list[index];
 
-    public bool HasLimit => _list.Exists(static d => d.Kind <= MimeDefectKind.CommentDepthLimit);
+    /// <summary>Those that mean that something was kept as opaque bytes, each once.</summary>
+    public IReadOnlyList<MimeDefectKind> Limits =>
+        [.. _list.Where(static d => d.Kind <= MimeDefectKind.CommentDepthLimit).Select(static d => d.Kind).Distinct()];
 
     public void Add(MimeDefectKind kind, long offset) => Add(new MimeDefect(kind, offset));
 

@@ -25,7 +25,10 @@ public sealed class MimeMessage
     public IReadOnlyList<MimeDefect> Defects => _defects;
 
     /// <summary>A limit was met: something was kept as opaque bytes.</summary>
-    public bool Truncated => _defects.HasLimit;
+    public bool Truncated => Limits.Count > 0;
+
+    /// <summary>The limits that were met, each once.</summary>
+    public IReadOnlyList<MimeDefectKind> Limits => _defects.Limits;
 
     /// <summary>Decoded; "" when missing.</summary>
     public string Subject => Headers["Subject"]?.Value ?? "";

@@ -47,4 +47,20 @@ internal static partial class Log
 
     [LoggerMessage(3132, LogLevel.Warning, "It is not known whether a batch of {Messages} messages was stored")]
     public static partial void OutcomeUnknown(ILogger logger, int messages, Exception exception);
+
+    [LoggerMessage(3133, LogLevel.Error, "Accepted mail could not be filed; it is safe, and filing is tried again")]
+    public static partial void FilingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3134, LogLevel.Warning, "Of several messages one cannot be filed: fewer are filed at once")]
+    public static partial void FilingFewer(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        3135, LogLevel.Error, "Message {MessageId} cannot be filed: it is kept in the table accepted_messages")]
+    public static partial void SetAside(ILogger logger, long messageId, Exception exception);
+
+    [LoggerMessage(3140, LogLevel.Debug, "The tables of mail are not analysed: the host stops")]
+    public static partial void StatisticsLeft(ILogger logger);
+
+    [LoggerMessage(3141, LogLevel.Warning, "The tables of mail could not be analysed; the server does it in its own time")]
+    public static partial void StatisticsFailed(ILogger logger, Exception exception);
 }

@@ -1,6 +1,6 @@
 namespace Mailservr.Storage.Postgres;
 
-/// <summary>What search has not taken in, on any host. Mail itself is in the tables before it is acknowledged.</summary>
+/// <summary>What is accepted and not filed, and what search has not taken in; on all hosts.</summary>
 internal sealed class PostgresBacklog(PostgresStorage storage) : IStorageBacklog
 {
     private const int CountedAtMost = 100_000;
@@ -8,11 +8,14 @@ internal sealed class PostgresBacklog(PostgresStorage storage) : IStorageBacklog
     public async ValueTask<StorageBacklog> ReadBacklogAsync(CancellationToken cancellationToken)
     {
         var database = await storage.OpenAsync(cancellationToken);
-        var unindexed = await database.ReadAsync(
-            connection => connection.ScalarAsync<long>(
-                "SELECT count(*) FROM (SELECT FROM mailservr.unindexed_messages LIMIT $1) AS waiting", cancellationToken,
-                CountedAtMost),
-            cancellationToken);
-        return new StorageBacklog(0, unindexed);
+        return new StorageBacklog(
+            await CountAsync(database, "accepted_messages WHERE set_aside IS NULL", cancellationToken),
+            await CountAsync(database, "unindexed_messages", cancellationToken));
     }
+
+    private static Task<long> CountAsync(PostgresDatabase database, string rows, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.ScalarAsync<long>(
+                $"SELECT count(*) FROM (SELECT FROM mailservr.{rows} LIMIT $1) AS waiting", cancellationToken, CountedAtMost),
+            cancellationToken);
 }

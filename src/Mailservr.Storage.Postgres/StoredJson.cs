@@ -11,6 +11,7 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>JSON as columns hold it: like <see cref="MailservrJson"/>, but letters outside ASCII as they are.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ThreadParticipant>))]
+[JsonSerializable(typeof(AcceptedNote))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     // No column is ever a part of a page, so nothing needs to be escaped for HTML.

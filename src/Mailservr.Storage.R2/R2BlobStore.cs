@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Mailservr.Storage.R2;
 
 /// <summary>Blobs as objects of a bucket: <c>&lt;prefix&gt;/blobs/&lt;account&gt;/&lt;sha256&gt;</c>.</summary>
-internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IBlobPlace, IBlobProbe, IDisposable
+internal sealed class R2BlobStore : IBlobStore, IBlobLeftovers, IPresignedBlobs, IBlobPlace, IBlobProbe, IDisposable
 {
     private readonly ILogger _logger;
     private readonly BlobPublisher _publisher;
@@ -76,6 +76,22 @@ internal sealed class R2BlobStore : IBlobStore, IPresignedBlobs, IBlobPlace, IBl
                 yield return found.ToBlob(key);
             else if (R2Keys.IsRemoval(found.Key) && found.ModifiedAt < _time.GetUtcNow() - R2Leftovers.Age)
                 await Bucket.DeleteAsync(found.Key, cancellationToken); // of a host that died while it deleted
+        }
+    }
+
+    public async ValueTask DeleteLeftoversAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var temporary = Keys.TemporaryOfAccount(accountId);
+        await foreach (var upload in Bucket.ListPartsAsync(temporary, cancellationToken))
+            await Bucket.AbortPartsAsync(new(upload.Key, upload.UploadId), _logger, cancellationToken);
+        foreach (var prefix in new[] { temporary, Keys.OfAccount(accountId) })
+        {
+            // Among the blobs: the marks of hosts that died while they deleted one.
+            await foreach (var found in Bucket.ListAsync(prefix, cancellationToken))
+            {
+                if (Keys.Parse(found.Key) is null)
+                    await Bucket.DeleteAsync(found.Key, cancellationToken);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class TestStorage : IDisposable
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("mailservr-").FullName;
         var builder = new Builder();
-        builder.Services.AddLogging();
+        builder.Services.AddLogging(logging => logging.AddTraceLog());
         builder.Services.AddOptions<MailservrOptions>();
         builder.UseSqlite(options =>
         {

@@ -48,9 +48,8 @@ public static class ChosenStorage
     public static async Task<MailservrTestHost> StartHostAsync(Action<MailservrTestHostOptions>? configure = null)
     {
         await StartAsync();
-        return await MailservrTestHost.StartAsync(options =>
+        return await TracedHost.StartAsync(options =>
         {
-            options.Logging = logging => logging.AddTraceLog();
             configure?.Invoke(options);
             if (Of(Guid.NewGuid().ToString()) is not { } storage)
                 return;

@@ -45,6 +45,9 @@ public sealed record AccountLimits
     public int? ApiKeys { get; init; }
 
     public int? Webhooks { get; init; }
+
+    /// <summary>Of all stored mail; who has as much takes no more until some is deleted.</summary>
+    public long? AttachmentBytes { get; init; }
 }
 
 /// <summary>What the account has.</summary>
@@ -55,6 +58,9 @@ public sealed record AccountUsage
     public int ApiKeys { get; init; }
 
     public int Webhooks { get; init; }
+
+    /// <summary>Of all stored mail, decoded; null where the storage of the host does not tell.</summary>
+    public long? AttachmentBytes { get; init; }
 }
 
 /// <summary>Members that are null or not given stay as they are.</summary>

@@ -19,6 +19,9 @@ public sealed record User : Resource
 
     public bool Disabled { get; init; }
 
+    /// <summary>Of all stored mail, decoded; null where the storage of the host does not tell.</summary>
+    public long? AttachmentBytes { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -59,4 +59,7 @@ public sealed record ParseResult
 {
     /// <summary>A limit of the parser was met: parts of the message are only in the original.</summary>
     public bool Truncated { get; init; }
+
+    /// <summary>Which limits, e.g. <c>depth_limit</c> or <c>parts_limit</c>.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
 }

@@ -43,5 +43,22 @@ public sealed class EmailsClient
     public Task<Stream> OpenRawAsync(long id, CancellationToken cancellationToken = default) =>
         _api.OpenAsync(ApiRequest.Get(Of(id) + "/raw"), cancellationToken);
 
+    /// <summary>
+    /// The message as a page that is safe to show in a sandboxed frame (<c>text/html</c>). Dispose the stream.
+    /// </summary>
+    /// <param name="id">The email.</param>
+    /// <param name="loadImages">Whether pictures of other servers are shown, through this host.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<Stream> OpenHtmlAsync(long id, bool loadImages = false, CancellationToken cancellationToken = default) =>
+        _api.OpenAsync(
+            ApiRequest.Get(new QueryText(Of(id) + "/html").Add("images", loadImages ? "load" : "block").ToString()),
+            cancellationToken);
+
+    /// <summary>A picture that the page of <see cref="OpenHtmlAsync"/> shows. Dispose the stream.</summary>
+    /// <param name="url">As it stands in the page; it works for at least a quarter of an hour.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<Stream> OpenPictureAsync(Uri url, CancellationToken cancellationToken = default) =>
+        _api.OpenLinkAsync(url, cancellationToken);
+
     private static string Of(long id) => string.Create(CultureInfo.InvariantCulture, $"{Path}/{id}");
 }

@@ -15,8 +15,12 @@ public sealed class BillingOptions
     /// <summary>By id. <c>pro</c>, <c>enterprise</c> and <c>unlimited</c> are there; more can be added.</summary>
     public Dictionary<string, PlanOptions> Plans { get; } = new(StringComparer.Ordinal)
     {
-        ["pro"] = new PlanOptions { Name = "Pro", Addresses = 100, ApiKeys = 1, Webhooks = 0 },
-        ["enterprise"] = new PlanOptions { Name = "Enterprise", Addresses = 1000, ApiKeys = 10, Webhooks = 5 },
+        // Attachments: paid once and kept for years, so what they cost to store must be a small part of any price.
+        ["pro"] = new PlanOptions { Name = "Pro", Addresses = 100, ApiKeys = 1, Webhooks = 0, AttachmentBytes = 5L << 30 },
+        ["enterprise"] = new PlanOptions
+        {
+            Name = "Enterprise", Addresses = 1000, ApiKeys = 10, Webhooks = 5, AttachmentBytes = 50L << 30,
+        },
         ["unlimited"] = new PlanOptions { Name = "Unlimited" },
     };
 }
@@ -38,4 +42,10 @@ public sealed class PlanOptions
     public int? ApiKeys { get; set; }
 
     public int? Webhooks { get; set; }
+
+    /// <summary>
+    /// Decoded bytes of the attachments of all stored mail; from 1. Who has as much takes no mail (452 4.2.2) until some
+    /// is deleted.
+    /// </summary>
+    public long? AttachmentBytes { get; set; }
 }

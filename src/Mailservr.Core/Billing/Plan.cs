@@ -16,4 +16,7 @@ public sealed record PlanLimits
     public int? ApiKeys { get; init; }
 
     public int? Webhooks { get; init; }
+
+    /// <inheritdoc cref="PlanOptions.AttachmentBytes"/>
+    public long? AttachmentBytes { get; init; }
 }

@@ -30,5 +30,11 @@ public sealed class PlanCatalogue
         options.Name.Length > 0 ? options.Name : id,
         options.Price,
         options.Currency,
-        new PlanLimits { Addresses = options.Addresses, ApiKeys = options.ApiKeys, Webhooks = options.Webhooks });
+        new PlanLimits
+        {
+            Addresses = options.Addresses,
+            ApiKeys = options.ApiKeys,
+            Webhooks = options.Webhooks,
+            AttachmentBytes = options.AttachmentBytes,
+        });
 }

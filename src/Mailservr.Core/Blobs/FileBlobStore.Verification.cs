@@ -7,6 +7,8 @@ namespace Mailservr.Blobs;
 /// <content>What health checks and a verification need: uploads that were never completed, and damaged blobs out of the way.</content>
 internal sealed partial class FileBlobStore
 {
+    private string QuarantineFolder => Path.Combine(_root, "quarantine");
+
     /// <summary>A file of one byte: a disk that is full or read-only is still read.</summary>
     public ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +41,7 @@ internal sealed partial class FileBlobStore
             if (!File.Exists(path) || IsWhole(path, key))
                 return false;
 
-            var folder = Path.Combine(_root, "quarantine");
+            var folder = QuarantineFolder;
             DurableFile.CreateDirectory(folder);
             File.Move(path, Path.Combine(folder, $"{key.AccountId}-{key.Sha256}-{Guid.NewGuid():N}"));
             DurableFile.SyncDirectory(folder);
@@ -49,15 +51,16 @@ internal sealed partial class FileBlobStore
         }
     }
 
-    /// <summary>Deletes what was moved to <c>&lt;root&gt;/quarantine</c> of an account.</summary>
-    /// <returns>How many files.</returns>
-    internal int DeleteSetAside(long accountId)
+    public ValueTask DeleteLeftoversAsync(long accountId, CancellationToken cancellationToken)
     {
-        var folder = new DirectoryInfo(Path.Combine(_root, "quarantine"));
-        var files = folder.Exists ? folder.GetFiles(accountId.ToString(CultureInfo.InvariantCulture) + "-*") : [];
-        foreach (var file in files)
-            file.Delete();
-        return files.Length;
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var folder in new DirectoryInfo[] { new(_temporary), new(QuarantineFolder) }.Where(folder => folder.Exists))
+        {
+            foreach (var file in folder.GetFiles(accountId.ToString(CultureInfo.InvariantCulture) + "-*"))
+                file.Delete();
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     private static bool IsWhole(string path, BlobKey key)

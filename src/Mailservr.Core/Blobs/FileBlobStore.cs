@@ -8,13 +8,13 @@ namespace Mailservr.Blobs;
 
 /// <summary>
 /// Blobs as files: <c>&lt;root&gt;/&lt;account&gt;/&lt;first two digits&gt;/&lt;sha256&gt;</c>. An upload is written to
-/// <c>&lt;root&gt;/tmp</c> and gets its name when it is complete and durable.
+/// <c>&lt;root&gt;/tmp/&lt;account&gt;-…</c> and gets its name when it is complete and durable.
 /// </summary>
 /// <remarks>
 /// Completing and deleting in one directory exclude each other, so that the sweep cannot delete what an upload has
 /// just found to be there already.
 /// </remarks>
-internal sealed partial class FileBlobStore : IBlobStore, IBlobPlace, IBlobProbe
+internal sealed partial class FileBlobStore : IBlobStore, IBlobLeftovers, IBlobPlace, IBlobProbe
 {
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
@@ -54,7 +54,9 @@ internal sealed partial class FileBlobStore : IBlobStore, IBlobPlace, IBlobProbe
     {
         cancellationToken.ThrowIfCancellationRequested();
         Directory.CreateDirectory(_temporary);
-        return new(new FileBlobUpload(this, accountId, Path.Combine(_temporary, Guid.NewGuid().ToString("N"))));
+        // By the name it is known whose it is when its process has ended.
+        var name = string.Create(CultureInfo.InvariantCulture, $"{accountId}-{Guid.NewGuid():N}");
+        return new(new FileBlobUpload(this, accountId, Path.Combine(_temporary, name)));
     }
 
     public ValueTask<Stream?> OpenReadAsync(

@@ -16,6 +16,7 @@ using Mailservr.Identities;
 using Mailservr.Messages;
 using Mailservr.Passwords;
 using Mailservr.Receiving;
+using Mailservr.RemoteImages;
 using Mailservr.Retention;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
@@ -45,13 +46,15 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<IdAllocator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, DataDirectory>());
         return services.AddSecrets().AddPasswords().AddSessions().AddTwoFactor().AddIdentities().AddDirectory().AddBlobs()
-            .AddAdmission().AddReceiving().AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure().AddExports().AddRetention();
+            .AddAdmission().AddReceiving().AddMail().AddTransfer().AddEvents().AddWebhooks().AddErasure().AddExports()
+            .AddRetention().AddRemoteImages();
     }
 
     private static IServiceCollection AddDirectory(this IServiceCollection services)
     {
         services.TryAddSingleton<AccountSettings>();
         services.TryAddSingleton<Bootstrap>();
+        services.TryAddSingleton<FirstSetup>();
         services.TryAddSingleton<ApiKeys>();
         services.TryAddSingleton<ApiKeyUsage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ApiKeyUsage>(
@@ -64,7 +67,7 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<AccountAdministration>();
         services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<DomainDirectory>();
-        services.TryAddSingleton<DomainChecks>();
+        services.AddDomainChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DomainCheckLoop>());
         services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<AddressCategories>();
@@ -81,6 +84,8 @@ public static class MailservrCoreServiceCollectionExtensions
         services.TryAddSingleton<AdmissionPipeline>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, OwnerPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, PlanPolicy>());
+        // Before the blocks: what they set aside takes room as well.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, AttachmentLimitPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmissionPolicy, SenderBlockPolicy>());
         return services;
     }
@@ -138,6 +143,7 @@ public static class MailservrCoreServiceCollectionExtensions
                 Records<RetiredAddressRecord>(provider, "retired addresses"),
                 Records<AddressCategoryRecord>(provider, "categories"),
                 Records<BlockRecord>(provider, "blocked senders"),
+                Records<ImageSenderRecord>(provider, "senders of pictures"),
                 Records<CursorRecord>(provider, "positions of subscribers"),
                 Records<PurchaseRecord>(provider, "purchases"),
                 Records<VoucherRecord>(provider, "vouchers"),

@@ -10,11 +10,12 @@ namespace Mailservr.Domains;
 /// <summary>Compares what the DNS says of a domain with what it should say.</summary>
 public sealed class DomainChecks : IDisposable
 {
-    // Six questions each, that one resolver is asked at once.
+    // Seven questions each, that one resolver is asked at once.
     private const int MaxAtOnce = 4;
     private const int MaxSaves = 3;
 
     private readonly IRecordStore<DomainCheckRecord> _checks;
+    private readonly DkimKeys _dkim;
     private readonly IDnsResolver _dns;
     private readonly IdAllocator _ids;
     private readonly TimeProvider _time;
@@ -22,15 +23,15 @@ public sealed class DomainChecks : IDisposable
     private readonly long _stamp;
     private readonly SemaphoreSlim _gate = new(MaxAtOnce);
 
-    public DomainChecks(
+    internal DomainChecks(
         IRecordStore<DomainCheckRecord> checks,
+        DkimKeys dkim,
         IDnsResolver dns,
         IdAllocator ids,
         MailservrOptions options,
         TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        (_checks, _dns, _ids, _time) = (checks, dns, ids, time);
+        (_checks, _dkim, _dns, _ids, _time) = (checks, dkim, dns, ids, time);
         _wanted = WantedRecords.Of(options);
         _stamp = StampOf(_wanted);
     }
@@ -44,7 +45,8 @@ public sealed class DomainChecks : IDisposable
     public async ValueTask<DomainDns> FindAsync(DomainRecord domain, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        return Compare(domain, await _checks.FindByKeyAsync(KeyOf(domain.Id), cancellationToken));
+        var dkim = await DkimOfAsync(domain, cancellationToken);
+        return Compare(domain, dkim, await _checks.FindByKeyAsync(KeyOf(domain.Id), cancellationToken));
     }
 
     /// <summary>Asks the DNS now, whatever is remembered, and keeps what it says.</summary>
@@ -54,8 +56,9 @@ public sealed class DomainChecks : IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var asked = _wanted.For(domain).Select(wanted => AskAsync(wanted, cancellationToken));
-            return Compare(domain, await KeepAsync(domain.Id, await Task.WhenAll(asked), cancellationToken));
+            var dkim = await DkimOfAsync(domain, cancellationToken);
+            var asked = _wanted.For(domain, dkim).Select(wanted => AskAsync(wanted, cancellationToken));
+            return Compare(domain, dkim, await KeepAsync(domain.Id, await Task.WhenAll(asked), cancellationToken));
         }
         finally
         {
@@ -68,19 +71,23 @@ public sealed class DomainChecks : IDisposable
     {
         if (await _checks.FindByKeyAsync(KeyOf(domainId), cancellationToken) is { } check)
             await _checks.DeleteAsync(check.Id, cancellationToken);
+        await _dkim.ForgetAsync(domainId, cancellationToken);
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private DomainDns Compare(DomainRecord domain, DomainCheckRecord? check)
+    private async ValueTask<DkimKey?> DkimOfAsync(DomainRecord domain, CancellationToken cancellationToken) =>
+        domain.ReceiveOnly ? null : await _dkim.FindOrCreateAsync(domain.Id, cancellationToken);
+
+    private DomainDns Compare(DomainRecord domain, DkimKey? dkim, DomainCheckRecord? check)
     {
-        var records = _wanted.For(domain).Select(wanted =>
+        var records = _wanted.For(domain, dkim).Select(wanted =>
         {
             var found = check?.Answers.FirstOrDefault(answer => answer.Purpose == wanted.Purpose)?.Found;
             return new DomainDnsRecord(
                 wanted.Type, wanted.Name, wanted.Value, wanted.Purpose, wanted.Judge(found), found ?? []);
         });
-        return new([.. records], check?.CheckedAt, _stamp + (check?.Version ?? 0));
+        return new([.. records], check?.CheckedAt, _stamp + (check?.Version ?? 0) + (dkim?.Version ?? 0));
     }
 
     private async Task<DomainCheckAnswer> AskAsync(WantedRecord wanted, CancellationToken cancellationToken)

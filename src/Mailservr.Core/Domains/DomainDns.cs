@@ -31,6 +31,9 @@ public enum DomainDnsPurpose
     /// <summary>Who may send in its name (RFC 7208).</summary>
     Spf,
 
+    /// <summary>The key that mail from it is signed with (RFC 6376).</summary>
+    Dkim,
+
     /// <summary>What becomes of mail that only claims to be from it (RFC 7489).</summary>
     Dmarc,
 

@@ -19,7 +19,7 @@ internal sealed record WantedRecord(DomainDnsPurpose Purpose, DnsRecordType Type
     /// <summary>The value has to do with it: many records of text may be at one name.</summary>
     public Func<string, bool> Counts { get; init; } = _ => true;
 
-    /// <summary>More than one means none (RFC 7208 §4.5, RFC 7489 §6.6.3, RFC 8461 §3.1, RFC 8460 §3).</summary>
+    /// <summary>More than one means none (RFC 7208 §4.5, RFC 6376 §3.6.2.2, RFC 7489 §6.6.3, RFC 8461 §3.1, RFC 8460 §3).</summary>
     public bool IsSingle { get; init; }
 
     /// <summary>What is asked for, until there is an answer.</summary>

@@ -23,10 +23,14 @@ internal sealed record WantedRecords(string MailHost, string WebHost, DomainReco
 
     public string? PolicyText => MtaStsPolicy.TextFor(MailHost, Options.MtaSts);
 
-    public IEnumerable<WantedRecord> For(DomainRecord domain)
+    /// <param name="domain">Whose records.</param>
+    /// <param name="dkim">Its key; null for a domain that sends nothing.</param>
+    public IEnumerable<WantedRecord> For(DomainRecord domain, DkimKey? dkim)
     {
         yield return Mx(domain.Name);
         yield return Spf(domain);
+        if (dkim is not null)
+            yield return Dkim(domain.Name, dkim);
         yield return Dmarc(domain);
         if (PolicyText is { } policy)
         {
@@ -50,6 +54,15 @@ internal sealed record WantedRecords(string MailHost, string WebHost, DomainReco
         IsMet = value => domain.ReceiveOnly
             ? TagList.Words(value) is [_, var all] && TagList.AreEqual(all, "-all")
             : TagList.Words(value).Any(word => TagList.AreEqual(word, "mx") || TagList.AreEqual(word, "+mx")),
+        IsSingle = true,
+    };
+
+    // RFC 6376 §3.6.1. Blanks within the key are from those who cut it into lines.
+    private static WantedRecord Dkim(string domain, DkimKey key) => new(
+        DomainDnsPurpose.Dkim, DnsRecordType.Txt, $"{key.Selector}._domainkey.{domain}", $"v=DKIM1; k=rsa; p={key.PublicKey}")
+    {
+        Counts = value => TagList.Find(value, "p") is not null,
+        IsMet = value => TagList.Find(value, "p")?.Replace(" ", "", StringComparison.Ordinal) == key.PublicKey,
         IsSingle = true,
     };
 

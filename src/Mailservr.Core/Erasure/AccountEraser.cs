@@ -1,6 +1,5 @@
 using Mailservr.Accounts;
 using Mailservr.Audit;
-using Mailservr.Blobs;
 using Mailservr.Storage;
 
 namespace Mailservr.Erasure;
@@ -26,6 +25,8 @@ internal sealed class AccountEraser(
     // So long at most does somebody else's change wait for the writer of SQLite.
     private const int BatchSize = 200;
 
+    private const string Blobs = "blobs";
+
     /// <summary>Does what is due, for all accounts.</summary>
     /// <returns>The accounts that got their certificate.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -37,8 +38,11 @@ internal sealed class AccountEraser(
             if (!IsDue(erasure, now))
                 continue;
             var purged = await PurgeAsync(erasure, cancellationToken);
-            if (now >= erasure.DeletedAt + Settling)
-                settled.Add(purged);
+            if (now < erasure.DeletedAt + Settling)
+                continue;
+            if (blobs is IBlobLeftovers leftovers)
+                await leftovers.DeleteLeftoversAsync(erasure.AccountId, cancellationToken);
+            settled.Add(purged);
         }
 
         // Once for all of them: it may go through whole files.
@@ -62,30 +66,36 @@ internal sealed class AccountEraser(
     private async Task<ErasureRecord> PurgeAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         var id = erasure.AccountId;
-        var tally = ErasureTally.Parse(erasure.Purged);
+        var progress = new ErasureProgress(erasure.Purged);
         // Gone already, unless the host that deleted it ended in between.
         await accounts.DeleteAsync(id, cancellationToken);
-        await records.DeleteAllAsync(id, tally, cancellationToken);
-        erasure = await SaveAsync(erasure with { Purged = tally.ToString() }, cancellationToken);
-        while (await Storage.EraseAsync(id, BatchSize, cancellationToken) is { } rows)
-        {
-            tally.Add(rows.Kind, rows.Count);
-            erasure = await SaveAsync(erasure with { Purged = tally.ToString() }, cancellationToken);
-        }
-
-        tally.Add("blobs", await DeleteBlobsAsync(id, cancellationToken));
+        progress.Found.Raise(await CountAsync(id, cancellationToken));
+        erasure = await SaveAsync(erasure with { Purged = progress.ToString() }, cancellationToken);
+        progress.Found.Raise(await DeleteAsync(id, cancellationToken));
         return await SaveAsync(
-            erasure with { Purged = tally.ToString(), PurgedAt = erasure.PurgedAt ?? time.GetUtcNow() }, cancellationToken);
+            erasure with { Purged = progress.End(), PurgedAt = erasure.PurgedAt ?? time.GetUtcNow() }, cancellationToken);
     }
 
-    private async Task<long> DeleteBlobsAsync(long accountId, CancellationToken cancellationToken)
+    private async Task<ErasureTally> CountAsync(long accountId, CancellationToken cancellationToken)
     {
-        var deleted = 0L;
+        var tally = new ErasureTally();
+        await records.CountAsync(accountId, tally, cancellationToken);
+        foreach (var rows in await Storage.CountAsync(accountId, cancellationToken))
+            tally.Add(rows.Kind, rows.Count);
+        await foreach (var _ in blobs.ListAsync(accountId, cancellationToken))
+            tally.Add(Blobs, 1);
+        return tally;
+    }
+
+    private async Task<ErasureTally> DeleteAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var tally = new ErasureTally();
+        await records.DeleteAllAsync(accountId, tally, cancellationToken);
+        while (await Storage.EraseAsync(accountId, BatchSize, cancellationToken) is { } rows)
+            tally.Add(rows.Kind, rows.Count);
         await foreach (var blob in blobs.ListAsync(accountId, cancellationToken))
-            deleted += await blobs.DeleteAsync(blob.Key, null, cancellationToken) ? 1 : 0;
-        if (blobs is FileBlobStore files)
-            deleted += files.DeleteSetAside(accountId);
-        return deleted;
+            tally.Add(Blobs, await blobs.DeleteAsync(blob.Key, null, cancellationToken) ? 1 : 0);
+        return tally;
     }
 
     private async Task FinishAsync(ErasureRecord erasure, CancellationToken cancellationToken)

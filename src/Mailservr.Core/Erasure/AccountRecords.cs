@@ -4,6 +4,7 @@ using Mailservr.Audit;
 using Mailservr.Blocking;
 using Mailservr.Exports;
 using Mailservr.Passwords;
+using Mailservr.RemoteImages;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Storage;
@@ -39,6 +40,7 @@ internal sealed record AccountRecords(IReadOnlyList<OwnedRecords> Access, IReadO
                 }),
                 Records<AddressCategoryRecord>(services, "categories"),
                 Records<BlockRecord>(services, "blocks"),
+                Records<ImageSenderRecord>(services, "senders of pictures"),
                 new OwnedExports(services.GetRequiredService<ExportDirectory>()),
                 Records<IdempotencyRecord>(services, "answers"),
                 Records<AuditRecord>(services, "audit entries"),
@@ -56,6 +58,12 @@ internal sealed record AccountRecords(IReadOnlyList<OwnedRecords> Access, IReadO
         await DeleteAccessAsync(accountId, tally, cancellationToken);
         foreach (var records in Data)
             tally.Add(records.Kind, await records.DeleteAsync(accountId, cancellationToken));
+    }
+
+    public async ValueTask CountAsync(long accountId, ErasureTally tally, CancellationToken cancellationToken)
+    {
+        foreach (var records in Access.Concat(Data))
+            tally.Add(records.Kind, await records.CountAsync(accountId, cancellationToken));
     }
 
     private static OwnedRecords<TRecord> Records<TRecord>(

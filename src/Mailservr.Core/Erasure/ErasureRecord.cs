@@ -20,7 +20,10 @@ public sealed record ErasureRecord : Record
     /// <summary>When the certificate was written; null before.</summary>
     public DateTimeOffset? CertifiedAt { get; init; }
 
-    /// <summary>What has been purged, like <c>messages 12, threads 3</c>.</summary>
+    /// <summary>
+    /// What has been purged, like <c>messages 12, threads 3</c>; while that goes on, behind a plus what was found and is
+    /// being deleted.
+    /// </summary>
     public string Purged { get; init; } = "";
 
     [JsonIgnore]

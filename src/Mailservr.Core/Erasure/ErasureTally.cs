@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mailservr.Erasure;
 
-/// <summary>How much of each kind has been purged. Its text is kept in <see cref="ErasureRecord.Purged"/>.</summary>
+/// <summary>How much there is of each kind. Written like <c>messages 12, threads 3</c>.</summary>
 internal sealed class ErasureTally
 {
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
@@ -23,6 +23,19 @@ internal sealed class ErasureTally
     {
         if (count > 0)
             _counts[kind] = _counts.GetValueOrDefault(kind) + count;
+    }
+
+    public void Add(ErasureTally other)
+    {
+        foreach (var (kind, count) in other._counts)
+            Add(kind, count);
+    }
+
+    /// <summary>Takes the count of the other where that is higher.</summary>
+    public void Raise(ErasureTally other)
+    {
+        foreach (var (kind, count) in other._counts)
+            _counts[kind] = long.Max(count, _counts.GetValueOrDefault(kind));
     }
 
     public override string ToString() =>

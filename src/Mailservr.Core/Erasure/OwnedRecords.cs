@@ -8,6 +8,8 @@ internal abstract class OwnedRecords
     /// <summary>As the certificate names them.</summary>
     public abstract string Kind { get; }
 
+    public abstract ValueTask<long> CountAsync(long accountId, CancellationToken cancellationToken);
+
     /// <returns>How many there were.</returns>
     public abstract ValueTask<long> DeleteAsync(long accountId, CancellationToken cancellationToken);
 }
@@ -22,6 +24,9 @@ internal sealed class OwnedRecords<TRecord>(
     private const int PageSize = 200;
 
     public override string Kind => kind;
+
+    public override async ValueTask<long> CountAsync(long accountId, CancellationToken cancellationToken) =>
+        await store.AllAsync(accountId, cancellationToken).LongCountAsync(cancellationToken);
 
     public override async ValueTask<long> DeleteAsync(long accountId, CancellationToken cancellationToken)
     {

@@ -40,8 +40,12 @@ public sealed class ExportDirectory
             ? export
             : null;
 
-    /// <summary>Those of one account, or of all (null), by ascending id.</summary>
-    internal async ValueTask<IReadOnlyList<ExportRecord>> ListAsync(long? accountId, CancellationToken cancellationToken)
+    /// <summary>Those of an account that are not over, newest first.</summary>
+    public async ValueTask<IReadOnlyList<ExportRecord>> ListAsync(long accountId, CancellationToken cancellationToken) =>
+        [.. (await ListAllAsync(accountId, cancellationToken)).Where(export => !IsOver(export)).OrderByDescending(export => export.CreatedAt)];
+
+    /// <summary>Those of one account, or of all (null), by ascending id; also those that are over.</summary>
+    internal async ValueTask<IReadOnlyList<ExportRecord>> ListAllAsync(long? accountId, CancellationToken cancellationToken)
     {
         var found = new List<ExportRecord>();
         await foreach (var export in _exports.AllAsync(0, cancellationToken))

@@ -18,7 +18,7 @@ internal sealed class ExportLoop(
 
     protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        foreach (var export in await exports.ListAsync(null, cancellationToken))
+        foreach (var export in await exports.ListAllAsync(null, cancellationToken))
         {
             if (export.Status == ExportStatus.Pending)
                 await WriteAsync(export, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class ExportLoop(
         }
 
         // The new one has everything that earlier ones have.
-        foreach (var earlier in await exports.ListAsync(export.AccountId, cancellationToken))
+        foreach (var earlier in await exports.ListAllAsync(export.AccountId, cancellationToken))
         {
             if (archive is not null && earlier.Id != export.Id && earlier.Status != ExportStatus.Pending)
                 await exports.DeleteAsync(earlier, cancellationToken);

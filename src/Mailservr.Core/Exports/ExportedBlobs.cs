@@ -10,7 +10,7 @@ internal sealed class ExportedBlobs(IBlobReferences messages, ExportDirectory ex
     {
         var found = new HashSet<string>(
             await messages.FindReferencedAsync(accountId, sha256, cancellationToken), StringComparer.Ordinal);
-        foreach (var export in await exports.ListAsync(accountId, cancellationToken))
+        foreach (var export in await exports.ListAllAsync(accountId, cancellationToken))
         {
             if (export.Sha256 is { } archive && sha256.Contains(archive, StringComparer.Ordinal))
                 found.Add(archive);

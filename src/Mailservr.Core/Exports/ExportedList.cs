@@ -32,6 +32,7 @@ internal sealed record ExportedList(string Name, Func<long, CancellationToken, I
             Of(services, "addresses", json.AddressRecord),
             Of(services, "categories", json.AddressCategoryRecord),
             new("blocked-senders", (id, token) => BlocksAsync(services, id, token)),
+            Of(services, "senders-of-pictures", json.ImageSenderRecord),
             Of(services, "api-keys", json.ApiKeyRecord, key => key with { Hash = "" }),
             Of(services, "sessions", json.SessionRecord, session => session with { SecretHash = "" }),
             Of(services, "webhooks", json.WebhookRecord, Without),

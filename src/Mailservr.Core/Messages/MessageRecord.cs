@@ -69,6 +69,11 @@ public sealed record MessageRecord
     /// <summary>A limit of the parser was met: parts of the message are only in the original.</summary>
     public bool Truncated { get; init; }
 
+    /// <summary>
+    /// Which limits, as names of <see cref="Mime.MimeDefectKind"/> in lower case with underscores: <c>depth_limit</c>.
+    /// </summary>
+    public IReadOnlyList<string> TruncatedBy { get; init; } = [];
+
     public IReadOnlyList<AttachmentRecord> Attachments { get; init; } = [];
 
     public MessageEnvelope Envelope { get; init; } = new();
@@ -88,6 +93,12 @@ public sealed record MessageRecord
     /// Whether there is one to offer as a download; pictures of the text do not count (RFC 8621 §4.1.4).
     /// </summary>
     public bool HasAttachment() => Attachments.Any(attachment => !attachment.Inline);
+
+    /// <summary>
+    /// Decoded bytes of <see cref="Attachments"/>, what a plan limits. An embedded message counts as a whole: what lies in
+    /// it is a part of it.
+    /// </summary>
+    public long AttachmentBytes() => Attachments.Sum(attachment => attachment.Size);
 
     // As deep as the parser's nesting (MimeLimits), which bounds it.
     private static IEnumerable<AttachmentRecord> WithInner(AttachmentRecord attachment) =>

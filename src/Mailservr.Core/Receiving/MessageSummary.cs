@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mailservr.Messages;
 using Mailservr.Mime;
 
@@ -34,6 +35,7 @@ internal static class MessageSummary
             References = [.. message.References.Take(MaxReferences)],
             SentAt = message.Date,
             Truncated = message.Truncated,
+            TruncatedBy = [.. message.Limits.Select(limit => JsonNamingPolicy.SnakeCaseLower.ConvertName(limit.ToString()))],
             Extracted = Extraction.From(readable, html),
         };
     }

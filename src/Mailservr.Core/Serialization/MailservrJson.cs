@@ -1,3 +1,4 @@
+using Mailservr.RemoteImages;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
@@ -26,6 +27,7 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKeyRecord))]
 [JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(ImageSenderRecord))]
 [JsonSerializable(typeof(InvitationRecord))]
 [JsonSerializable(typeof(CredentialRecord))]
 [JsonSerializable(typeof(SessionRecord))]

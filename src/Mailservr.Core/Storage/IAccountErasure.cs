@@ -6,6 +6,12 @@ namespace Mailservr.Storage;
 /// </summary>
 public interface IAccountErasure
 {
+    /// <summary>Counts what is left of it, with mail that was accepted and is not filed yet; changes nothing.</summary>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Of every kind that there is something of, once or in parts.</returns>
+    ValueTask<IReadOnlyList<ErasedRows>> CountAsync(long accountId, CancellationToken cancellationToken);
+
     /// <summary>
     /// Deletes a part of it in one transaction, with mail that was accepted and is not filed yet. To be called until
     /// nothing is left; the account is gone by then, so nothing new comes.

@@ -13,7 +13,7 @@ internal static class WebhookServices
 {
     internal static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.TryAddSingleton<WebhookTargets>();
+        services.TryAddSingleton(provider => new WebhookTargets(provider.GetRequiredService<MailservrOptions>()));
         services.TryAddSingleton<WebhookDeliveries>();
         services.TryAddSingleton(provider => new WebhookDirectory(
             provider.GetRequiredService<IRecordStore<WebhookRecord>>(),

@@ -23,4 +23,7 @@ internal static class AdvisoryLocks
 
     /// <summary>With a digest of its name: held by the host that does the work of a lease.</summary>
     public const int Lease = 0x4D6C7335;
+
+    /// <summary>Held while accepted mail is filed. Whoever files takes it before any other.</summary>
+    public const int Filing = 0x4D6C7336;
 }

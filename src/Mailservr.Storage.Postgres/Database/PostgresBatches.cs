@@ -6,8 +6,24 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>Statements that travel together, with positional parameters; rows of an insert as one array per column.</summary>
 internal static class PostgresBatches
 {
+    // A plan that is made while a table is empty must not read all of it when it has grown: what is left to the planner is
+    // to look up each row by its key.
+    private const string BeginSql =
+        """
+        SELECT pg_current_xact_id()::text, set_config('enable_seqscan', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+            set_config('enable_material', 'off', true)
+        """;
+
     extension(NpgsqlBatch batch)
     {
+        /// <summary>Begins a transaction that looks up rows by their keys. Its first result is the id of the transaction.</summary>
+        public void Begin()
+        {
+            batch.Add("BEGIN");
+            batch.Add(BeginSql);
+        }
+
         public NpgsqlBatchCommand Add(string sql)
         {
             var command = new NpgsqlBatchCommand(sql);

@@ -25,7 +25,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         (Logger, Time) = (logger, time);
         Notifier = new EventNotifier(source, logger);
         Search = new SearchIndexer(this, logger);
+        Spool = new MailSpool(this, logger);
         RecordChanges = new RecordChanges(this);
+        Statistics = new FirstStatistics(this);
     }
 
     /// <summary>One for each append that may run.</summary>
@@ -39,7 +41,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public SearchIndexer Search { get; }
 
+    public MailSpool Spool { get; }
+
     public RecordChanges RecordChanges { get; }
+
+    public FirstStatistics Statistics { get; }
 
     /// <summary>The id of this host, for the deliveries that it owes an answer.</summary>
     public int HostId => Pulse?.HostId ?? 0;
@@ -67,6 +73,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             database.Notifier.Start(database.HostId);
             database.Search.Metrics = metrics;
             database.Search.Start();
+            database.Spool.Metrics = metrics;
+            database.Spool.Start();
             return database;
         }
         catch
@@ -110,6 +118,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Spool.DisposeAsync();
+        await Statistics.DisposeAsync();
         await Search.DisposeAsync();
         await Notifier.DisposeAsync();
         if (Pulse is { } pulse)

@@ -12,6 +12,16 @@ internal static class PostgresFaults
             // Of a partition or a shard it has a longer name.
             && fault.ConstraintName?.StartsWith("thread_keys_", StringComparison.Ordinal) == true);
 
+    /// <summary>The mail is at fault (or we are), rather than the server, the disk or the network.</summary>
+    public static bool IsOfTheMail(Exception fault) => fault switch
+    {
+        // Data exception, integrity constraint violation, program limit exceeded.
+        PostgresException refused => refused.SqlState[..2] is "22" or "23" or "54" && !IsCollision(refused),
+        NpgsqlException or IOException or TimeoutException or OperationCanceledException => false,
+        OutOfMemoryException or InvalidOperationException => false,
+        _ => true,
+    };
+
     public static bool IsTaken(Exception? fault) =>
         fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 

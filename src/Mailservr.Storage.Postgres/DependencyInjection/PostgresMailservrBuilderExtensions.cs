@@ -8,6 +8,7 @@ using Mailservr.Erasure;
 using Mailservr.Events;
 using Mailservr.Exports;
 using Mailservr.Passwords;
+using Mailservr.RemoteImages;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Storage;
@@ -50,6 +51,8 @@ public static class PostgresMailservrBuilderExtensions
             ServiceDescriptor.Singleton<IBlobReferences>(p => p.GetRequiredService<PostgresMessageStore>()));
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<PostgresMessageStore>()));
+        services.Replace(
+            ServiceDescriptor.Singleton<IAttachmentUsage>(p => p.GetRequiredService<PostgresMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, PostgresVerification>());
         services.Replace(ServiceDescriptor.Singleton<IAccountErasure, PostgresErasure>());
         services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, PostgresBacklog>());
@@ -65,7 +68,7 @@ public static class PostgresMailservrBuilderExtensions
             .AddRecords<InvitationRecord>().AddRecords<CredentialRecord>().AddRecords<SessionRecord>()
             .AddRecords<SecretRecord>().AddRecords<AuditRecord>()
             .AddRecords<DomainRecord>().AddRecords<AddressRecord>().AddRecords<AddressCategoryRecord>()
-            .AddRecords<BlockRecord>().AddRecords<CursorRecord>()
+            .AddRecords<BlockRecord>().AddRecords<ImageSenderRecord>().AddRecords<CursorRecord>()
             .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<DomainCheckRecord>()
             .AddRecords<ErasureRecord>().AddRecords<RetiredAddressRecord>().AddRecords<ExportRecord>()
             .AddRecords<WebhookRecord>();

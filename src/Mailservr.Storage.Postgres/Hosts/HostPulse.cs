@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mailservr.Events;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -124,7 +125,12 @@ internal sealed class HostPulse : IAsyncDisposable
         await _connection.RunAsync("LISTEN " + EventNotifier.ChannelName, cancellationToken);
     }
 
-    private void Hear(object sender, NpgsqlNotificationEventArgs word) => _signal.Set();
+    // Of its own events this host knows without a word.
+    private void Hear(object sender, NpgsqlNotificationEventArgs word)
+    {
+        if (word.Payload != _hostId.ToString(CultureInfo.InvariantCulture))
+            _signal.Set();
+    }
 
     private async Task LookAsync(int beats, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using Mailservr.Events;
 using Mailservr.Messages;
 using Npgsql;
 
@@ -10,17 +9,12 @@ namespace Mailservr.Storage.Postgres;
 /// </summary>
 internal sealed class AppendTransaction(
     NpgsqlConnection connection, IReadOnlyList<PreparedMessage> messages, AppendBatch batch, int hostId)
+    : IAppendTransaction
 {
-    // A plan that is made while a table is empty must not read all of it when it has grown.
-    private const string BeginSql =
-        "SELECT pg_current_xact_id()::text, set_config('enable_seqscan', 'off', true)";
-
     private readonly ThreadReads _threads = new(messages);
 
-    /// <summary>By which the server knows the transaction; null until it has told.</summary>
     public string? TransactionId { get; private set; }
 
-    /// <summary>From here on, a connection that is lost says nothing about what was stored.</summary>
     public bool IsCommitting { get; private set; }
 
     /// <returns>Null when a thread changed between two looks: to be begun anew.</returns>
@@ -42,24 +36,16 @@ internal sealed class AppendTransaction(
 
         var appended = messages.Select((message, i) => earlier.TryGetValue(i, out var first)
             ? new AppendedMessage(first, IsNewThread: false, IsDuplicate: true)
-            : Appended(message.Append.Record, linker)).ToList();
-        await WriteAsync(stored, linker, appended);
+            : linker.Stored(message)).ToList();
+        await WriteAsync(stored, linker);
         return appended;
-    }
-
-    private static AppendedMessage Appended(MessageRecord record, ThreadLinker linker)
-    {
-        var threadId = linker.ThreadOf(record.Id);
-        return new AppendedMessage(
-            record with { ThreadId = threadId, Version = 1 }, IsNewThread: threadId == record.Id, IsDuplicate: false);
     }
 
     private async Task<(Dictionary<int, MessageRecord> Earlier, KnownThreads Known)> AskAsync(
         bool repair, CancellationToken cancellationToken)
     {
         await using var question = new NpgsqlBatch(connection);
-        question.Add("BEGIN");
-        question.Add(BeginSql);
+        question.Begin();
         DeliveryRows.Acknowledge(question, batch.Acknowledged);
         DeliveryRows.LoseSight(question, batch.Unacknowledged);
         if (messages.Count > 0)
@@ -89,22 +75,15 @@ internal sealed class AppendTransaction(
         return (earlier, await ThreadReads.ReadAsync(reader, cancellationToken));
     }
 
-    private async Task WriteAsync(
-        List<PreparedMessage> stored, ThreadLinker linker, List<AppendedMessage> appended)
+    private async Task WriteAsync(List<PreparedMessage> stored, ThreadLinker linker)
     {
         await using var writes = new NpgsqlBatch(connection);
         if (stored.Count > 0)
         {
             linker.Changes().Write(writes);
             MessageRows.Insert(writes, stored, linker.ThreadOf);
-            MessageReferences.Insert(writes, stored);
             DeliveryRows.Open(writes, stored, hostId);
-            SearchRows.Queue(writes, stored);
-            // What other batches wait for comes last, so that they wait for the commit only.
-            AddressSenders.Count(writes, stored.SelectMany(AddressSenders.Of));
-            EventRows.Insert(
-                writes,
-                [.. appended.SelectMany((one, i) => MailEvents.For(one, messages[i].Append.TraceParent))]);
+            AppendedRows.Add(writes, stored, stored.ConvertAll(linker.Stored));
         }
 
         writes.Add("COMMIT");

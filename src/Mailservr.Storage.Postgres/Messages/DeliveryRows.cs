@@ -32,6 +32,14 @@ internal static class DeliveryRows
         JOIN mailservr.messages m ON m.account_id = w.account_id AND m.id = earlier.message_id
         """;
 
+    private const string RecogniseSql =
+        """
+        SELECT EXISTS (
+            SELECT FROM unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) AS w (account_id, key, since)
+            JOIN mailservr.deliveries d ON d.account_id = w.account_id AND d.key = w.key
+            WHERE d.unacknowledged AND d.received_at > w.since)
+        """;
+
     private const string OpenSql =
         """
         INSERT INTO mailservr.deliveries (account_id, message_id, host_id, received_at, unacknowledged, key)
@@ -48,7 +56,14 @@ internal static class DeliveryRows
 
     /// <summary>Asks for the earlier message of each that is an unacknowledged delivery of the same bytes.</summary>
     public static void Find(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
-        batch.Add(FindSql)
+        WithKeys(batch.Add(FindSql), messages);
+
+    /// <summary>Asks whether any of them is an unacknowledged delivery of the same bytes.</summary>
+    public static void Recognise(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
+        WithKeys(batch.Add(RecogniseSql), messages);
+
+    private static void WithKeys(NpgsqlBatchCommand command, IReadOnlyList<PreparedMessage> messages) =>
+        command
             .WithMany(messages, m => m.Append.Record.AccountId)
             .WithMany(messages, m => m.DeliveryKey)
             .WithMany(messages, m => m.Append.Record.ReceivedAt.ToUniversalTime() - Memory);

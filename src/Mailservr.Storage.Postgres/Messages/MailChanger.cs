@@ -54,10 +54,11 @@ internal sealed class MailChanger(
         var shared = delivered.ToLookup(message => MessageColumns.Addresses(message).Any(id => id != addressId));
         foreach (var message in shared[true])
             await RemoveAddressAsync(message, addressId);
-        await DeleteRowsAsync([.. shared[false]]);
+        var bytes = await DeleteRowsAsync([.. shared[false]]);
 
         // Also of what stays: the address of a thread is that of its oldest message.
         await SumUpAsync(delivered);
+        await AttachmentTotals.SubtractAsync(connection, accountId, bytes, cancellationToken);
         return ChangeStatus.Done;
     }
 
@@ -151,15 +152,18 @@ internal sealed class MailChanger(
 
     private async Task DeleteAsync(List<MessageRecord> messages)
     {
-        await DeleteRowsAsync(messages);
+        var bytes = await DeleteRowsAsync(messages);
         await SumUpAsync(messages);
+        await AttachmentTotals.SubtractAsync(connection, accountId, bytes, cancellationToken);
     }
 
-    private async Task DeleteRowsAsync(List<MessageRecord> messages)
+    /// <returns>Bytes of their attachments.</returns>
+    private async Task<long> DeleteRowsAsync(List<MessageRecord> messages)
     {
-        await MessageRows.DeleteAsync(
+        var bytes = await MessageRows.DeleteAsync(
             connection, accountId, messages.ConvertAll(message => message.Id), cancellationToken);
         await MessageReferences.DeleteAddressesAsync(connection, accountId, messages, cancellationToken);
+        return bytes;
     }
 
     /// <summary>Takes one of several addresses from the message; the first that is left takes its place.</summary>

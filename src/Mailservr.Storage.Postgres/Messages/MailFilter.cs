@@ -11,6 +11,9 @@ namespace Mailservr.Storage.Postgres;
 /// </summary>
 internal sealed class MailFilter
 {
+    /// <summary>The planner looks for the words of each query in its statistics. For more of them that takes longer than the search.</summary>
+    private const int MaxPlanned = 8;
+
     private readonly StringBuilder _conditions = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
@@ -87,9 +90,12 @@ internal sealed class MailFilter
             return;
 
         _isSearch = true;
+        var queries = AddParameter(words) + "::tsquery[]";
+        if (words.Length > MaxPlanned)
+            queries = $"ARRAY(SELECT unnest({queries}))";
         Source = $"""
             (SELECT w.message_id, w.received_at FROM mailservr.message_words w
-                WHERE w.words @@ ANY({AddParameter(words)}::tsquery[])
+                WHERE w.words @@ ANY({queries})
                 ORDER BY w.received_at {direction}, w.message_id {direction} OFFSET 0) f
             JOIN mailservr.messages m ON m.account_id = $1 AND m.id = f.message_id
             """;

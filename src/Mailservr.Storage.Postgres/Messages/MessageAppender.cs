@@ -3,26 +3,43 @@ using Npgsql;
 
 namespace Mailservr.Storage.Postgres;
 
-/// <summary>Appends batches, several at once; repeats one that met another, and finds out what a lost connection did.</summary>
+/// <summary>Stores batches, several at once; repeats one that met another, and finds out what a lost connection did.</summary>
 internal sealed class MessageAppender(PostgresDatabase database)
 {
-    private const int MaxTries = 10;
+    /// <summary>Tries after which it is no bad luck any more.</summary>
+    public const int MaxTries = 10;
 
     /// <summary>Tries after which a key without a thread is a damage, and no other host's work in progress.</summary>
-    private const int PatientTries = 3;
+    public const int PatientTries = 3;
 
     /// <summary>Connections that may turn out to be dead: one from before a restart of the server, and one more.</summary>
     private const int MaxLosses = 2;
 
     private readonly UncertainCommits _uncertain = new();
 
-    public async Task<IReadOnlyList<AppendedMessage>> AppendAsync(
-        IReadOnlyList<PreparedMessage> messages, AppendBatch batch, CancellationToken cancellationToken)
+    /// <summary>Into the tables.</summary>
+    public Task<IReadOnlyList<AppendedMessage>> AppendAsync(
+        IReadOnlyList<PreparedMessage> messages, AppendBatch batch, CancellationToken cancellationToken) =>
+        StoreAsync(
+            messages, batch, (connection, all) => new AppendTransaction(connection, messages, all, database.HostId),
+            cancellationToken);
+
+    /// <summary>Into the spool.</summary>
+    /// <returns>Nothing when a message may have been stored before: then nothing was accepted.</returns>
+    public Task<IReadOnlyList<AppendedMessage>> AcceptAsync(
+        IReadOnlyList<PreparedMessage> messages, AppendBatch batch, CancellationToken cancellationToken) =>
+        StoreAsync(
+            messages, batch, (connection, all) => new AcceptTransaction(connection, messages, all, database),
+            cancellationToken);
+
+    private async Task<IReadOnlyList<AppendedMessage>> StoreAsync(
+        IReadOnlyList<PreparedMessage> messages, AppendBatch batch,
+        Func<NpgsqlConnection, AppendBatch, IAppendTransaction> begin, CancellationToken cancellationToken)
     {
         await database.Writers.WaitAsync(cancellationToken);
         try
         {
-            return await RepeatAsync(messages, batch, cancellationToken);
+            return await RepeatAsync(messages, batch, begin, cancellationToken);
         }
         finally
         {
@@ -31,14 +48,15 @@ internal sealed class MessageAppender(PostgresDatabase database)
     }
 
     private async Task<IReadOnlyList<AppendedMessage>> RepeatAsync(
-        IReadOnlyList<PreparedMessage> messages, AppendBatch batch, CancellationToken cancellationToken)
+        IReadOnlyList<PreparedMessage> messages, AppendBatch batch,
+        Func<NpgsqlConnection, AppendBatch, IAppendTransaction> begin, CancellationToken cancellationToken)
     {
         var losses = 0;
         for (var tries = 1; tries < MaxTries; tries++)
         {
             try
             {
-                if (await TryAsync(messages, batch, tries > PatientTries, cancellationToken) is { } appended)
+                if (await TryAsync(messages, batch, begin, tries > PatientTries, cancellationToken) is { } appended)
                     return appended;
             }
             catch (PostgresException fault) when (PostgresFaults.IsCollision(fault))
@@ -56,17 +74,17 @@ internal sealed class MessageAppender(PostgresDatabase database)
     }
 
     private async Task<IReadOnlyList<AppendedMessage>?> TryAsync(
-        IReadOnlyList<PreparedMessage> messages, AppendBatch batch, bool repair, CancellationToken cancellationToken)
+        IReadOnlyList<PreparedMessage> messages, AppendBatch batch,
+        Func<NpgsqlConnection, AppendBatch, IAppendTransaction> begin, bool repair, CancellationToken cancellationToken)
     {
         await using var connection = await database.ConnectAsync(cancellationToken);
-        AppendTransaction? transaction = null;
+        IAppendTransaction? transaction = null;
         try
         {
             var doubtful = await _uncertain.SettleAsync(connection, cancellationToken);
-            var all = batch with { Unacknowledged = [.. batch.Unacknowledged, .. doubtful] };
-            transaction = new AppendTransaction(connection, messages, all, database.HostId);
+            transaction = begin(connection, batch with { Unacknowledged = [.. batch.Unacknowledged, .. doubtful] });
             var appended = await transaction.RunAsync(repair, cancellationToken);
-            if (appended is not null)
+            if (transaction.IsCommitting)
                 _uncertain.Forget(doubtful);
             return appended;
         }

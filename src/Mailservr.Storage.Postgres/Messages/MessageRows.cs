@@ -23,6 +23,21 @@ internal static class MessageRows
                 sender, subject, record, layout, content)
         """;
 
+    private const string FileSql =
+        """
+        INSERT INTO mailservr.messages (
+            account_id, id, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment, version,
+            sender, subject, record, layout, content)
+        SELECT a.account_id, a.message_id, f.thread_id, f.address_id, f.received_at, f.is_read, f.starred, f.quarantined,
+            f.has_attachment, 1, f.sender, f.subject, a.record, a.layout, a.content
+        FROM unnest(
+            $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::bool[], $7::bool[],
+            $8::bool[], $9::bool[], $10::text[], $11::text[])
+            AS f (account_id, position, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment,
+                sender, subject)
+        JOIN mailservr.accepted_messages a ON a.account_id = f.account_id AND a.position = f.position
+        """;
+
     public static void Insert(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages, Func<long, long> threadOf) =>
         batch.Add(InsertSql)
             .WithMany(messages, m => m.AccountId)
@@ -39,6 +54,23 @@ internal static class MessageRows
             .WithUtf8(messages, m => m.RecordJson)
             .WithUtf8(messages, m => m.LayoutJson)
             .WithMany(messages, m => m.Append.Content.Inline);
+
+    /// <summary>Inserts accepted messages. What does not depend on others goes from row to row within the server.</summary>
+    public static void File(
+        NpgsqlBatch batch, IReadOnlyList<AcceptedMessage> accepted, IReadOnlyList<PreparedMessage> messages,
+        Func<long, long> threadOf) =>
+        batch.Add(FileSql)
+            .WithMany(accepted, a => a.AccountId)
+            .WithMany(accepted, a => a.Position)
+            .WithMany(accepted, a => threadOf(a.MessageId))
+            .WithMany(messages, m => m.Append.Record.AddressId)
+            .WithMany(messages, m => m.Append.Record.ReceivedAt.ToUniversalTime())
+            .WithMany(messages, m => m.Append.Record.Read)
+            .WithMany(messages, m => m.Append.Record.Starred)
+            .WithMany(messages, m => m.Append.Record.Quarantined)
+            .WithMany(messages, m => m.Append.Record.HasAttachment())
+            .WithMany(messages, m => m.Sender)
+            .WithMany(messages, m => m.Subject);
 
     public static MessageRecord Read(NpgsqlDataReader row) => Read(row, first: 0);
 
@@ -78,13 +110,17 @@ internal static class MessageRows
             Read, cancellationToken, accountId, threadId);
 
     /// <summary>The rows and everything that hangs on them.</summary>
-    public static async Task DeleteAsync(
+    /// <returns>Bytes of their attachments, which are still in <see cref="AttachmentTotals"/>.</returns>
+    public static async Task<long> DeleteAsync(
         NpgsqlConnection connection, long accountId, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
         // First the messages: who is about to index one is waited for, and what it wrote goes with the rest.
-        await connection.RunAsync(
-            "DELETE FROM mailservr.messages WHERE account_id = $1 AND id = ANY($2)", cancellationToken,
-            accountId, ids.ToArray());
+        var bytes = await connection.ListAsync(
+            """
+            DELETE FROM mailservr.messages WHERE account_id = $1 AND id = ANY($2)
+            RETURNING coalesce(mailservr.attachment_bytes(record), 0)
+            """,
+            static row => row.GetInt64(0), cancellationToken, accountId, ids.ToArray());
         await using var batch = new NpgsqlBatch(connection);
         foreach (var table in (string[])["message_attachments", "message_blobs", "message_words", "deliveries"])
         {
@@ -93,6 +129,7 @@ internal static class MessageRows
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        return bytes.Sum();
     }
 
     private static T Json<T>(

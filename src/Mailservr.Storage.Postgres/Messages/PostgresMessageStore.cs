@@ -5,7 +5,7 @@ namespace Mailservr.Storage.Postgres;
 
 /// <summary>The mail of all accounts. What happens inside a transaction is in the classes it names.</summary>
 internal sealed class PostgresMessageStore(PostgresStorage storage)
-    : IMessageStore, IAddressStatistics, IBlobReferences, IAttachmentIndex
+    : IMessageStore, IMessageSpool, IAddressStatistics, IBlobReferences, IAttachmentIndex, IAttachmentUsage
 {
     private MessageAppender? _appender;
 
@@ -18,20 +18,43 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
             return [];
 
         var database = await storage.OpenAsync(cancellationToken);
-        var appender = LazyInitializer.EnsureInitialized(ref _appender, () => new MessageAppender(database));
-        var appended = await appender.AppendAsync(prepared, batch, cancellationToken);
+        foreach (var accountId in prepared.Select(message => message.AccountId).Distinct())
+            await database.Spool.DrainAsync(accountId, cancellationToken);
+        var appended = await AppenderOf(database).AppendAsync(prepared, batch, cancellationToken);
         if (appended.Count > 0)
         {
             database.Notifier.Signal();
             database.Search.Signal();
+            database.Statistics.Count(appended.Count);
         }
 
         return appended;
     }
 
+    public async ValueTask<IReadOnlyList<AppendedMessage>> AcceptAsync(
+        AppendBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Messages.Count == 0)
+            return await AppendAsync(batch, cancellationToken);
+
+        var database = await storage.OpenAsync(cancellationToken);
+        await database.Spool.WaitForRoomAsync(cancellationToken);
+        var prepared = batch.Messages.Select(message => new PreparedMessage(message)).ToList();
+        var accepted = await AppenderOf(database).AcceptAsync(prepared, batch, cancellationToken);
+        return accepted.Count > 0 ? accepted : await AppendAsync(batch, cancellationToken);
+    }
+
+    public async Task FiledAsync(CancellationToken cancellationToken)
+    {
+        var database = await storage.OpenAsync(cancellationToken);
+        await database.Spool.FiledAsync(cancellationToken);
+    }
+
     public async ValueTask<StoredMessage?> FindAsync(
         long accountId, long messageId, CancellationToken cancellationToken) =>
         await ReadAsync(
+            accountId,
             connection => MessageRows.FindStoredAsync(connection, accountId, messageId, cancellationToken),
             cancellationToken);
 
@@ -39,9 +62,9 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var terms = await CatchUpAsync(accountId, query, cancellationToken);
+        var (database, terms) = await CatchUpAsync(accountId, query, cancellationToken);
         return MailReader.Page(
-            await ReadAsync(
+            await database.ReadAsync(
                 connection => terms is null
                     ? MailReader.ReadMessagesAsync(connection, accountId, query, words: null, cancellationToken)
                     : new MailSearch(connection, accountId, query, terms, cancellationToken).ReadMessagesAsync(),
@@ -53,9 +76,9 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var terms = await CatchUpAsync(accountId, query, cancellationToken);
+        var (database, terms) = await CatchUpAsync(accountId, query, cancellationToken);
         return MailReader.Page(
-            await ReadAsync(
+            await database.ReadAsync(
                 connection => ReadThreadsAsync(connection, accountId, query, terms, cancellationToken), cancellationToken),
             query.Limit);
     }
@@ -66,6 +89,7 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(change);
         var database = await storage.OpenAsync(cancellationToken);
+        await database.Spool.CatchUpAsync(accountId, cancellationToken);
         return await database.WriteAsync(
             connection => ChangeAsync(
                 new MailChanger(connection, accountId, change, cancellationToken), selection, change),
@@ -75,6 +99,7 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
     public async ValueTask<AddressStats> GetAddressStatsAsync(
         long accountId, long addressId, int topSenders, CancellationToken cancellationToken) =>
         await ReadAsync(
+            accountId,
             connection => AddressSenders.ReadAsync(connection, accountId, addressId, topSenders, cancellationToken),
             cancellationToken);
 
@@ -82,21 +107,30 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         long accountId, IReadOnlyCollection<string> sha256, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sha256);
-        var found = await ReadAsync(
-            connection => connection.ListAsync(
-                "SELECT DISTINCT sha256 FROM mailservr.message_blobs WHERE account_id = $1 AND sha256 = ANY($2)",
-                row => row.GetString(0), cancellationToken, accountId, sha256.ToArray()),
-            cancellationToken);
-        return found.ToHashSet(StringComparer.Ordinal);
+        var database = await storage.OpenAsync(cancellationToken);
+        // Whoever asks means to delete: mail that cannot be filed now may refer to any of them.
+        await database.Spool.DrainAsync(accountId, cancellationToken);
+        return await database.ReadAsync(
+            connection => BlobReferences.FindAsync(connection, accountId, sha256, cancellationToken), cancellationToken);
     }
 
     public async ValueTask<long?> FindMessageAsync(
         long accountId, long attachmentId, CancellationToken cancellationToken) =>
         await ReadAsync(
+            accountId,
             connection => connection.ScalarAsync<long?>(
                 "SELECT message_id FROM mailservr.message_attachments WHERE account_id = $1 AND attachment_id = $2",
                 cancellationToken, accountId, attachmentId),
             cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<long, long>> GetAttachmentBytesAsync(
+        IReadOnlyCollection<long> accountIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(accountIds);
+        var database = await storage.OpenAsync(cancellationToken);
+        return await database.ReadAsync(
+            connection => AttachmentTotals.ReadAsync(connection, accountIds, cancellationToken), cancellationToken);
+    }
 
     private static Task<List<ThreadRecord>> ReadThreadsAsync(
         NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms? terms, CancellationToken cancellationToken) =>
@@ -108,21 +142,27 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
             _ => MailReader.ReadThreadsAsync(connection, accountId, query, words: null, also: null, cancellationToken),
         };
 
-    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    private MessageAppender AppenderOf(PostgresDatabase database) =>
+        LazyInitializer.EnsureInitialized(ref _appender, () => new MessageAppender(database));
+
+    private async Task<T> ReadAsync<T>(
+        long accountId, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
         var database = await storage.OpenAsync(cancellationToken);
+        await database.Spool.CatchUpAsync(accountId, cancellationToken);
         return await database.ReadAsync(read, cancellationToken);
     }
 
-    /// <summary>What to search for, once everything that was committed before can be found; null for nothing.</summary>
-    private async Task<SearchTerms?> CatchUpAsync(long accountId, MailQuery query, CancellationToken cancellationToken)
+    /// <summary>Ends when everything that was committed before can be found. The terms: what to search for, null for nothing.</summary>
+    private async Task<(PostgresDatabase Database, SearchTerms? Terms)> CatchUpAsync(
+        long accountId, MailQuery query, CancellationToken cancellationToken)
     {
-        if (SearchTerms.Of(query) is not { } terms)
-            return null;
-
         var database = await storage.OpenAsync(cancellationToken);
-        await database.Search.CatchUpAsync(accountId, cancellationToken);
-        return terms;
+        await database.Spool.CatchUpAsync(accountId, cancellationToken);
+        var terms = SearchTerms.Of(query);
+        if (terms is not null)
+            await database.Search.CatchUpAsync(accountId, cancellationToken);
+        return (database, terms);
     }
 
     private static Task<ChangeStatus> ChangeAsync(MailChanger changer, MailSelection selection, MailChange change) =>

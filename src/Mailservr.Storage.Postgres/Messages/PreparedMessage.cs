@@ -3,16 +3,16 @@ using Mailservr.Messages;
 
 namespace Mailservr.Storage.Postgres;
 
-/// <summary>A message with everything computed that can be before the transaction begins.</summary>
+/// <summary>A message with what its rows are made of.</summary>
 internal sealed class PreparedMessage(MessageAppend append)
 {
     public MessageAppend Append { get; } = append;
 
     public long AccountId => Append.Record.AccountId;
 
-    public byte[] RecordJson { get; } = JsonSerializer.SerializeToUtf8Bytes(append.Record, StoredJson.Message);
+    public byte[] RecordJson => field ??= JsonSerializer.SerializeToUtf8Bytes(Append.Record, StoredJson.Message);
 
-    public byte[] LayoutJson { get; } = JsonSerializer.SerializeToUtf8Bytes(append.Content, StoredJson.Content);
+    public byte[] LayoutJson => field ??= JsonSerializer.SerializeToUtf8Bytes(Append.Content, StoredJson.Content);
 
     public string Sender { get; } = MessageColumns.Sender(append.Record);
 

@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Billing;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Webhooks;
@@ -7,8 +8,8 @@ using Mailservr.Webhooks;
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>
-/// How often records of each type have changed, on any host. Every message asks for its domain, its address and who is
-/// blocked: a look at the database answers all such questions of some milliseconds.
+/// How often records of each type have changed, on any host. Every message asks for its domain, its address, who is blocked
+/// and what its owner paid for: a look at the database answers all such questions of some milliseconds.
 /// </summary>
 /// <remarks>
 /// Nobody can tell: a change is only reported as saved when every look from before it has ceased to hold, on any host. No
@@ -20,7 +21,7 @@ internal sealed class RecordChanges(PostgresDatabase database)
     private static readonly Type[] Types =
     [
         typeof(AccountRecord), typeof(AddressRecord), typeof(ApiKeyRecord), typeof(BlockRecord), typeof(DomainRecord),
-        typeof(WebhookRecord),
+        typeof(PurchaseRecord), typeof(WebhookRecord),
     ];
 
     private static readonly TimeSpan Holds = TimeSpan.FromMilliseconds(10);

@@ -8,6 +8,7 @@ using Mailservr.Erasure;
 using Mailservr.Events;
 using Mailservr.Exports;
 using Mailservr.Passwords;
+using Mailservr.RemoteImages;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Webhooks;
@@ -55,6 +56,7 @@ internal static class RecordTables
         Map<AddressRecord>(model, "addresses", table => table.Ignore(r => r.Address));
         Map<AddressCategoryRecord>(model, "address_categories");
         Map<BlockRecord>(model, "blocks", table => table.Property(r => r.Action).HasConversion<string>());
+        Map<ImageSenderRecord>(model, "image_senders");
         Map<WebhookRecord>(model, "webhooks", table => MapWords(table.Property(r => r.Events)));
         Map<CursorRecord>(model, "cursors");
         Map<ErasureRecord>(model, "erasures");

@@ -13,8 +13,27 @@ internal sealed class MailSearch(
     /// <summary>Asked at once at most: bounds the size of the question.</summary>
     private const int MaxSegments = 256;
 
-    /// <summary>How many times as many segments are asked after each time that found nothing, or no page of threads.</summary>
-    private const int Widening = 8;
+    /// <summary>
+    /// How many times as much as is missing the next segments should have, or of a page of which less than half is there: one
+    /// that is not full costs one more question.
+    /// </summary>
+    private const int Reserve = 2;
+
+    /// <summary>How many times as many segments are asked at most: what nobody writes of now may have been in all mail of a year.</summary>
+    private const int Widening = 16;
+
+    /// <summary>So many segments are asked sooner than which of them have a sender.</summary>
+    private const int Few = 4;
+
+    /// <summary>The page begins within a segment, of which it is not known how much lies behind.</summary>
+    private readonly bool _isCut = query.Cursor is not null || query.Before is not null || query.After is not null;
+
+    private readonly bool _isFiltered = query is not
+        { AddressIds: null, ThreadId: null, Unread: null, Starred: null, Archived: null, HasAttachment: null, Subject: null or "" }
+        || (!string.IsNullOrEmpty(query.From) && !SearchTerms.HasGrams(query.From));
+
+    private bool _isNarrowed;
+    private bool _isRare;
 
     public async Task<List<MessageRecord>> ReadMessagesAsync()
     {
@@ -23,11 +42,13 @@ internal sealed class MailSearch(
         var segments = asked.AreNone ? [] : (await SegmentsAsync()).Where(IsAsked).ToList();
         if (query.OldestFirst)
             segments.Reverse();
-        for (int done = 0, count = 1; done < segments.Count && rows.Count <= query.Limit; count = Next(done, rows.Count))
+        for (int done = 0, count = 1; done < segments.Count && rows.Count <= query.Limit;)
         {
             rows.AddRange(await MailReader.ReadMessagesAsync(
                 connection, accountId, query, WordsOf(asked, segments.Skip(done).Take(count)), cancellationToken));
             done += count;
+            count = Next(segments, done, rows.Count);
+            segments = rows.Count > query.Limit ? segments : await NarrowAsync(segments, done, count);
         }
 
         return rows;
@@ -40,39 +61,73 @@ internal sealed class MailSearch(
     public async Task<List<ThreadRecord>> ReadThreadsAsync()
     {
         var segments = terms.AreNone ? [] : await SegmentsAsync();
+        if (query.OldestFirst || query.Quarantined != false)
+            return await ReadThreadsAsync(await NarrowAsync(segments, done: 0, segments.Count), []);
+
         var doubts = new ThreadDoubts(connection, accountId, query, cancellationToken);
-        for (var count = query.OldestFirst || query.Quarantined != false ? segments.Count : 1; count < segments.Count;)
+        List<ThreadRecord> rows = [];
+        for (int done = 0, count = 1; done < segments.Count;)
         {
-            var (newer, older) = (segments.Take(count).ToList(), segments.Skip(count).ToList());
-            var rows = await ReadThreadsAsync(newer, []);
-            if (rows.Count > query.Limit
+            done = Math.Min(done + count, segments.Count);
+            var newer = segments.Take(done).ToList();
+            rows = await ReadThreadsAsync(newer, []);
+            count = Math.Max(done, Next(segments, done, rows.Count));
+            segments = rows.Count > query.Limit ? segments : await NarrowAsync(segments, done, count);
+            if (rows.Count > query.Limit && segments.Skip(done).ToList() is { Count: > 0 } older
                 && await doubts.SettleAsync(rows, older.Max(segment => segment.NewestAt), WordsOf(terms, older)) is { } also)
                 return also.Count == 0 ? rows : await ReadThreadsAsync(newer, also);
-            count *= Widening;
         }
 
-        return segments.Count == 0 ? [] : await ReadThreadsAsync(segments, []);
+        return rows;
     }
 
-    private Task<List<ThreadRecord>> ReadThreadsAsync(IEnumerable<SearchSegment> segments, IReadOnlyCollection<long> also) =>
-        MailReader.ReadThreadsAsync(connection, accountId, query, WordsOf(terms, segments), also, cancellationToken);
+    /// <summary>
+    /// Of the segments behind the first ones those in which such a sender may be. Asked when many are to be asked next: one who
+    /// is seen often is looked for in all.
+    /// </summary>
+    private async Task<List<SearchSegment>> NarrowAsync(List<SearchSegment> segments, int done, int next)
+    {
+        if (_isNarrowed || Math.Min(segments.Count - done, next) <= Few || !SearchTerms.HasGrams(query.From))
+            return segments;
+
+        _isNarrowed = true;
+        return await SegmentSenders.FindAsync(connection, accountId, query.From, cancellationToken) is { } numbers
+            ? [.. segments.Where((segment, i) => i < done || !segment.IsListed || numbers.Contains(segment.Number))]
+            : segments;
+    }
+
+    private async Task<List<ThreadRecord>> ReadThreadsAsync(
+        List<SearchSegment> segments, List<long> also) =>
+        segments.Count == 0 && also.Count == 0
+            ? []
+            : await MailReader.ReadThreadsAsync(
+                connection, accountId, query, WordsOf(terms, segments), also, cancellationToken);
 
     private Task<List<SearchSegment>> SegmentsAsync() =>
         SearchSegmentRows.OfAccountAsync(connection, accountId, cancellationToken);
 
-    // One by one: within a single query that asks for any of them, the index goes through every word of each.
-    private static string[] WordsOf(SearchTerms asked, IEnumerable<SearchSegment> segments) =>
-        [.. segments.Select(segment => asked.ToQuery(segment.Token))];
+    // One by one: within a single query that asks for any of them, the index goes through every word of each, for every message
+    // that has one. Of one word that few have all at once is quicker.
+    private string[] WordsOf(SearchTerms asked, IEnumerable<SearchSegment> segments)
+    {
+        var queries = segments.Select(segment => asked.ToQuery(segment.Token));
+        return _isRare && asked.IsOneWord ? [string.Join(" | ", queries)] : [.. queries];
+    }
 
     /// <summary>
-    /// Segments that should fill the page, by what was found so far, and half as many for good measure. Nothing in the
-    /// newest says little: it may just have begun.
+    /// Segments that should fill the page, by what was found in how much mail so far: in next to none of it, if the newest has just
+    /// begun.
     /// </summary>
-    private int Next(int done, int found)
+    private int Next(List<SearchSegment> segments, int done, int found)
     {
-        var missing = query.Limit + 1 - found;
-        var wanted = found == 0 ? (long)done * Widening : (3L * done * missing / (2L * found)) + 1;
-        return (int)Math.Clamp(wanted, 1, MaxSegments);
+        var seen = segments.Take(done).Skip(_isCut ? 1 : 0).Sum(segment => (long)segment.Messages);
+        if (found > query.Limit)
+            return done * Widening;
+
+        var missing = 2 * found > query.Limit ? query.Limit + 1L - found : query.Limit + 1L;
+        var wanted = (Reserve * missing * seen / Math.Max(1, found) / SearchSegment.Size) + 1;
+        _isRare = done > Few && wanted > Few && !_isFiltered;
+        return (int)Math.Min(wanted, Math.Min(MaxSegments, done * Widening));
     }
 
     private bool IsAsked(SearchSegment segment) =>

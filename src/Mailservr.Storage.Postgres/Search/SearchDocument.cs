@@ -20,9 +20,6 @@ internal sealed class SearchDocument
     /// <summary>Account and segment, and where the word stands.</summary>
     private const int WordOverhead = 16;
 
-    /// <summary>Of the sender. Longer ones are no person's.</summary>
-    private const int MaxGrams = 256;
-
     /// <summary>PostgreSQL counts no further; words behind it are counted from the beginning again.</summary>
     private const int MaxPlace = 16_000;
 
@@ -48,7 +45,7 @@ internal sealed class SearchDocument
     {
         var record = message.Record;
         var document = new SearchDocument();
-        document._marks.AddRange(SenderGrams.Of(MessageColumns.Sender(record)).Take(MaxGrams));
+        document._marks.AddRange(SenderGrams.Of(MessageColumns.Sender(record)));
         if (record.HasAttachment())
             document._marks.Add(Attached);
         document.Add(record.From is { } from ? from.Address + ' ' + from.Name : "");

@@ -19,10 +19,14 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
     /// <summary>Also without a word: another host may have died before it got to its mail.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    /// <summary>A host of an older program may still be running beside.</summary>
+    private static readonly TimeSpan ListingInterval = TimeSpan.FromHours(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task _running = Task.CompletedTask;
+    private long? _listed;
 
     public StorageMetrics? Metrics { get; set; }
 
@@ -61,6 +65,7 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
             try
             {
                 await IndexAllAsync();
+                await ListSendersAsync();
                 await WaitAsync();
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -91,6 +96,14 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
             await database.ReadAsync(
                 connection => SearchRows.TidyAsync(connection, _stopping.Token), _stopping.Token);
         }
+    }
+
+    private async Task ListSendersAsync()
+    {
+        if (_listed is { } last && TimeProvider.System.GetElapsedTime(last) < ListingInterval)
+            return;
+        await UnlistedSegments.ListAsync(database, _stopping.Token);
+        _listed = TimeProvider.System.GetTimestamp();
     }
 
     private async Task WaitAsync()
@@ -137,7 +150,7 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
                 $"""
-                SELECT {MessageRows.Columns}, m.layout, m.content, u.n, m.received_at
+                SELECT {MessageRows.Columns}, m.layout, m.content, u.n, m.received_at, m.sender
                 FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS u (account_id, message_id, n)
                 JOIN mailservr.messages m ON m.account_id = u.account_id AND m.id = u.message_id
                 ORDER BY m.received_at, m.id
@@ -149,7 +162,8 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
         while (await reader.ReadAsync(cancellationToken))
         {
             var message = taken[(int)reader.GetInt64(7) - 1];
-            documents.Add(new IndexedMessage(message, reader.Time(8), WordsOf(reader, message)));
+            documents.Add(new IndexedMessage(
+                message, reader.Time(8), reader.GetString(9), WordsOf(reader, message)));
         }
 
         return documents;

@@ -7,8 +7,9 @@ namespace Mailservr.Storage.Postgres;
 internal readonly record struct UnindexedMessage(long AccountId, long Position, long MessageId);
 
 /// <summary>What search takes in of a message.</summary>
+/// <param name="Sender">As the column has it: folded, and there also when the record cannot be read.</param>
 internal readonly record struct IndexedMessage(
-    UnindexedMessage Message, DateTimeOffset ReceivedAt, SearchDocument Document);
+    UnindexedMessage Message, DateTimeOffset ReceivedAt, string Sender, SearchDocument Document);
 
 /// <summary>The words of messages, and the line of messages that have none yet.</summary>
 internal static class SearchRows
@@ -77,12 +78,13 @@ internal static class SearchRows
         {
             var segments = await SearchSegmentRows.LockAsync(
                 connection, documents.Select(d => d.Message.AccountId), cancellationToken);
-            var tokens = documents.Select(d => segments.Place(d.Message.AccountId, d.ReceivedAt).Token).ToList();
+            var places = documents.Select(d => segments.Place(d.Message.AccountId, d.ReceivedAt)).ToList();
             SearchSegmentRows.Save(batch, [.. segments.Changed]);
+            SegmentSenders.List(batch, places.Zip(documents, (s, d) => (s.AccountId, s.Number, d.Sender)));
             batch.Add(InsertSql)
                 .WithMany(documents, d => d.Message.AccountId).WithMany(documents, d => d.Message.MessageId)
                 .WithMany(documents, d => d.ReceivedAt.ToUniversalTime())
-                .WithMany([.. documents.Zip(tokens)], d => d.First.Document.ToText(d.Second));
+                .WithMany([.. documents.Zip(places)], d => d.First.Document.ToText(d.Second.Token));
         }
 
         batch.Add(DequeueSql).WithMany(taken, t => t.AccountId).WithMany(taken, t => t.Position);
@@ -97,8 +99,10 @@ internal static class SearchRows
         connection.RunAsync(
             """
             SELECT gin_clean_pending_list(c.oid) FROM pg_class c
-            WHERE c.relkind = 'i' AND (c.oid = 'mailservr.message_words_by_word'::regclass OR c.oid IN (
-                SELECT relid FROM pg_partition_tree('mailservr.message_words_by_word') WHERE isleaf))
+            WHERE c.relkind = 'i' AND c.oid IN (
+                SELECT t.relid FROM unnest(array['mailservr.message_words_by_word', 'mailservr.search_senders_by_gram']) AS name,
+                    pg_partition_tree(name::regclass) AS t
+                WHERE t.isleaf)
             """,
             cancellationToken);
 

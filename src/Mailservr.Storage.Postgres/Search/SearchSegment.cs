@@ -27,6 +27,12 @@ internal sealed class SearchSegment
 
     public int Messages { get; set; }
 
+    /// <summary>Those of them whose senders are listed: fewer where an older program has placed some.</summary>
+    public int Listed { get; set; }
+
+    /// <summary>Whether a sender who is not listed is nowhere in it.</summary>
+    public bool IsListed => Listed == Messages;
+
     public bool IsChanged { get; set; }
 
     public string Token => TokenOf(AccountId, Number);

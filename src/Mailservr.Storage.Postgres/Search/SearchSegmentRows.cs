@@ -5,7 +5,7 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>Segments in their table.</summary>
 internal static class SearchSegmentRows
 {
-    private const string Columns = "account_id, number, begins_at, oldest_at, newest_at, messages";
+    private const string Columns = "account_id, number, begins_at, oldest_at, newest_at, messages, listed";
 
     private const string LockSql =
         """
@@ -15,10 +15,10 @@ internal static class SearchSegmentRows
     private const string SaveSql =
         $"""
         INSERT INTO mailservr.search_segments ({Columns})
-        SELECT * FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::int[])
+        SELECT * FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::int[], $7::int[])
         ON CONFLICT (account_id, number) DO UPDATE SET
             begins_at = excluded.begins_at, oldest_at = excluded.oldest_at, newest_at = excluded.newest_at,
-            messages = excluded.messages
+            messages = excluded.messages, listed = excluded.listed
         """;
 
     /// <summary>Of all the accounts. Nobody else changes them before the end of the transaction.</summary>
@@ -44,7 +44,8 @@ internal static class SearchSegmentRows
 
         batch.Add(SaveSql)
             .WithMany(segments, s => s.AccountId).WithMany(segments, s => s.Number).WithMany(segments, s => s.BeginsAt)
-            .WithMany(segments, s => s.OldestAt).WithMany(segments, s => s.NewestAt).WithMany(segments, s => s.Messages);
+            .WithMany(segments, s => s.OldestAt).WithMany(segments, s => s.NewestAt).WithMany(segments, s => s.Messages)
+            .WithMany(segments, s => s.Listed);
     }
 
     private static SearchSegment Read(NpgsqlDataReader row) => new()
@@ -55,5 +56,6 @@ internal static class SearchSegmentRows
         OldestAt = row.Time(3),
         NewestAt = row.Time(4),
         Messages = row.GetInt32(5),
+        Listed = row.GetInt32(6),
     };
 }

@@ -13,7 +13,7 @@ internal sealed class SearchSegments(IEnumerable<SearchSegment> known)
 
     public IEnumerable<SearchSegment> Changed => _segments.Values.SelectMany(all => all).Where(s => s.IsChanged);
 
-    /// <summary>The segment of a message. It counts the message from now on.</summary>
+    /// <summary>The segment of a message. It counts the message from now on, and its sender as listed.</summary>
     public SearchSegment Place(long accountId, DateTimeOffset at)
     {
         if (!_segments.TryGetValue(accountId, out var all))
@@ -26,6 +26,7 @@ internal sealed class SearchSegments(IEnumerable<SearchSegment> known)
             segment = Split(all, index, at);
 
         segment.Messages++;
+        segment.Listed++;
         segment.OldestAt = at < segment.OldestAt ? at : segment.OldestAt;
         segment.NewestAt = at > segment.NewestAt ? at : segment.NewestAt;
         segment.IsChanged = true;

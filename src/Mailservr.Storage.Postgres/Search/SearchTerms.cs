@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mailservr.Messages;
 
 namespace Mailservr.Storage.Postgres;
@@ -30,6 +31,13 @@ internal sealed class SearchTerms
         return new SearchTerms(words.Count == 0 ? words : [.. words, .. OfSender(query.From)]);
     }
 
+    /// <summary>The query is one word or the beginning of one.</summary>
+    public bool IsOneWord => _terms is [{ Words.Count: 1 }];
+
+    /// <summary>Whether the index has something to say of a sender: he is no shorter than its grams.</summary>
+    public static bool HasGrams([NotNullWhen(true)] string? from) =>
+        from is not null && OfSender(from).Count > 0;
+
     /// <summary>Only of mail with an attachment: the index knows, so that no other is looked at.</summary>
     public SearchTerms Attached() => AreNone ? this : new([.. _terms, new SearchTerm([SearchDocument.Attached], false)]);
 
@@ -39,7 +47,7 @@ internal sealed class SearchTerms
     private static List<SearchTerm> OfSender(string? from) =>
         from is null
             ? []
-            : [.. SenderGrams.Covering(StoredText.Fold(from)).Take(MaxTerms).Select(gram => new SearchTerm([gram], false))];
+            : [.. SenderGrams.Covering(StoredText.Fold(from)).Select(gram => new SearchTerm([gram], false))];
 
     // Between two quotes is a phrase; elsewhere, and behind a quote that is never closed, each word is for itself.
     private static IEnumerable<SearchTerm> Terms(string text)

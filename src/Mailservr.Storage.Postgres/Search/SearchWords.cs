@@ -13,7 +13,28 @@ internal static class SearchWords
     /// <summary>Longer ones are cut: no person types them.</summary>
     public const int MaxLength = 128;
 
-    public static IEnumerable<string> Split(string text)
+    public static IEnumerable<string> Split(string text) => Ascii.IsValid(text) ? SplitAscii(text) : SplitRunes(text);
+
+    // Most mail. What the other way looks up for each character, this one knows.
+    private static IEnumerable<string> SplitAscii(string text)
+    {
+        var start = -1;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            var isPart = i < text.Length && char.IsAsciiLetterOrDigit(text[i]);
+            if (isPart == start >= 0)
+                continue;
+
+            if (!isPart)
+                yield return Lower(text.AsSpan(start, Math.Min(i - start, MaxLength)));
+            start = isPart ? i : -1;
+        }
+    }
+
+    private static string Lower(ReadOnlySpan<char> word) =>
+        string.Create(word.Length, word, static (target, source) => Ascii.ToLower(source, target, out _));
+
+    private static IEnumerable<string> SplitRunes(string text)
     {
         var word = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())

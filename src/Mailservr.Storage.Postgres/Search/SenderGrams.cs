@@ -13,15 +13,21 @@ internal static class SenderGrams
     /// <summary>No word of a text begins with it.</summary>
     private const char Mark = '~';
 
+    /// <summary>Of the sender. Longer ones are no person's.</summary>
+    private const int Max = 256;
+
+    /// <summary>More narrow nothing down any further, but each costs a look into the index.</summary>
+    private const int MaxAsked = 32;
+
     /// <summary>Each once; none of a text that is too short.</summary>
-    public static IEnumerable<string> Of(string folded) => At(folded, Enumerable.Range(0, Count(folded)));
+    public static IEnumerable<string> Of(string folded) => At(folded, Enumerable.Range(0, Count(folded))).Take(Max);
 
     /// <summary>
     /// Enough of them to look for: every other one, and the last. The rest would narrow little down, but each costs a look
     /// into the index for each segment.
     /// </summary>
     public static IEnumerable<string> Covering(string folded) =>
-        At(folded, Enumerable.Range(0, Count(folded)).Where(at => at % 2 == 0 || at == Count(folded) - 1));
+        At(folded, Enumerable.Range(0, Count(folded)).Where(at => at % 2 == 0 || at == Count(folded) - 1)).Take(MaxAsked);
 
     private static int Count(string folded) => Math.Max(0, folded.Length - Length + 1);
 

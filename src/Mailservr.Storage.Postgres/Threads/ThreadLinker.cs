@@ -1,3 +1,4 @@
+using Mailservr.Messages;
 using Mailservr.Threads;
 
 namespace Mailservr.Storage.Postgres;
@@ -42,6 +43,15 @@ internal sealed class ThreadLinker(KnownThreads known)
 
     /// <summary>The thread of a message of the batch, after all were linked.</summary>
     public long ThreadOf(long messageId) => Follow(_threadOf[messageId]);
+
+    /// <summary>A message of the batch as it is stored, after all were linked.</summary>
+    public AppendedMessage Stored(PreparedMessage message)
+    {
+        var record = message.Append.Record;
+        var threadId = ThreadOf(record.Id);
+        return new AppendedMessage(
+            record with { ThreadId = threadId, Version = 1 }, IsNewThread: threadId == record.Id, IsDuplicate: false);
+    }
 
     /// <summary>What has to be written of it.</summary>
     public ThreadChanges Changes() => new(

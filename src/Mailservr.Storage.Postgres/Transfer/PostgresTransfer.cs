@@ -25,6 +25,9 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
             throw new InvalidOperationException(
                 $"{Place} is itself the unfinished target of a transfer from {source}: end that first.");
         }
+
+        var database = await storage.OpenAsync(cancellationToken);
+        await database.Spool.DrainAsync(accountId: null, cancellationToken);
     }
 
     public async ValueTask<bool> BeginAsync(string source, CancellationToken cancellationToken)
@@ -84,10 +87,11 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
         async connection => (await connection.ListAsync(
             """
             SELECT next, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM mailservr.event_positions),
-                (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM mailservr.webhook_deliveries_id_seq)
+                (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM mailservr.webhook_deliveries_id_seq),
+                (SELECT count(*) FROM mailservr.accepted_messages)
             FROM mailservr.id_blocks
             """,
-            static row => new TransferCounters(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), 0),
+            static row => new TransferCounters(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
             cancellationToken))[0],
         cancellationToken);
 

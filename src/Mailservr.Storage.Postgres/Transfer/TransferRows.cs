@@ -7,6 +7,9 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>The rows of a table as they go from one storage to another; columns have the same names here.</summary>
 internal static class TransferRows
 {
+    private static readonly int RecordColumn =
+        TransferTable.Messages.Columns.Select(column => column.Name).ToList().IndexOf("record");
+
     public static Task<List<object?[]>> ReadAsync(
         NpgsqlConnection connection, TransferTable table, object?[]? after, int limit, CancellationToken cancellationToken)
     {
@@ -41,7 +44,10 @@ internal static class TransferRows
         for (var i = 0; i < table.Columns.Count; i++)
             Add(insert, table.Columns[i].Type, rows, i);
         if (table == TransferTable.Messages)
+        {
             SearchRows.Queue(batch, [.. rows.Select(row => ((long)(row[0] ?? 0L), (long)(row[2] ?? 0L)))]);
+            AttachmentTotals.Add(batch, [.. rows.Select(row => ((long)(row[0] ?? 0L), StoredText.Clean(row[RecordColumn] as string ?? "")))]);
+        }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return true;

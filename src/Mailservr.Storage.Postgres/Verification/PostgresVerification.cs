@@ -15,6 +15,7 @@ internal sealed class PostgresVerification(PostgresStorage storage) : IStorageVe
         ArgumentNullException.ThrowIfNull(request);
         await storage.RequireSchemaAsync(cancellationToken);
         var database = await storage.OpenAsync(cancellationToken);
+        await database.Spool.DrainAsync(accountId: null, cancellationToken);
         IAsyncEnumerable<VerificationFinding>[] checks =
         [
             new RuleCheck(database, request).RunAsync(cancellationToken),

@@ -24,10 +24,10 @@ internal sealed class RuleCheck(PostgresDatabase database, VerificationRequest r
         NpgsqlConnection connection, StorageRule rule, CancellationToken cancellationToken)
     {
         var findings = await connection.ListAsync(rule.Find, row => Finding(rule, row), cancellationToken);
-        if (!request.Repair || findings.Count == 0)
+        if (!request.Repair || findings.Count == 0 || rule.Repair is not { } repair)
             return findings;
 
-        await connection.RunAsync(rule.Repair, cancellationToken);
+        await connection.RunAsync(repair, cancellationToken);
         return findings.ConvertAll(finding => finding with { Outcome = VerificationOutcome.Repaired });
     }
 

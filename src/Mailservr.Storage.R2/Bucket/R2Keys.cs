@@ -36,8 +36,10 @@ internal sealed class R2Keys
     internal string OfAccount(long? accountId) =>
         accountId is { } id ? string.Create(CultureInfo.InvariantCulture, $"{_blobs}{id}/") : _blobs;
 
-    internal string NewTemporary(long accountId) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Temporary}{accountId}/{Guid.NewGuid():N}");
+    internal string TemporaryOfAccount(long accountId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Temporary}{accountId}/");
+
+    internal string NewTemporary(long accountId) => TemporaryOfAccount(accountId) + Guid.NewGuid().ToString("N");
 
     /// <summary>Says that a host is about to delete the blob. Listed with it, because it begins like it.</summary>
     internal string NewRemoval(BlobKey key) => $"{Of(key)}{RemovalMark}{Guid.NewGuid():N}";

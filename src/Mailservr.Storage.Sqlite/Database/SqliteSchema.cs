@@ -7,7 +7,10 @@ internal static class SqliteSchema
     private const long ApplicationId = 0x4D6C7376;
 
     private static readonly string[] Migrations =
-        [SqliteSchemaVersion1.Sql, SqliteSchemaVersion2.Sql, SqliteSchemaVersion3.Sql, SqliteSchemaVersion4.Sql];
+    [
+        SqliteSchemaVersion1.Sql, SqliteSchemaVersion2.Sql, SqliteSchemaVersion3.Sql, SqliteSchemaVersion4.Sql,
+        SqliteSchemaVersion5.Sql,
+    ];
 
     public static void Migrate(SqliteSession session, string path)
     {

@@ -35,6 +35,8 @@ public static class SqliteMailservrBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IBlobReferences>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(
             ServiceDescriptor.Singleton<IAttachmentIndex>(p => p.GetRequiredService<SqliteMessageStore>()));
+        services.Replace(
+            ServiceDescriptor.Singleton<IAttachmentUsage>(p => p.GetRequiredService<SqliteMessageStore>()));
         services.Replace(ServiceDescriptor.Singleton<IStorageVerification, SqliteVerification>());
         services.Replace(ServiceDescriptor.Singleton<IAccountErasure, SqliteErasure>());
         services.Replace(ServiceDescriptor.Singleton<IStorageBacklog, SqliteBacklog>());
@@ -79,6 +81,7 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("retired_address", MailservrJson.Default.RetiredAddressRecord)
         .AddSqliteRecords("address_category", MailservrJson.Default.AddressCategoryRecord)
         .AddSqliteRecords("block", MailservrJson.Default.BlockRecord)
+        .AddSqliteRecords("image_sender", MailservrJson.Default.ImageSenderRecord)
         .AddSqliteRecords("cursor", MailservrJson.Default.CursorRecord)
         .AddSqliteRecords("purchase", MailservrJson.Default.PurchaseRecord)
         .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord)

@@ -14,6 +14,14 @@ internal static class AccountRows
         ("thread keys", "thread_keys", "account_id, key"),
         ("thread keys", "thread_subjects", "account_id, key, joined, thread_id"),
         ("statistics", "address_senders", "account_id, address_id, sender"),
+        ("statistics", "attachment_totals", "account_id"),
+    ];
+
+    public static IReadOnlyList<ErasedRows> Count(SqliteSession session, long accountId) =>
+    [
+        .. Tables.Select(table => (table.Kind, table.Table)).Prepend(("messages", "messages"))
+            .Select(each => new ErasedRows(each.Item1, session.Prepare($"SELECT count(*) FROM {each.Item2} WHERE account_id = ?1")
+                .Bind(accountId).First(static row => row.Int64(0)))),
     ];
 
     /// <summary>Some rows of the first table that has any; null when none has.</summary>
@@ -21,12 +29,15 @@ internal static class AccountRows
     {
         var messages = session.Prepare("SELECT id FROM messages WHERE account_id = ?1 ORDER BY received_at, id LIMIT ?2")
             .Bind(accountId).Bind(limit).List(static row => row.Int64(0));
+        var bytes = 0L;
         foreach (var id in messages)
         {
+            bytes += AttachmentTotals.BytesOf(session, id);
             MessageRows.Delete(session, id);
             SearchChanges.Add(session, id);
         }
 
+        AttachmentTotals.Subtract(session, accountId, bytes);
         if (messages.Count > 0)
             return new ErasedRows("messages", messages.Count);
         foreach (var (kind, table, key) in Tables)

@@ -113,11 +113,15 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
 
     private void Delete(IEnumerable<MessageRecord> messages)
     {
+        var bytes = 0L;
         foreach (var message in messages)
         {
             MessageRows.Delete(session, message.Id);
             SearchChanges.Add(session, message.Id);
+            bytes += message.AttachmentBytes();
         }
+
+        AttachmentTotals.Subtract(session, accountId, bytes);
     }
 
     private void SumUp(IEnumerable<MessageRecord> changed)

@@ -26,6 +26,9 @@ internal sealed class MailFilter
     /// <summary>Nothing but the account is asked of a message.</summary>
     public bool IsOpen => _conditions.Length == 0;
 
+    /// <summary>A search has found few messages: nothing else is to be begun with.</summary>
+    public bool HasFewMatches { get; private set; }
+
     /// <summary>Few messages can match: better to begin with those than to try one row after another.</summary>
     public bool IsSelective { get; private set; }
 
@@ -42,7 +45,20 @@ internal sealed class MailFilter
 
     /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
     public static MailFilter OfThreads(long accountId, MailQuery query, string? match) =>
-        Of(accountId, query with { Unread = null, Starred = null, HasAttachment = null }, match);
+        Of(accountId, WithoutSums(query), match);
+
+    /// <summary>The same with what the search has found already.</summary>
+    public static MailFilter OfThreads(long accountId, MailQuery query, SearchMatches matches) =>
+        Of(accountId, WithoutSums(query), matches);
+
+    /// <summary>With what the search has found already.</summary>
+    public static MailFilter Of(long accountId, MailQuery query, SearchMatches matches)
+    {
+        var filter = Of(accountId, query, match: null);
+        filter.Add(matches.Condition(filter));
+        filter.IsSelective |= filter.HasFewMatches = matches.AreFew;
+        return filter;
+    }
 
     /// <summary>A placeholder for one more value.</summary>
     public string AddParameter(Action<SqliteStatement> bind)
@@ -58,6 +74,9 @@ internal sealed class MailFilter
             bind(statement);
         return statement;
     }
+
+    private static MailQuery WithoutSums(MailQuery query) =>
+        query with { Unread = null, Starred = null, HasAttachment = null };
 
     public static char Literal(bool flag) => flag ? '1' : '0';
 

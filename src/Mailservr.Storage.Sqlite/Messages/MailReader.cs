@@ -10,7 +10,9 @@ internal static class MailReader
     public static MailPage<MessageRecord> ReadMessages(
         SqliteSession session, long accountId, MailQuery query, string? match)
     {
-        var filter = MailFilter.Of(accountId, query, match);
+        var filter = match is null || HasOrderOfItsOwn(query)
+            ? MailFilter.Of(accountId, query, match)
+            : MailFilter.Of(accountId, query, SearchMatches.Find(session, match, query.Limit));
         var sql = MessagesSql(filter, query);
         var rows = filter.Prepare(session, sql).List(MessageRows.Read);
         return Page(rows, query.Limit, static m => new MailCursor(m.ReceivedAt, m.Id));
@@ -19,7 +21,9 @@ internal static class MailReader
     public static MailPage<ThreadRecord> ReadThreads(
         SqliteSession session, long accountId, MailQuery query, string? match)
     {
-        var filter = MailFilter.OfThreads(accountId, query, match);
+        var filter = match is null || HasOrderOfItsOwn(query)
+            ? MailFilter.OfThreads(accountId, query, match)
+            : MailFilter.OfThreads(accountId, query, SearchMatches.Find(session, match, query.Limit));
         var sql = ThreadsSql(filter, query);
         var rows = filter.Prepare(session, sql).List(static row => ThreadRows.Read(row).ToRecord());
         return Page(rows, query.Limit, static t => new MailCursor(t.LastEmailAt, t.Id));
@@ -32,7 +36,7 @@ internal static class MailReader
             : "";
         return $"""
             SELECT {MessageRows.Columns} FROM {filter.Source}
-            WHERE m.account_id = ?1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
+            WHERE {Account(filter, "m")} = ?1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
             {OrderAndLimit(filter, query, filter.Order)}
             """;
     }
@@ -43,7 +47,7 @@ internal static class MailReader
         {
             { IsOpen: true } => "",
             { IsSelective: true } =>
-                $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE m.account_id = ?1{filter.Conditions})",
+                $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE {Account(filter, "m")} = ?1{filter.Conditions})",
             _ =>
                 $"""
                  AND EXISTS (SELECT 1 FROM messages m
@@ -52,10 +56,16 @@ internal static class MailReader
         };
         return $"""
             SELECT {ThreadRows.Columns} FROM threads t
-            WHERE t.account_id = ?1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
+            WHERE {Account(filter, "t")} = ?1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
             {OrderAndLimit(filter, query, ThreadOrder)}
             """;
     }
+
+    // The mail of an address, or of a thread, is begun with.
+    private static bool HasOrderOfItsOwn(MailQuery query) => query.AddressIds is not null || query.ThreadId is not null;
+
+    // The plus keeps SQLite from walking through everything when it need only look up a few.
+    private static string Account(MailFilter filter, string table) => $"{(filter.HasFewMatches ? "+" : "")}{table}.account_id";
 
     private static string ThreadFlags(MailQuery query)
     {

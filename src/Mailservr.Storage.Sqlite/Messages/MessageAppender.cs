@@ -33,6 +33,7 @@ internal sealed class MessageAppender(SqliteSession session)
 
     private List<AppendedMessage> Finish(IReadOnlyList<PreparedMessage> messages, List<AppendedMessage> stored)
     {
+        AttachmentTotals.Add(session, stored.Where(one => !one.IsDuplicate).Select(one => one.Record));
         var appended = stored.ConvertAll(Settle);
         for (var i = 0; i < appended.Count; i++)
             Announce(appended[i], messages[i].Append.TraceParent);

@@ -5,7 +5,7 @@ namespace Mailservr.Storage.Sqlite;
 
 /// <summary>The mail of all accounts. What happens inside a transaction is in the classes it names.</summary>
 internal sealed class SqliteMessageStore(SqliteStorage storage)
-    : IMessageStore, IMessageSpool, IAddressStatistics, IBlobReferences, IAttachmentIndex
+    : IMessageStore, IMessageSpool, IAddressStatistics, IBlobReferences, IAttachmentIndex, IAttachmentUsage
 {
     public async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
         AppendBatch batch, CancellationToken cancellationToken)
@@ -112,6 +112,17 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
                     "SELECT message_id FROM message_attachments WHERE account_id = ?1 AND attachment_id = ?2")
                 .Bind(accountId).Bind(attachmentId).Scalar(),
             cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<long, long>> GetAttachmentBytesAsync(
+        IReadOnlyCollection<long> accountIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(accountIds);
+        foreach (var accountId in accountIds)
+            await storage.Spool.CatchUpAttachmentsAsync(accountId, cancellationToken);
+        return await storage.Database.ReadAsync(
+            session => accountIds.Distinct().ToDictionary(id => id, id => AttachmentTotals.Read(session, id)),
+            cancellationToken);
+    }
 
     private bool MayHoldDuplicates(AppendBatch batch) =>
         batch.Unacknowledged.Count > 0

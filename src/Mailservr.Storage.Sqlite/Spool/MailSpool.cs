@@ -105,17 +105,12 @@ internal sealed class MailSpool : IDisposable
     }
 
     /// <summary>Ends when what was accepted before for an account (null: for all) is filed, or while filing fails.</summary>
-    public async Task CatchUpAsync(long? accountId, CancellationToken cancellationToken)
-    {
-        var last = _queue.LastOf(accountId);
-        while (_queue.IsWaiting(last) && !_isFailing)
-        {
-            var attempt = _attempt.Task;
-            _hurry.TrySetResult();
-            if (_queue.IsWaiting(last))
-                await attempt.WaitAsync(cancellationToken);
-        }
-    }
+    public Task CatchUpAsync(long? accountId, CancellationToken cancellationToken) =>
+        CatchUpToAsync(_queue.LastOf(accountId), cancellationToken);
+
+    /// <summary>The same for mail with attachments only: what has none hurries nobody.</summary>
+    public Task CatchUpAttachmentsAsync(long accountId, CancellationToken cancellationToken) =>
+        CatchUpToAsync(_queue.LastWithAttachmentsOf(accountId), cancellationToken);
 
     /// <summary>Ends with the filing of what was accepted before, in its own time, or with the spool.</summary>
     public async Task FiledAsync(CancellationToken cancellationToken)
@@ -172,6 +167,17 @@ internal sealed class MailSpool : IDisposable
                 Log.FilingSingly(logger, exception);
                 database.Setup(session => session.InTransaction("BEGIN IMMEDIATE", s => filer.FileSingly(s, [batch])));
             }
+        }
+    }
+
+    private async Task CatchUpToAsync(long last, CancellationToken cancellationToken)
+    {
+        while (_queue.IsWaiting(last) && !_isFailing)
+        {
+            var attempt = _attempt.Task;
+            _hurry.TrySetResult();
+            if (_queue.IsWaiting(last))
+                await attempt.WaitAsync(cancellationToken);
         }
     }
 

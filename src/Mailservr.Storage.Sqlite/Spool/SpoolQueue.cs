@@ -8,6 +8,7 @@ internal sealed class SpoolQueue
     private readonly Lock _gate = new();
     private readonly Queue<(SpoolBatch Batch, byte[] Buffer, int Length)> _waiting = new();
     private readonly Dictionary<long, long> _lastOfAccount = [];
+    private readonly Dictionary<long, long> _lastWithAttachments = [];
     private long _last;
     private long _filed;
     private long _bytes;
@@ -51,7 +52,11 @@ internal sealed class SpoolQueue
             _messages += batch.Messages.Count;
             _last = batch.Position;
             foreach (var message in batch.Messages)
+            {
                 _lastOfAccount[message.Append.Record.AccountId] = batch.Position;
+                if (message.Attachments.Count > 0)
+                    _lastWithAttachments[message.Append.Record.AccountId] = batch.Position;
+            }
         }
     }
 
@@ -60,6 +65,13 @@ internal sealed class SpoolQueue
     {
         lock (_gate)
             return accountId is { } account ? _lastOfAccount.GetValueOrDefault(account) : _last;
+    }
+
+    /// <summary>The position of the last batch with attachments of an account; 0 when nothing of that waits.</summary>
+    public long LastWithAttachmentsOf(long accountId)
+    {
+        lock (_gate)
+            return _lastWithAttachments.GetValueOrDefault(accountId);
     }
 
     public bool IsWaiting(long position)
@@ -101,11 +113,17 @@ internal sealed class SpoolQueue
                 ArrayPool<byte>.Shared.Return(buffer);
             }
 
-            foreach (var (account, last) in _lastOfAccount)
-            {
-                if (last <= _filed)
-                    _lastOfAccount.Remove(account);
-            }
+            Forget(_lastOfAccount);
+            Forget(_lastWithAttachments);
+        }
+    }
+
+    private void Forget(Dictionary<long, long> lastOfAccount)
+    {
+        foreach (var (account, last) in lastOfAccount)
+        {
+            if (last <= _filed)
+                lastOfAccount.Remove(account);
         }
     }
 }

@@ -56,7 +56,9 @@ internal static class TransferRows
         Insert(
             session, "message_content", ["message_id", "json", "inline"], [columns[2], columns[own], columns[own + 1]],
             [id, row[own], row[own + 1]]);
-        SearchChanges.Add(session, (long)(id ?? 0L));
+        var (account, message) = ((long)(row[0] ?? 0L), (long)(id ?? 0L));
+        AttachmentTotals.Add(session, account, AttachmentTotals.BytesOf(session, message));
+        SearchChanges.Add(session, message);
     }
 
     private static void Insert(

@@ -58,6 +58,14 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
             "Event {0} cannot be read.",
             Repair: null),
         new(
+            VerificationFault.Contradiction,
+            $"SELECT NULL, account_id, kept {WrongTotals}",
+            "Its attachments are said to take {0} bytes, which is not what they take.",
+            $"""
+            INSERT INTO attachment_totals (account_id, bytes) SELECT account_id, bytes {WrongTotals}
+            ON CONFLICT DO UPDATE SET bytes = excluded.bytes
+            """),
+        new(
             VerificationFault.Storage,
             $"SELECT NULL, NULL, next FROM id_blocks WHERE next <= ({HighestId})",
             "Ids from {0} on would be given out although they are taken.",
@@ -67,6 +75,20 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
     private const string Orphaned = "message_id NOT IN (SELECT id FROM messages)";
     private const string Contentless = "message_id NOT IN (SELECT message_id FROM message_content)";
     private const string Threadless = "thread_id NOT IN (SELECT id FROM threads)";
+
+    // Of an account with a message that cannot be read nothing is known.
+    private const string WrongTotals =
+        $"""
+        FROM (
+            SELECT account_id, sum(kept) AS kept, sum(bytes) AS bytes, min(bytes IS NOT NULL) AS readable
+            FROM (
+                SELECT account_id, bytes AS kept, 0 AS bytes FROM attachment_totals
+                UNION ALL
+                SELECT m.account_id, 0, {AttachmentTotals.BytesOfMessage} FROM messages m)
+            GROUP BY account_id)
+        WHERE kept <> bytes AND readable
+        """;
+
     private const string HighestId =
         """
         SELECT max(coalesce((SELECT max(id) FROM messages), 0), coalesce((SELECT max(id) FROM records), 0),

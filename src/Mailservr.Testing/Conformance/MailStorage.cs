@@ -13,6 +13,9 @@ public sealed record MailStorage(
     /// <summary>Null when the storage keeps none; the tests of statistics are then skipped.</summary>
     public IAddressStatistics? Statistics { get; init; } = Messages as IAddressStatistics;
 
+    /// <summary>Null when the storage does not sum up attachments; the tests of that are then skipped.</summary>
+    public IAttachmentUsage? Usage { get; init; } = Messages as IAttachmentUsage;
+
     /// <summary>Null when the storage cannot erase accounts; the tests of that are then skipped.</summary>
     public IAccountErasure? Erasure { get; init; }
 }

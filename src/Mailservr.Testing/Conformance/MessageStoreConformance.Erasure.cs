@@ -16,8 +16,12 @@ public abstract partial class MessageStoreConformance
         Assert.NotEmpty(await IdsAsync(new() { Text = "walrus" }));
         var head = await Storage.Events.GetHeadAsync(Cancellation);
 
+        var counted = await CountAsync(Storage.Erasure);
         var erased = await EraseAsync(Storage.Erasure, limit: 2);
 
+        Assert.Equal((5, 10, 5), (counted["messages"], counted["events"], counted["threads"]));
+        Assert.All(erased, kind => Assert.Equal(counted[kind.Key], kind.Value));
+        Assert.All(await CountAsync(Storage.Erasure), kind => Assert.Equal(0, kind.Value));
         Assert.Equal(5, erased["messages"]);
         Assert.Equal(10, erased["events"]);
         Assert.Equal(5, erased["threads"]);
@@ -74,6 +78,10 @@ public abstract partial class MessageStoreConformance
 
         return ids;
     }
+
+    private static async Task<Dictionary<string, long>> CountAsync(IAccountErasure erasure) =>
+        (await erasure.CountAsync(Account, Cancellation)).GroupBy(rows => rows.Kind, StringComparer.Ordinal)
+            .ToDictionary(kind => kind.Key, kind => kind.Sum(rows => rows.Count), StringComparer.Ordinal);
 
     private static async Task<Dictionary<string, long>> EraseAsync(IAccountErasure erasure, int limit)
     {

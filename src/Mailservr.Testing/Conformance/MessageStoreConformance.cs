@@ -6,8 +6,8 @@ using Xunit;
 namespace Mailservr.Testing.Conformance;
 
 /// <summary>
-/// Every rule of <see cref="IMessageStore"/>, <see cref="IAddressStatistics"/> and <see cref="IBlobReferences"/>.
-/// Inherit it in a test project and give it your storage; override <see cref="DisposeAsync"/> to clean up.
+/// Every rule of <see cref="IMessageStore"/>, <see cref="IAddressStatistics"/>, <see cref="IAttachmentUsage"/> and
+/// <see cref="IBlobReferences"/>. Inherit it in a test project and give it your storage; override <see cref="DisposeAsync"/> to clean up.
 /// </summary>
 public abstract partial class MessageStoreConformance : IAsyncLifetime
 {

@@ -3,6 +3,7 @@ using Mailservr.Addresses;
 using Mailservr.Blocking;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.RemoteImages;
 using Mailservr.Storage;
 using Mailservr.Webhooks;
 using Xunit;
@@ -100,6 +101,14 @@ public abstract partial class RecordStoreConformance : IAsyncLifetime
             Id = NextId(), OwnerId = Owner, AccountId = Owner, Sender = "*.spam.example", CreatedAt = ManualTimeProvider.Start,
         },
         block => block with { Action = BlockAction.Quarantine });
+
+    [Fact]
+    public Task Save_ImageSender_IsReadBackWhole() => RoundTripAsync(
+        new ImageSenderRecord
+        {
+            Id = NextId(), OwnerId = Owner, Sender = "shop@a.example", CreatedAt = ManualTimeProvider.Start,
+        },
+        sender => sender with { CreatedAt = ManualTimeProvider.Start.AddDays(1) });
 
     [Fact]
     public Task Save_Cursor_IsReadBackWhole() => RoundTripAsync(

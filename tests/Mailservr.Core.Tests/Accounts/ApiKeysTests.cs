@@ -155,6 +155,7 @@ public sealed class ApiKeysTests
     {
         await _office.AccountAsync();
         var created = await _office.Keys.CreateAsync(Office.Alice, new() { Name = "A key", ExpiresAt = expiresAt }, default);
+        NotedSecrets.Note(created.Value?.Key);
         return created.Value ?? throw new InvalidOperationException(created.Refusal?.Detail);
     }
 }

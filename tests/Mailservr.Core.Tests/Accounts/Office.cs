@@ -12,7 +12,6 @@ using Mailservr.Sessions;
 using Mailservr.Storage;
 using Mailservr.Testing;
 using Mailservr.TwoFactor;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Mailservr.Core.Tests.Accounts;
@@ -34,7 +33,7 @@ internal sealed class Office
         Book = new AddressBook(
             AddressRecords, CategoryRecords, Domains, Blocks, Retired, Mail, new PlanGate(Plans), Ids, Time);
         Categories = new AddressCategories(CategoryRecords, AddressRecords, Ids);
-        Usage = new ApiKeyUsage(KeyRecords, NullLogger<ApiKeyUsage>.Instance);
+        Usage = new ApiKeyUsage(KeyRecords, TraceLog.Of<ApiKeyUsage>());
         Keys = new ApiKeys(
             KeyRecords,
             AccountRecords,
@@ -48,12 +47,12 @@ internal sealed class Office
             Time);
         Secrets = new SecretProtector(new MasterKeyRing(Configured.Secrets, ""));
         SigningKeys = new SigningKeys(
-            SecretRecords, Secrets, Ids, Configured, Time, NullLogger<SigningKeys>.Instance);
+            SecretRecords, Secrets, Ids, Configured, Time, TraceLog.Of<SigningKeys>());
         Sessions = new SessionDirectory(
             SessionRecords,
             AccountRecords,
             SigningKeys,
-            new SessionUsage(SessionRecords, NullLogger<SessionUsage>.Instance),
+            new SessionUsage(SessionRecords, TraceLog.Of<SessionUsage>()),
             Ids,
             Configured.Accounts,
             Time);
@@ -91,7 +90,7 @@ internal sealed class Office
             Ids,
             Options.Create(Configured),
             Time,
-            NullLogger<Bootstrap>.Instance);
+            TraceLog.Of<Bootstrap>());
     }
 
     public MailservrOptions Configured { get; } = new()
@@ -181,6 +180,14 @@ internal sealed class Office
     public async Task<AddressRecord> AddressAsync(string name, DomainRecord domain, long owner = Alice) =>
         (await Book.CreateAsync(owner, new NewAddress { Name = name, DomainId = domain.Id }, default)).Value
         ?? throw new InvalidOperationException("The address was refused.");
+
+    /// <summary>A session of the account that <see cref="AccountAsync"/> makes.</summary>
+    public async Task<CreatedSession> SessionAsync(Actor actor)
+    {
+        var session = await Sessions.CreateAsync(Alice, actor, default);
+        NotedSecrets.Note(session.Token);
+        return session;
+    }
 
     public async Task<AccountRecord> AccountAsync(long id = Alice, AddressFormat format = AddressFormat.Name) =>
         (await AccountRecords.SaveAsync(

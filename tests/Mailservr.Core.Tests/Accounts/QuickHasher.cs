@@ -15,12 +15,14 @@ internal sealed class QuickHasher : IPasswordHasher
     public string Hash(string password)
     {
         Interlocked.Increment(ref _work);
+        NotedSecrets.Note(password);
         return $"{Cost}:{password}";
     }
 
     public PasswordCheck Check(string password, string hash)
     {
         Interlocked.Increment(ref _work);
+        NotedSecrets.Note(password);
         var colon = hash.IndexOf(':', StringComparison.Ordinal);
         if (hash[(colon + 1)..] != password)
             return PasswordCheck.Wrong;

@@ -1,7 +1,6 @@
 using System.Net;
 using Mailservr.Admission;
 using Mailservr.Smtp;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Admission;
 
@@ -45,7 +44,7 @@ public sealed class AdmissionPipelineTests
     {
         using var abort = new CancellationTokenSource();
         var policy = new ScriptedPolicy((_, _) => throw new OperationCanceledException());
-        var pipeline = new AdmissionPipeline([policy], NullLogger<AdmissionPipeline>.Instance);
+        var pipeline = new AdmissionPipeline([policy], TraceLog.Of<AdmissionPipeline>());
         await abort.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -53,6 +52,6 @@ public sealed class AdmissionPipelineTests
     }
 
     private static ValueTask<AdmissionVerdict> EvaluateAsync(IAdmissionPolicy[] policies) =>
-        new AdmissionPipeline(policies, NullLogger<AdmissionPipeline>.Instance)
+        new AdmissionPipeline(policies, TraceLog.Of<AdmissionPipeline>())
             .EvaluateAsync(AdmissionStage.Message, Context, TestContext.Current.CancellationToken);
 }

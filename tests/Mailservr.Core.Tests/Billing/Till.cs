@@ -3,7 +3,6 @@ using Mailservr.Billing;
 using Mailservr.Core.Tests.Accounts;
 using Mailservr.Storage;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Mailservr.Core.Tests.Billing;
@@ -25,8 +24,8 @@ internal sealed class Till
         if (vouchers is not null)
             provider = new VoucherPayments(
                 Vouchers, Records, Microsoft.Extensions.Options.Options.Create(vouchers), Ids, Time,
-                NullLogger<VoucherPayments>.Instance);
-        Purchases = new Purchases(Records, Plans, Catalogue, Ids, Time, NullLogger<Purchases>.Instance, provider);
+                TraceLog.Of<VoucherPayments>());
+        Purchases = new Purchases(Records, Plans, Catalogue, Ids, Time, TraceLog.Of<Purchases>(), provider);
     }
 
     public MailservrOptions Options { get; } = new();

@@ -1,6 +1,5 @@
 using Mailservr.Blobs;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Blobs;
 
@@ -103,5 +102,5 @@ public sealed class BlobSignerTests : IDisposable
     }
 
     private BlobSigner Signer() =>
-        new(new KeyFile(_folder.File("keys", "links.key"), NullLogger<KeyFile>.Instance), _time);
+        new(new KeyFile(_folder.File("keys", "links.key"), TraceLog.Of<KeyFile>()), _time);
 }

@@ -1,7 +1,6 @@
 using Mailservr.Blobs;
 using Mailservr.Storage;
 using Mailservr.Testing.Conformance;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Blobs;
 
@@ -17,7 +16,7 @@ public sealed class FileBlobStoreConformanceTests : BlobStoreConformance
 
     protected override ValueTask<IBlobStore> CreateAsync()
     {
-        var store = new FileBlobStore(_folder.File("blobs"), TimeProvider.System, NullLogger<FileBlobStore>.Instance);
+        var store = new FileBlobStore(_folder.File("blobs"), TimeProvider.System, TraceLog.Of<FileBlobStore>());
         store.Initialize();
         return new(store);
     }

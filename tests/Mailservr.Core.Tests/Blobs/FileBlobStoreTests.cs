@@ -1,7 +1,6 @@
 using Mailservr.Blobs;
 using Mailservr.Storage;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Blobs;
 
@@ -12,7 +11,7 @@ public sealed class FileBlobStoreTests : IDisposable
     private readonly FileBlobStore _store;
 
     public FileBlobStoreTests() =>
-        _store = new FileBlobStore(_folder.Path, _time, NullLogger<FileBlobStore>.Instance);
+        _store = new FileBlobStore(_folder.Path, _time, TraceLog.Of<FileBlobStore>());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -126,6 +125,20 @@ public sealed class FileBlobStoreTests : IDisposable
         _store.Initialize();
 
         Assert.Equal([recent], Directory.GetFiles(_folder.File("tmp")));
+    }
+
+    [Fact]
+    public async Task DeleteLeftovers_OfOneAccount_LeavesThoseOfOthersAndBlobs()
+    {
+        await UploadAsync("abc"u8.ToArray());
+        await using var mine = await _store.BeginUploadAsync(7, Cancellation);
+        await using var others = await _store.BeginUploadAsync(71, Cancellation);
+
+        await _store.DeleteLeftoversAsync(7, Cancellation);
+
+        var left = Assert.Single(Directory.GetFiles(_folder.File("tmp")));
+        Assert.StartsWith("71-", Path.GetFileName(left), StringComparison.Ordinal);
+        Assert.Single(await _store.ListAsync(7, Cancellation).ToListAsync(Cancellation));
     }
 
     [Fact]

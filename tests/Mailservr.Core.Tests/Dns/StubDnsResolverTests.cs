@@ -1,7 +1,6 @@
 using System.Net;
 using Mailservr.Dns;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Dns;
 
@@ -97,7 +96,7 @@ public sealed class StubDnsResolverTests : IAsyncDisposable
         silent.Fault = FakeDnsFault.Silent;
         _options.Dns.Servers = $"{silent.EndPoint}, {_server.EndPoint}";
         _options.Dns.Timeout = TimeSpan.FromMilliseconds(100);
-        var resolver = new StubDnsResolver(_options, TimeProvider.System, NullLogger<StubDnsResolver>.Instance);
+        var resolver = new StubDnsResolver(_options, TimeProvider.System, TraceLog.Of<StubDnsResolver>());
         Assert.Equal("10 mail.example.com", Only(await AskAsync(resolver, "example.com", DnsRecordType.Mx)));
     }
 
@@ -192,7 +191,7 @@ public sealed class StubDnsResolverTests : IAsyncDisposable
         Assert.False(DnsServers.TryParse("dns.example", out _));
     }
 
-    private StubDnsResolver Resolver() => new(_options, _time, NullLogger<StubDnsResolver>.Instance);
+    private StubDnsResolver Resolver() => new(_options, _time, TraceLog.Of<StubDnsResolver>());
 
     private static ValueTask<DnsAnswer> AskAsync(StubDnsResolver resolver, string name, DnsRecordType type) =>
         resolver.QueryAsync(new(name, type), default);

@@ -4,7 +4,6 @@ using Mailservr.Dns;
 using Mailservr.Domains;
 using Mailservr.Storage;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Domains;
 
@@ -14,6 +13,7 @@ public sealed class DomainChecksTests : IAsyncDisposable
     private readonly ManualTimeProvider _time = new();
     private readonly MemoryRecordStore<DomainCheckRecord> _records = new();
     private readonly MemoryRecordStore<DomainRecord> _domains = new();
+    private readonly TestDkimKeys _keys = new();
     private readonly MailservrOptions _options = new() { PublicUrl = new Uri("https://web.host.example/") };
     private readonly DomainRecord _domain = new()
     {
@@ -28,7 +28,11 @@ public sealed class DomainChecksTests : IAsyncDisposable
         _options.Smtp.Hostname = "MX.host.example";
     }
 
-    public ValueTask DisposeAsync() => _dns.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _keys.Dispose();
+        await _dns.DisposeAsync();
+    }
 
     [Fact]
     public async Task Find_NeverChecked_SaysWhatToPublish()
@@ -37,12 +41,14 @@ public sealed class DomainChecksTests : IAsyncDisposable
 
         Assert.Null(dns.CheckedAt);
         Assert.All(dns.Records, record => Assert.Equal(DomainDnsStatus.Unknown, record.Status));
+        var dkim = dns.Records.Single(record => record.Purpose == DomainDnsPurpose.Dkim);
         var id = Value(dns, DomainDnsPurpose.MtaSts)["v=STSv1; id=".Length..];
         Assert.Matches("^[0-9a-z]{1,32}$", id);
         Assert.Equal(
             [
                 "Mx example.com 10 mx.host.example",
                 "Txt example.com v=spf1 mx -all",
+                $"Txt {dkim.Name} {dkim.Value}",
                 "Txt _dmarc.example.com v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com",
                 $"Txt _mta-sts.example.com v=STSv1; id={id}",
                 "Cname mta-sts.example.com web.host.example",
@@ -58,6 +64,8 @@ public sealed class DomainChecksTests : IAsyncDisposable
         var dns = await Checks().FindAsync(_domain with { ReceiveOnly = true }, default);
         Assert.Equal("v=spf1 -all", Value(dns, DomainDnsPurpose.Spf));
         Assert.StartsWith("v=DMARC1; p=reject", Value(dns, DomainDnsPurpose.Dmarc), StringComparison.Ordinal);
+        Assert.DoesNotContain(dns.Records, record => record.Purpose == DomainDnsPurpose.Dkim);
+        Assert.Empty(await _keys.Records.ListAsync(0, 0, 10, default));
     }
 
     [Fact]
@@ -82,6 +90,8 @@ public sealed class DomainChecksTests : IAsyncDisposable
     [InlineData(DomainDnsPurpose.Spf, "V=SPF1 MX -all", DomainDnsStatus.Ok)]
     [InlineData(DomainDnsPurpose.Spf, "v=spf1 include:_spf.example.net -all", DomainDnsStatus.Different)]
     [InlineData(DomainDnsPurpose.Spf, "v=spf10 mx -all", DomainDnsStatus.Missing)]
+    [InlineData(DomainDnsPurpose.Dkim, "v=DKIM1; p=", DomainDnsStatus.Different)]
+    [InlineData(DomainDnsPurpose.Dkim, "k=rsa; t=y", DomainDnsStatus.Missing)]
     [InlineData(DomainDnsPurpose.Dmarc, "v=DMARC1;p=reject", DomainDnsStatus.Ok)]
     [InlineData(DomainDnsPurpose.Dmarc, "v=DMARC1; p=none; rua=mailto:a@b.example", DomainDnsStatus.Different)]
     [InlineData(DomainDnsPurpose.Dmarc, "v=DMARC1", DomainDnsStatus.Different)]
@@ -99,6 +109,16 @@ public sealed class DomainChecksTests : IAsyncDisposable
         var found = (await Checks().VerifyAsync(_domain, default)).Records.Single(record => record.Purpose == purpose);
         Assert.Equal(status, found.Status);
         Assert.Equal(status == DomainDnsStatus.Missing ? [] : [text], found.Found);
+    }
+
+    [Fact]
+    public async Task Verify_DkimKeyCutByThoseWhoEditZones_IsOk()
+    {
+        var wanted = (await Checks().FindAsync(_domain, default)).Records.Single(r => r.Purpose == DomainDnsPurpose.Dkim);
+        _dns.AddText(wanted.Name, wanted.Value.Insert(100, " ").Replace("v=DKIM1; ", "", StringComparison.Ordinal));
+
+        var dns = await Checks().VerifyAsync(_domain, default);
+        Assert.Equal(DomainDnsStatus.Ok, dns.Records.Single(r => r.Purpose == DomainDnsPurpose.Dkim).Status);
     }
 
     [Fact]
@@ -127,7 +147,7 @@ public sealed class DomainChecksTests : IAsyncDisposable
         var dns = await Checks().VerifyAsync(_domain, default);
         Assert.All(dns.Records, record => Assert.Equal(DomainDnsStatus.Missing, record.Status));
         Assert.NotNull(dns.CheckedAt);
-        Assert.InRange(_dns.Questions.Count, 6, 8);
+        Assert.InRange(_dns.Questions.Count, 7, 9);
     }
 
     [Fact]
@@ -188,7 +208,7 @@ public sealed class DomainChecksTests : IAsyncDisposable
         await _domains.SaveAsync(_domain with { Id = 8, Name = "off.example", Active = false }, default);
         var interval = TimeSpan.FromHours(6);
         using var loop = new DomainCheckLoop(
-            _domains, Checks(), _options, _time, NullLogger<DomainCheckLoop>.Instance);
+            _domains, Checks(), _options, _time, TraceLog.Of<DomainCheckLoop>());
 
         await loop.CheckAllAsync(interval, default);
         var asked = _dns.Questions.Count;
@@ -215,7 +235,8 @@ public sealed class DomainChecksTests : IAsyncDisposable
 
     private DomainChecks Checks() => new(
         _records,
-        new StubDnsResolver(_options, _time, NullLogger<StubDnsResolver>.Instance),
+        _keys.Open(),
+        new StubDnsResolver(_options, _time, TraceLog.Of<StubDnsResolver>()),
         new IdAllocator(new MemoryIdBlocks()),
         _options,
         _time);

@@ -49,7 +49,7 @@ public sealed class AccountDeletionTests : IDisposable
     public async Task Delete_AccountWithoutAPassword_NeedsAFreshSession(int minutes, string? code)
     {
         var account = await Office.AccountAsync();
-        var session = await Office.Sessions.CreateAsync(account.Id, Client, default);
+        var session = await Office.SessionAsync(Client);
         Office.Time.Advance(TimeSpan.FromMinutes(minutes));
 
         var byKey = await _erasure.Deletion.DeleteOwnAsync(account, "", null, Client, default);

@@ -22,7 +22,7 @@ public sealed class AccountRecordsTests
     public void Records_OfEveryTypeThereIs_ArePurgedOrKnownToStay()
     {
         var builder = new Builder();
-        builder.Services.AddLogging().AddMailservrCore();
+        builder.Services.AddLogging(logging => logging.AddTraceLog()).AddMailservrCore();
         builder.Services.AddSingleton<IHostEnvironment>(new HostingEnvironment());
         builder.UseSqlite("never-opened.db");
         using var services = builder.Services.BuildServiceProvider();

@@ -6,7 +6,6 @@ using Mailservr.Erasure;
 using Mailservr.Passwords;
 using Mailservr.Sessions;
 using Mailservr.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Erasure;
 
@@ -28,7 +27,7 @@ internal sealed class ErasureOffice : IAccountErasure, IDisposable
                     "addresses", Office.AddressRecords, (address, token) => Office.Retired.RetireAsync(address.Address, token)),
             ]);
         Eraser = new AccountEraser(Office.AccountRecords, Erasures, records, Blobs, Office.Audit, Office.Time, this);
-        _loop = new ErasureLoop(new ProcessLeases(), Eraser, Office.Time, NullLogger<ErasureLoop>.Instance);
+        _loop = new ErasureLoop(new ProcessLeases(), Eraser, Office.Time, TraceLog.Of<ErasureLoop>());
         Deletion = new AccountDeletion(
             Office.AccountRecords,
             Erasures,
@@ -55,20 +54,21 @@ internal sealed class ErasureOffice : IAccountErasure, IDisposable
     /// <summary>Messages that the storage has.</summary>
     public int Mail { get; set; }
 
-    /// <summary>The storage fails when so many are left.</summary>
+    /// <summary>When so many are left, the answer of the storage is lost.</summary>
     public int? FailsAt { get; set; }
 
     public int Scrubs { get; private set; }
 
     public ValueTask<ErasedRows?> EraseAsync(long accountId, int limit, CancellationToken cancellationToken)
     {
-        if (Mail == FailsAt)
-            throw new IOException("The storage has failed.");
         if (Mail == 0)
             return new((ErasedRows?)null);
         Mail--;
-        return new(new ErasedRows("messages", 1));
+        return Mail == FailsAt ? throw new IOException("The process has ended.") : new(new ErasedRows("messages", 1));
     }
+
+    public ValueTask<IReadOnlyList<ErasedRows>> CountAsync(long accountId, CancellationToken cancellationToken) =>
+        new([new ErasedRows("messages", Mail), new ErasedRows("threads", 0)]);
 
     public ValueTask ScrubAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,6 @@ using Mailservr.Core.Tests.Storage;
 using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Events;
 
@@ -18,7 +17,7 @@ internal sealed class JournalHost
     public JournalHost()
     {
         Time = new ObservedTime(Clock);
-        Reader = new JournalReader(Log, Signal, new EventMetrics(), Time, NullLogger<JournalReader>.Instance);
+        Reader = new JournalReader(Log, Signal, new EventMetrics(), Time, TraceLog.Of<JournalReader>());
         Pump = new EventPump(Log, Reader, Feed);
         Messages = new MemoryMessageStore(Log);
         Waiter = new MailWaiter(Messages, Feed, Clock);

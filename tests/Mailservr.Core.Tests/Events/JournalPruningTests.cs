@@ -1,7 +1,6 @@
 using Mailservr.Core.Tests.Storage;
 using Mailservr.Events;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Events;
 
@@ -15,7 +14,7 @@ public sealed class JournalPruningTests
         var options = new MailservrOptions { EventRetention = TimeSpan.FromDays(1) };
         await log.AppendAsync(
             [new NewEvent { AccountId = 1, Type = EventTypes.ThreadCreated, At = time.GetUtcNow(), Data = "{}" }], default);
-        using var pruning = new JournalPruning(log, options, time, NullLogger<JournalPruning>.Instance);
+        using var pruning = new JournalPruning(log, options, time, TraceLog.Of<JournalPruning>());
         await pruning.StartAsync(default);
 
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -55,6 +55,22 @@ public sealed class JournalReaderTests
         await following;
     }
 
+    [Fact]
+    public async Task Reader_PageThatIsNotFull_IsTheEndUntilSomethingIsWritten()
+    {
+        using var stop = new CancellationTokenSource();
+        await _host.AppendAsync(1);
+        var following = _host.Reader.FollowAsync("test", 0, (_, _) => ValueTask.CompletedTask, stop.Token);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), await _host.Time.NextWaitAsync());
+        Assert.Equal(1, _host.Log.Reads);
+        await _host.AppendAsync(2);
+        Assert.Equal(TimeSpan.FromSeconds(1), await _host.Time.NextWaitAsync());
+        Assert.Equal(2, _host.Log.Reads);
+        await stop.CancelAsync();
+        await following;
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -3,7 +3,6 @@ using Mailservr.Core.Tests.Storage;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Events;
 
@@ -140,7 +139,7 @@ public sealed class SubscriberLoopTests : IAsyncDisposable
 
     private async Task<SubscriberLoop<Subscriber>> StartAsync()
     {
-        var work = new LeasedWork(_leases, _host.Clock, NullLogger<LeasedWork>.Instance);
+        var work = new LeasedWork(_leases, _host.Clock, TraceLog.Of<LeasedWork>());
         var loop = new SubscriberLoop<Subscriber>(
             _services.GetRequiredService<IServiceScopeFactory>(), _host.Log, _cursors, _ids, _host.Reader, work);
         await loop.StartAsync(CancellationToken.None);

@@ -3,7 +3,6 @@ using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Receiving;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Receiving;
 
@@ -62,7 +61,7 @@ public sealed class MessageAppenderTests
     public async Task Settled_WithoutAnotherMessage_IsWrittenDownAfterAWhileAndAtTheEnd()
     {
         var time = new ManualTimeProvider();
-        using var loop = new SettlementLoop(_appender, time, NullLogger<SettlementLoop>.Instance);
+        using var loop = new SettlementLoop(_appender, time, TraceLog.Of<SettlementLoop>());
         await loop.StartAsync(CancellationToken.None);
         var (first, second) = (await AppendAsync(), await AppendAsync());
 

@@ -11,7 +11,6 @@ using Mailservr.Receiving;
 using Mailservr.Smtp;
 using Mailservr.Storage;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Receiving;
 
@@ -36,8 +35,8 @@ internal sealed class ReceivingHost
         Services = new ReceivingServices(
             new RecipientResolver(_domains, _addresses, Accounts, Retired, Time),
             new RecipientProbing(Options, Time),
-            new AdmissionPipeline([new SenderBlockPolicy(Blocks), .. policies], NullLogger<AdmissionPipeline>.Instance),
-            new DecisionLog(Events, Signal, Time, NullLogger<DecisionLog>.Instance),
+            new AdmissionPipeline([new SenderBlockPolicy(Blocks), .. policies], TraceLog.Of<AdmissionPipeline>()),
+            new DecisionLog(Events, Signal, Time, TraceLog.Of<DecisionLog>()),
             new MessageAppender(Messages, Signal, Options, Metrics, Time),
             Memory,
             Blobs,

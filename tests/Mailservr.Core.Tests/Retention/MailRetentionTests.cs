@@ -22,7 +22,7 @@ public sealed class MailRetentionTests : IDisposable
     public MailRetentionTests()
     {
         var builder = new Builder();
-        builder.Services.AddLogging().AddMailservrCore();
+        builder.Services.AddLogging(logging => logging.AddTraceLog()).AddMailservrCore();
         builder.Services.AddSingleton<IHostEnvironment>(new HostingEnvironment { ContentRootPath = _folder });
         builder.Services.AddSingleton<TimeProvider>(_time);
         builder.UseSqlite(Path.Combine(_folder, "mailservr.db"));

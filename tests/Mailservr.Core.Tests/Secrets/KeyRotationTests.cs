@@ -3,7 +3,6 @@ using Mailservr.Core.Tests.Blobs;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
 using Mailservr.Webhooks;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Secrets;
 
@@ -116,7 +115,7 @@ public sealed class KeyRotationTests : IDisposable
             _office.Ids,
             _office.Configured,
             _office.Time,
-            NullLogger<SigningKeys>.Instance));
+            TraceLog.Of<SigningKeys>()));
     }
 
     private async Task SaveAsync(SecretProtector protector, long owner, string purpose, string name, string secret) =>

@@ -15,7 +15,7 @@ public sealed class SessionDirectoryTests
     public async Task Authenticate_TokenOfASession_IsItsAccount()
     {
         await _office.AccountAsync();
-        var session = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var session = await _office.SessionAsync(Browser);
 
         var holder = await _office.Sessions.AuthenticateAsync(session.Token, default);
 
@@ -28,7 +28,7 @@ public sealed class SessionDirectoryTests
     public async Task Authenticate_SevenDaysLater_IsNobody()
     {
         await _office.AccountAsync();
-        var session = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var session = await _office.SessionAsync(Browser);
 
         _office.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
         Assert.NotNull(await _office.Sessions.AuthenticateAsync(session.Token, default));
@@ -40,8 +40,8 @@ public sealed class SessionDirectoryTests
     public async Task Authenticate_SessionEndedOrAccountDisabled_IsNobody()
     {
         var account = await _office.AccountAsync();
-        var first = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
-        var second = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var first = await _office.SessionAsync(Browser);
+        var second = await _office.SessionAsync(Browser);
 
         Assert.True(await _office.Sessions.EndAsync(Office.Alice, first.Record.Id, default));
         Assert.Null(await _office.Sessions.AuthenticateAsync(first.Token, default));
@@ -56,7 +56,7 @@ public sealed class SessionDirectoryTests
     public async Task End_SessionOfAnother_IsNotThere()
     {
         await _office.AccountAsync();
-        var session = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var session = await _office.SessionAsync(Browser);
 
         Assert.False(await _office.Sessions.EndAsync(Office.Bob, session.Record.Id, default));
         Assert.NotNull(await _office.Sessions.AuthenticateAsync(session.Token, default));
@@ -66,11 +66,11 @@ public sealed class SessionDirectoryTests
     public async Task Create_FiftyAndOne_EndsTheOldest()
     {
         await _office.AccountAsync();
-        var first = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var first = await _office.SessionAsync(Browser);
         for (var i = 0; i < 50; i++)
         {
             _office.Time.Advance(TimeSpan.FromSeconds(1));
-            await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+            await _office.SessionAsync(Browser);
         }
 
         Assert.Null(await _office.Sessions.AuthenticateAsync(first.Token, default));
@@ -83,10 +83,10 @@ public sealed class SessionDirectoryTests
         await _office.AccountAsync();
         await _office.SigningKeys.GetCurrentAsync(default);
         _office.Time.Advance(TimeSpan.FromDays(29.9));
-        var before = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var before = await _office.SessionAsync(Browser);
         _office.Time.Advance(TimeSpan.FromDays(6));
 
-        var after = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var after = await _office.SessionAsync(Browser);
 
         Assert.NotEqual(KeyIdOf(before.Token), KeyIdOf(after.Token));
         Assert.NotNull(await _office.Sessions.AuthenticateAsync(before.Token, default));
@@ -111,7 +111,7 @@ public sealed class SessionDirectoryTests
     public async Task SigningKeys_OfAnotherHost_AreFound()
     {
         await _office.AccountAsync();
-        var session = await _office.Sessions.CreateAsync(Office.Alice, Browser, default);
+        var session = await _office.SessionAsync(Browser);
         var keyId = KeyIdOf(session.Token);
 
         var other = new Mailservr.Sessions.SigningKeys(
@@ -120,7 +120,7 @@ public sealed class SessionDirectoryTests
             _office.Ids,
             _office.Configured,
             _office.Time,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<Mailservr.Sessions.SigningKeys>.Instance);
+            TraceLog.Of<Mailservr.Sessions.SigningKeys>());
 
         Assert.Equal(
             (await _office.SigningKeys.GetCurrentAsync(default)).Value, (await other.FindAsync(keyId, default))?.Value);

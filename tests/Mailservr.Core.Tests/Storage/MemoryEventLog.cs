@@ -13,6 +13,9 @@ internal sealed class MemoryEventLog : IEventLog
 
     public Exception? ReadFault { get; set; }
 
+    /// <summary>How often somebody has looked.</summary>
+    public int Reads { get; private set; }
+
     public IReadOnlyList<EventRecord> Events
     {
         get
@@ -42,6 +45,7 @@ internal sealed class MemoryEventLog : IEventLog
             throw fault;
         lock (_lock)
         {
+            Reads++;
             var events = _events.Skip((int)afterPosition)
                 .Where(record => accountId is null || record.Event.AccountId == accountId)
                 .Take(limit);

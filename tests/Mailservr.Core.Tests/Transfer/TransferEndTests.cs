@@ -12,7 +12,7 @@ public sealed class TransferEndTests
     public void Records_OfEveryTypeThereIs_AreTransferred()
     {
         var builder = new Builder();
-        builder.Services.AddLogging().AddMailservrCore();
+        builder.Services.AddLogging(logging => logging.AddTraceLog()).AddMailservrCore();
         builder.Services.AddSingleton<IHostEnvironment>(new HostingEnvironment());
         builder.UseSqlite("never-opened.db");
         using var services = builder.Services.BuildServiceProvider();

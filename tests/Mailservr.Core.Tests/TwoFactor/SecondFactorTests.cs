@@ -244,6 +244,8 @@ public sealed class SecondFactorTests
         var signedIn = await RegisterAsync(email);
         var secret = await BeginAsync(signedIn);
         var confirmed = await ConfirmAsync(signedIn, CodeOf(secret));
+        foreach (var code in confirmed.Value?.Codes ?? [])
+            NotedSecrets.Note(code);
         return (signedIn, secret, confirmed.Value?.Codes ?? throw new InvalidOperationException(confirmed.Refusal?.Detail));
     }
 
@@ -254,9 +256,12 @@ public sealed class SecondFactorTests
             ?? throw new InvalidOperationException("The account was refused.");
     }
 
-    private async Task<string> BeginAsync(SignedIn signedIn) =>
-        (await _office.SecondFactor.BeginAsync(signedIn.Account, Password, Client, default)).Value?.Text
-        ?? throw new InvalidOperationException("No secret was made.");
+    private async Task<string> BeginAsync(SignedIn signedIn)
+    {
+        var begun = (await _office.SecondFactor.BeginAsync(signedIn.Account, Password, Client, default)).Value;
+        NotedSecrets.Note(begun?.Text);
+        return begun?.Text ?? throw new InvalidOperationException("No secret was made.");
+    }
 
     private ValueTask<Outcome<NewRecoveryCodes>> ConfirmAsync(SignedIn signedIn, string code) =>
         _office.SecondFactor.ConfirmAsync(

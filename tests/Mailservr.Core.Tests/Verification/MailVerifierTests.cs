@@ -3,7 +3,6 @@ using Mailservr.Core.Tests.Receiving;
 using Mailservr.Core.Tests.Storage;
 using Mailservr.Storage;
 using Mailservr.Verification;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Verification;
 
@@ -57,7 +56,7 @@ public sealed class MailVerifierTests
 
         return new MailVerifier(new VerificationServices(
             _host.Messages, _host.Blobs, _host.Reader, accounts, storage, References: null, TimeSpan.FromDays(1), _host.Time,
-            NullLogger.Instance));
+            TraceLog.Loggers.CreateLogger("test")));
     }
 
     private sealed class Listing(ReceivingHost host) : IStorageVerification

@@ -2,7 +2,7 @@ using Mailservr.Testing.Conformance;
 
 namespace Mailservr.Storage.Postgres.Tests.Conformance;
 
-public sealed class PostgresMessageStoreConformanceTests(PostgresServer server) : MessageStoreConformance
+public class PostgresMessageStoreConformanceTests(PostgresServer server) : MessageStoreConformance
 {
     private string? _database;
     private TestStorage? _storage;
@@ -10,6 +10,7 @@ public sealed class PostgresMessageStoreConformanceTests(PostgresServer server) 
     public override async ValueTask DisposeAsync()
     {
         await EndAsync();
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
     }
 
@@ -29,8 +30,11 @@ public sealed class PostgresMessageStoreConformanceTests(PostgresServer server) 
     {
         _storage = new TestStorage(_database ?? "", time: time);
         return new MailStorage(
-            _storage.Messages, _storage.Events, _storage.Get<IBlobReferences>(), _storage.Get<IAttachmentIndex>())
+            Through(_storage.Get<PostgresMessageStore>()), _storage.Events, _storage.Get<IBlobReferences>(),
+            _storage.Get<IAttachmentIndex>())
         {
+            Statistics = _storage.Get<IAddressStatistics>(),
+            Usage = _storage.Get<IAttachmentUsage>(),
             Erasure = _storage.Get<IAccountErasure>(),
         };
     }
@@ -40,6 +44,15 @@ public sealed class PostgresMessageStoreConformanceTests(PostgresServer server) 
         if (_storage is { } storage)
             await storage.DisposeAsync();
     }
+
+    private protected virtual IMessageStore Through(PostgresMessageStore store) => store;
+}
+
+/// <summary>The same rules for mail that is accepted first and filed later.</summary>
+public sealed class PostgresSpoolConformanceTests(PostgresServer server) : PostgresMessageStoreConformanceTests(server)
+{
+    private protected override IMessageStore Through(PostgresMessageStore store) =>
+        new SpooledMessageStore<PostgresMessageStore>(store);
 }
 
 public sealed class PostgresRecordStoreConformanceTests(PostgresServer server) : RecordStoreConformance

@@ -9,18 +9,19 @@ namespace Mailservr.Storage.Postgres.Tests.Faults;
 public sealed class CollisionTests(PostgresServer server) : DatabaseTest(server)
 {
     [Theory]
-    [InlineData(PostgresErrorCodes.SerializationFailure)]
-    [InlineData(PostgresErrorCodes.DeadlockDetected)]
-    public async Task Append_TakenBackTwice_IsTriedUntilItIsStoredOnce(string code)
+    [InlineData(PostgresErrorCodes.SerializationFailure, false)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, false)]
+    [InlineData(PostgresErrorCodes.SerializationFailure, true)]
+    public async Task Append_TakenBackTwice_IsTriedUntilItIsStoredOnce(string code, bool spooled)
     {
         var host = OpenHost();
         await host.InitializeAsync();
-        await RaiseAsync("INSERT", "nextval('mailservr.tries') <= 2", code);
+        await RaiseAsync("INSERT", "messages", "nextval('mailservr.tries') <= 2", code);
 
-        var appended = await host.AppendAsync(new MessageAppendBuilder().Build());
+        var appended = await host.StoreAsync(spooled, new MessageAppendBuilder().Build());
 
-        Assert.False(appended.IsDuplicate);
-        Assert.Equal(appended.Record.Id, Assert.Single(await host.QueryAsync(new())).Id);
+        Assert.False(appended[0].IsDuplicate);
+        Assert.Equal(appended[0].Record.Id, Assert.Single(await host.QueryAsync(new())).Id);
         Assert.Single(await host.Events.ReadAsync(1, 0, 10, CancellationToken.None), one => one.Event.Type == "email.received");
     }
 
@@ -31,7 +32,7 @@ public sealed class CollisionTests(PostgresServer server) : DatabaseTest(server)
     {
         var host = OpenHost();
         var mail = await host.AppendAsync(new MessageAppendBuilder().Build());
-        await RaiseAsync("UPDATE", "nextval('mailservr.tries') <= 2", code);
+        await RaiseAsync("UPDATE", "messages", "nextval('mailservr.tries') <= 2", code);
 
         var status = await host.Messages.ChangeAsync(
             1, new() { MessageId = mail.Record.Id }, new() { Starred = true }, CancellationToken.None);
@@ -43,10 +44,10 @@ public sealed class CollisionTests(PostgresServer server) : DatabaseTest(server)
     [Fact]
     public async Task Batch_WithAPoisonousMessage_IsStoredButForIt()
     {
-        await using var host = await MailservrTestHost.StartAsync(
+        await using var host = await TracedHost.StartAsync(
             options => options.Extend = mailservr => mailservr.UsePostgres(Database));
         var inbox = await host.CreateAddressAsync("inbox");
-        await RaiseAsync("INSERT", "NEW.subject = 'poison'", PostgresErrorCodes.DataException);
+        await RaiseAsync("INSERT", "accepted_messages", "NEW.record LIKE '%poison%'", PostgresErrorCodes.DataException);
         string[] subjects = [.. Enumerable.Range(0, 40).Select(i => $"mail {i}"), "poison"];
 
         var refused = await Task.WhenAll(subjects.Select(subject => Task.Run(() => RefusalAsync(host, inbox, subject))));
@@ -72,7 +73,7 @@ public sealed class CollisionTests(PostgresServer server) : DatabaseTest(server)
     }
 
     // A sequence counts also in transactions that are taken back.
-    private async Task RaiseAsync(string change, string condition, string code)
+    private async Task RaiseAsync(string change, string table, string condition, string code)
     {
         await using var connection = new NpgsqlConnection(Database);
         await connection.OpenAsync();
@@ -85,7 +86,7 @@ public sealed class CollisionTests(PostgresServer server) : DatabaseTest(server)
                 IF {condition} THEN RAISE EXCEPTION 'as the test wants it' USING ERRCODE = '{code}'; END IF;
                 RETURN NEW;
             END $$;
-            CREATE TRIGGER raise BEFORE {change} ON mailservr.messages FOR EACH ROW EXECUTE FUNCTION mailservr.raise();
+            CREATE TRIGGER raise BEFORE {change} ON mailservr.{table} FOR EACH ROW EXECUTE FUNCTION mailservr.raise();
             """);
     }
 }

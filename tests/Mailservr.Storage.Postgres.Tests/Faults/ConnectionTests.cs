@@ -10,7 +10,7 @@ public sealed class ConnectionTests(PostgresServer server) : DatabaseTest(server
     {
         var host = OpenHost();
         await host.InitializeAsync();
-        var senders = new Senders(host);
+        var senders = new Senders(host, spooled: true);
 
         var sending = senders.SendAsync(senders: 6, messages: 60);
         var cut = 0;

@@ -9,12 +9,17 @@ public sealed class CutBatchTests(PostgresServer server) : DatabaseTest(server)
     private const int Messages = 20;
 
     [Theory]
-    [InlineData(100)]
-    [InlineData(4_000)]
-    [InlineData(20_000)]
-    [InlineData(60_000)]
-    [InlineData(150_000)]
-    public async Task Append_CutWithinItsBytes_IsThereWholeAndOnceInTheEnd(int bytes)
+    [InlineData(100, false)]
+    [InlineData(100, true)]
+    [InlineData(4_000, false)]
+    [InlineData(4_000, true)]
+    [InlineData(20_000, false)]
+    [InlineData(20_000, true)]
+    [InlineData(60_000, false)]
+    [InlineData(60_000, true)]
+    [InlineData(150_000, false)]
+    [InlineData(150_000, true)]
+    public async Task Append_CutWithinItsBytes_IsThereWholeAndOnceInTheEnd(int bytes, bool spooled)
     {
         await using var proxy = new TcpProxy(Server.Port);
         var name = new NpgsqlConnectionStringBuilder(Database).Database;
@@ -31,7 +36,7 @@ public sealed class CutBatchTests(PostgresServer server) : DatabaseTest(server)
         }).ToList();
 
         proxy.CutAfter(bytes);
-        for (var tries = 1; !await StoresAsync(host, batch); tries++)
+        for (var tries = 1; !await StoresAsync(host, batch, spooled); tries++)
             Assert.InRange(tries, 1, 20);
 
         Assert.True(proxy.WasCut, "The connection was never cut.");
@@ -42,11 +47,11 @@ public sealed class CutBatchTests(PostgresServer server) : DatabaseTest(server)
     }
 
     // Whoever was not told that it is stored comes again, with a message of its own that has the same bytes.
-    private static async Task<bool> StoresAsync(TestStorage host, IReadOnlyList<MessageAppendBuilder> batch)
+    private static async Task<bool> StoresAsync(TestStorage host, IReadOnlyList<MessageAppendBuilder> batch, bool spooled)
     {
         try
         {
-            await host.Messages.AppendAsync(new([.. batch.Select(mail => mail.Build())], [], []), CancellationToken.None);
+            await host.StoreAsync(spooled, [.. batch.Select(mail => mail.Build())]);
             return true;
         }
         catch (Exception fault) when (fault is NpgsqlException or IOException)

@@ -7,7 +7,7 @@ namespace Mailservr.Storage.Postgres.Tests.Faults;
 /// Senders as they are in the world: each repeats its message, as a new one with the same bytes and envelope, until it
 /// is told that it is stored.
 /// </summary>
-internal sealed class Senders(TestStorage storage)
+internal sealed class Senders(TestStorage storage, bool spooled = false)
 {
     private int _acknowledged;
 
@@ -50,7 +50,7 @@ internal sealed class Senders(TestStorage storage)
         {
             try
             {
-                await storage.AppendAsync(new MessageAppendBuilder
+                await storage.StoreAsync(spooled, new MessageAppendBuilder
                 {
                     Subject = name,
                     DeliveryKey = name,

@@ -11,12 +11,14 @@ public sealed class ServerCrashTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Fact]
-    public async Task Append_ServerKilledUnderLoad_StoresEveryMessageOnceWithoutRestartingTheHost()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Append_ServerKilledUnderLoad_StoresEveryMessageOnceWithoutRestartingTheHost(bool spooled)
     {
         await using var host = new TestStorage(await _server.CreateDatabaseAsync());
         await host.InitializeAsync();
-        var senders = new Senders(host);
+        var senders = new Senders(host, spooled);
 
         var sending = senders.SendAsync(senders: 6, messages: 100);
         for (var crash = 1; crash <= 3; crash++)
@@ -29,7 +31,10 @@ public sealed class ServerCrashTests : IAsyncLifetime
         }
 
         await sending;
-        Assert.True(senders.Failures > 0, "No sender ever noticed the crash.");
+        // What was not under way to its commit goes through another connection: to accept is so short that all may have been.
+        Assert.True(spooled || senders.Failures > 0, "No sender ever noticed the crash.");
+        Assert.Contains(
+            host.Logs.Lines, line => line.StartsWith("The connection that hears of other hosts is lost", StringComparison.Ordinal));
         await senders.AssertEachIsStoredOnceAsync(600);
     }
 

@@ -37,8 +37,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
+        // The listener last: a loop that has just looked may still accept.
         await _running;
+        _listener.Stop();
         foreach (var connection in _hosts.Concat(_servers))
             connection.Dispose();
         _stopping.Dispose();
@@ -53,10 +54,12 @@ internal sealed class TcpProxy : IAsyncDisposable
                 var host = await _listener.AcceptTcpClientAsync(_stopping.Token);
                 var server = new TcpClient();
                 await server.ConnectAsync(IPAddress.Loopback, serverPort, _stopping.Token);
+                // Before anybody may cut it: what is cut has no stream any more.
+                var (fromHost, fromServer) = (host.GetStream(), server.GetStream());
                 _hosts.Add(host);
                 _servers.Add(server);
-                _ = ForwardFromHostAsync(host.GetStream(), server);
-                _ = ForwardAsync(server.GetStream(), host.GetStream());
+                _ = ForwardFromHostAsync(fromHost, server, fromServer);
+                _ = ForwardAsync(fromServer, fromHost);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -65,9 +68,9 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardFromHostAsync(NetworkStream host, TcpClient server)
+    private async Task ForwardFromHostAsync(NetworkStream host, TcpClient server, NetworkStream target)
     {
-        var (buffer, target) = (new byte[1024], server.GetStream());
+        var buffer = new byte[1024];
         try
         {
             while (await host.ReadAsync(buffer, _stopping.Token) is > 0 and var read)

@@ -84,19 +84,6 @@ public sealed class HostPulseTests(PostgresServer server) : DatabaseTest(server)
         Assert.False((await host.AppendAsync(Mail("after"))).IsDuplicate);
     }
 
-    private static async Task WaitUntilAsync(NpgsqlConnection connection, string condition)
-    {
-        for (var tries = 0; tries < 200; tries++)
-        {
-            await using var command = new NpgsqlCommand(condition, connection);
-            if (await command.ExecuteScalarAsync() is true)
-                return;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        Assert.Fail($"Never came true: {condition}");
-    }
-
     private static MessageAppend Mail(string key) =>
         new MessageAppendBuilder { DeliveryKey = key, ReceivedAt = TimeProvider.System.GetUtcNow() }.Build();
 }

@@ -43,7 +43,7 @@ public sealed class RunningHostsTests(PostgresServer server) : DatabaseTest(serv
         await UntilAsync(host, HttpStatusCode.OK);
     }
 
-    private Task<MailservrTestHost> StartAsync() => MailservrTestHost.StartAsync(
+    private Task<MailservrTestHost> StartAsync() => TracedHost.StartAsync(
         options => options.Extend = mailservr => mailservr.UsePostgres(Database));
 
     private static async Task UntilAsync(MailservrTestHost host, HttpStatusCode expected)

@@ -49,7 +49,7 @@ public sealed class SubscriberHostsTests(PostgresServer server) : DatabaseTest(s
             await host.SendAsync("shop@example.org", inbox, Guid.NewGuid().ToString(), "text");
     }
 
-    private Task<MailservrTestHost> StartAsync(Ear ear) => MailservrTestHost.StartAsync(options => options.Extend = mailservr =>
+    private Task<MailservrTestHost> StartAsync(Ear ear) => TracedHost.StartAsync(options => options.Extend = mailservr =>
     {
         mailservr.UsePostgres(Database).AddEventSubscriber<Listener>();
         mailservr.Services.AddSingleton(ear);

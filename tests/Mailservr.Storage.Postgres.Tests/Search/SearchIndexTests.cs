@@ -120,7 +120,7 @@ public sealed class SearchIndexTests(PostgresServer server) : DatabaseTest(serve
         await using var connection = new NpgsqlConnection(Database);
         await connection.OpenAsync();
         await PostgresServer.ExecuteAsync(
-            connection, $"UPDATE mailservr.search_segments SET messages = {SearchSegment.Size}");
+            connection, $"UPDATE mailservr.search_segments SET messages = {SearchSegment.Size}, listed = {SearchSegment.Size}");
     }
 
     [Fact]

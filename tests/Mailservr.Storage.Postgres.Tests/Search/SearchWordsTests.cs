@@ -19,6 +19,19 @@ public sealed class SearchWordsTests
     public void Split_VeryLongWord_IsCut() =>
         Assert.Equal(SearchWords.MaxLength, Assert.Single(SearchWords.Split(new string('x', 10_000))).Length);
 
+    [Fact]
+    public void Split_AsciiText_IsCutLikeAnyOther()
+    {
+        var random = new Random(8);
+        for (var i = 0; i < 200; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(400)).Select(_ => (char)random.Next(128)))
+                + (i % 10 == 0 ? new string('Q', 300) : "");
+
+            Assert.Equal(SearchWords.Split(text + " é").SkipLast(1), SearchWords.Split(text));
+        }
+    }
+
     [Theory]
     [InlineData(null, null)]
     [InlineData(" \t", null)]

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Mailservr.Storage.Postgres.Tests;
 
 /// <summary>A database for each test, and the hosts that the test opens on it.</summary>
@@ -23,5 +25,20 @@ public abstract class DatabaseTest(PostgresServer server) : IAsyncLifetime
         var host = new TestStorage(Database, configure, time);
         _hosts.Add(host);
         return host;
+    }
+
+    /// <param name="connection">To the database that is asked.</param>
+    /// <param name="condition">A query for a boolean.</param>
+    private protected static async Task WaitUntilAsync(NpgsqlConnection connection, string condition)
+    {
+        for (var tries = 0; tries < 200; tries++)
+        {
+            await using var command = new NpgsqlCommand(condition, connection);
+            if (await command.ExecuteScalarAsync() is true)
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        Assert.Fail($"Never came true: {condition}");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TestStorage : IAsyncDisposable
     public TestStorage(string connectionString, Action<PostgresStorageOptions>? configure = null, TimeProvider? time = null)
     {
         var builder = new Builder();
-        builder.Services.AddLogging(logging => logging.AddProvider(Logs));
+        builder.Services.AddLogging(logging => logging.AddTraceLog().AddProvider(Logs));
         builder.Services.AddOptions<MailservrOptions>();
         builder.Services.AddSingleton<EventSignal>();
         if (time is not null)
@@ -39,6 +39,14 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public async Task<AppendedMessage> AppendAsync(MessageAppend message) =>
         (await Messages.AppendAsync(new AppendBatch([message], [], []), CancellationToken.None))[0];
+
+    public async Task<IReadOnlyList<AppendedMessage>> StoreAsync(bool spooled, params MessageAppend[] messages)
+    {
+        var batch = new AppendBatch(messages, [], []);
+        return spooled
+            ? await ((IMessageSpool)Messages).AcceptAsync(batch, CancellationToken.None)
+            : await Messages.AppendAsync(batch, CancellationToken.None);
+    }
 
     public async Task<IReadOnlyList<MessageRecord>> QueryAsync(MailQuery query, long account = 1) =>
         (await Messages.QueryMessagesAsync(account, query, CancellationToken.None)).Items;

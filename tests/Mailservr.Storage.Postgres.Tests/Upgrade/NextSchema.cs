@@ -41,6 +41,22 @@ internal static class NextSchema
     internal sealed class TransferAndClaims : Present;
 
     [DbContext(typeof(MailservrDbContext))]
+    [Migration("0005_AttachmentTotals")]
+    internal sealed class AttachmentTotals : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0006_Senders")]
+    internal sealed class Senders : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0007_Spool")]
+    internal sealed class Spool : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
+    [Migration("0008_ImageSenders")]
+    internal sealed class ImageSenders : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
     [Migration(Name)]
     internal sealed class Next : Migration
     {

@@ -1,7 +1,6 @@
 using Mailservr.Events;
 using Mailservr.Messages;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Mailservr.Storage.Postgres.Tests.Upgrade;
@@ -48,8 +47,49 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(OpenHost().InitializeAsync);
 
-        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0004_TransferAndClaims", refused.Message,
+        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0008_ImageSenders", refused.Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upgrade_FromTheSchemaBefore_KeepsEverythingAndAcceptsMail()
+    {
+        var before = await FillAsync();
+        await ExecuteAsync(
+            """
+            DROP TABLE mailservr.accepted_messages;
+            DROP TABLE mailservr.image_senders;
+            DELETE FROM mailservr.schema_history WHERE "MigrationId" IN ('0007_Spool', '0008_ImageSenders')
+            """);
+
+        var host = OpenHost();
+
+        Assert.Equivalent(before, await ReadAsync(host), strict: true);
+        await host.StoreAsync(spooled: true, new MessageAppendBuilder { Subject = "new" }.Build());
+        Assert.Equal("new", (await host.QueryAsync(new() { Limit = 1 }))[0].Subject);
+    }
+
+    /// <summary>From an earlier one, whose segments list no senders.</summary>
+    [Fact]
+    public async Task Upgrade_FromAnEarlierSchema_FindsSendersAtOnceAndListsThem()
+    {
+        var before = await FillAsync();
+        var listed = await CountAsync("search_senders", "true");
+        await ExecuteAsync(
+            """
+            DROP TABLE mailservr.search_senders;
+            ALTER TABLE mailservr.search_segments DROP COLUMN listed;
+            DELETE FROM mailservr.schema_history WHERE "MigrationId" = '0006_Senders'
+            """);
+
+        var host = OpenHost();
+
+        Assert.Equal(Messages, (await host.QueryAsync(new() { From = "sender@ex", Limit = 100 })).Count);
+        Assert.Empty(await host.QueryAsync(new() { From = "nobody@nowhere" }));
+        for (var tries = 0; tries < 200 && await CountAsync("search_segments", "listed <> messages") > 0; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        Assert.Equal((0L, listed), (await CountAsync("search_segments", "listed <> messages"), await CountAsync("search_senders", "true")));
+        Assert.Equivalent(before, await ReadAsync(host), strict: true);
     }
 
     private async Task<object> FillAsync()
@@ -87,7 +127,7 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
     {
         await using var source = NpgsqlDataSource.Create(Database + ";Pooling=false");
         await PostgresSchema.PrepareAsync(
-            source, NextSchema.OptionsFor(source), NullLogger.Instance, CancellationToken.None);
+            source, NextSchema.OptionsFor(source), TraceLog.Loggers.CreateLogger("test"), CancellationToken.None);
     }
 
     private async Task<long> CountAsync(string table, string condition)

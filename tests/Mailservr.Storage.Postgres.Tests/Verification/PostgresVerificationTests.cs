@@ -17,7 +17,11 @@ public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseT
     [InlineData("INSERT INTO mailservr.thread_keys VALUES (1, gen_random_uuid(), 4711)", VerificationFault.Contradiction)]
     [InlineData("INSERT INTO mailservr.message_blobs VALUES (1, 'ff', 4711)", VerificationFault.Contradiction)]
     [InlineData("INSERT INTO mailservr.message_words VALUES (1, 4711, now(), '')", VerificationFault.Contradiction)]
+    [InlineData("UPDATE mailservr.attachment_totals SET bytes = bytes + 1", VerificationFault.Contradiction)]
+    [InlineData("DELETE FROM mailservr.attachment_totals", VerificationFault.Contradiction)]
+    [InlineData("INSERT INTO mailservr.attachment_totals VALUES (4711, 1)", VerificationFault.Contradiction)]
     [InlineData("DELETE FROM mailservr.message_words", VerificationFault.Search)]
+    [InlineData("DELETE FROM mailservr.search_senders", VerificationFault.Search)]
     [InlineData("UPDATE mailservr.id_blocks SET next = 1", VerificationFault.Storage)]
     public async Task Check_Damage_IsFoundAndRepairedOnce(string damage, VerificationFault fault)
     {

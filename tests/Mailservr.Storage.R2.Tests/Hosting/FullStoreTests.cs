@@ -40,7 +40,7 @@ public sealed class FullStoreTests(S3Server server)
         Assert.EndsWith(Content.Sha256(content), Assert.Single(await server.EverythingAsync(options)), StringComparison.Ordinal);
     }
 
-    private static Task<MailservrTestHost> StartAsync(R2Options options, FaultyProxy proxy) => MailservrTestHost.StartAsync(
+    private static Task<MailservrTestHost> StartAsync(R2Options options, FaultyProxy proxy) => TracedHost.StartAsync(
         host => host.Extend = mailservr => mailservr.UseR2(configured =>
         {
             configured.ServiceUrl = proxy.Url;

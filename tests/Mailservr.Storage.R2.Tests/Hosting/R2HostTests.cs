@@ -66,7 +66,7 @@ public sealed class R2HostTests(S3Server server, PostgresServer postgres) : ICla
             ["R2:SecretKey"] = options.SecretKey,
             ["R2:Prefix"] = options.Prefix,
         }).Build().GetSection("R2");
-        return await MailservrTestHost.StartAsync(host =>
+        return await TracedHost.StartAsync(host =>
         {
             host.Extend = mailservr => mailservr.UsePostgres(database).UseR2(section);
             host.Configure = configured => configured.AttachmentLinkLifetime = LinkLifetime;

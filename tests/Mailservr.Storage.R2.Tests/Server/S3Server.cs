@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Microsoft.Extensions.Logging.Abstractions;
 
 [assembly: AssemblyFixture(typeof(Mailservr.Storage.R2.Tests.S3Server))]
 
@@ -71,7 +70,7 @@ public sealed class S3Server : IAsyncLifetime
         options ?? Options(),
         Folder,
         time ?? TimeProvider.System,
-        NullLogger<R2BlobStore>.Instance);
+        TraceLog.Of<R2BlobStore>());
 
     /// <summary>Everything that is below a prefix, finished or not.</summary>
     internal async Task<IReadOnlyList<string>> EverythingAsync(R2Options options)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Storage.R2.Tests.Start;
 
@@ -85,7 +84,7 @@ public sealed class R2InitializerTests(S3Server server)
     {
         using var store = server.Store(options, time);
         var initializer = new R2Initializer(
-            store, time ?? TimeProvider.System, NullLogger<R2Initializer>.Instance);
+            store, time ?? TimeProvider.System, TraceLog.Of<R2Initializer>());
         await initializer.InitializeAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -33,6 +33,7 @@ public class SqliteMessageStoreConformanceTests : MessageStoreConformance
             _storage.Get<IAttachmentIndex>())
         {
             Statistics = _storage.Get<IAddressStatistics>(),
+            Usage = _storage.Get<IAttachmentUsage>(),
             Erasure = _storage.Get<IAccountErasure>(),
         };
     }
@@ -43,7 +44,8 @@ public class SqliteMessageStoreConformanceTests : MessageStoreConformance
 /// <summary>The same rules for mail that is accepted first and filed later.</summary>
 public sealed class SqliteSpoolConformanceTests : SqliteMessageStoreConformanceTests
 {
-    private protected override IMessageStore Through(SqliteMessageStore store) => new SpooledStore(store);
+    private protected override IMessageStore Through(SqliteMessageStore store) =>
+        new SpooledMessageStore<SqliteMessageStore>(store);
 }
 
 public sealed class SqliteRecordStoreConformanceTests : RecordStoreConformance

@@ -1,6 +1,8 @@
 using Mailservr.Accounts;
 using Mailservr.Messages;
+using Mailservr.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Storage.Sqlite.Tests.Database;
 
@@ -52,7 +54,7 @@ public sealed class SqliteStorageTests
     {
         using var folder = new TestFolder();
         var message = Mail.Create("Kept");
-        using (var old = SqliteSession.Open(Path.Combine(folder.Path, "mailservr.db"), "PRAGMA journal_mode = WAL"))
+        using (var old = OpenOld(folder))
         {
             old.Execute(SqliteSchemaVersion1.Sql + "PRAGMA application_id = 0x4D6C7376; PRAGMA user_version = 1;");
             old.InTransaction("BEGIN", session =>
@@ -65,6 +67,35 @@ public sealed class SqliteStorageTests
         await storage.Get<SqliteMessageStore>().AcceptAsync(new([Mail.Create("New")], [], []), default);
         Assert.Equal(2, (await storage.QueryAsync(new())).Count);
     }
+
+    [Fact]
+    public async Task SchemaWithoutTotals_IsBroughtForward_AttachmentsAreSummedUp()
+    {
+        using var folder = new TestFolder();
+        var messages = Enumerable.Range(0, 4).Select(i => Mail.Create("\0 and \\u0000", account: 1 + (i % 2)).With(message =>
+            message with { Attachments = [WithInner.Record, new TestAttachment("a.pdf").Record] })).ToList();
+        using (var old = OpenOld(folder))
+        {
+            old.Execute(
+                SqliteSchemaVersion1.Sql + SqliteSchemaVersion2.Sql + SqliteSchemaVersion3.Sql + SqliteSchemaVersion4.Sql
+                + "PRAGMA application_id = 0x4D6C7376; PRAGMA user_version = 4;");
+            foreach (var message in messages.Append(Mail.Create("No attachment", account: 3)))
+                MessageRows.Insert(old, new PreparedMessage(message), message.Record.Id);
+            old.Execute($"UPDATE messages SET json = 'x' WHERE id = {messages[^1].Record.Id}");
+        }
+
+        using var storage = new TestStorage(folder.Path);
+        var usage = storage.Get<IAttachmentUsage>();
+        Assert.Equal(
+            [(1L, 1200L), (2, 600), (3, 0)],
+            (await usage.GetAttachmentBytesAsync([1, 2, 3], default)).Select(entry => (entry.Key, entry.Value)));
+
+        var selection = new MailSelection { MessageId = messages[0].Record.Id };
+        await storage.Messages.ChangeAsync(1, selection, new MailChange { Delete = true }, default);
+        Assert.Equal(600, await usage.GetAttachmentBytesAsync(1, default));
+    }
+
+    private static TestAttachment WithInner => new("outer.eml") { Attachments = [new("inner.pdf")] };
 
     [Fact]
     public async Task NewerSchema_IsRefusedWithASentence()
@@ -172,6 +203,13 @@ public sealed class SqliteStorageTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => database.WriteAsync(_ => true, default));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => database.ReadAsync(_ => true, default));
+    }
+
+    // As a storage does before it opens anything: the library cannot be changed later.
+    private static SqliteSession OpenOld(TestFolder folder)
+    {
+        SqliteLibrary.Load(Environment.GetEnvironmentVariable("MAILSERVR_SQLITE") != "bundled", TraceLog.Loggers.CreateLogger("test"));
+        return SqliteSession.Open(Path.Combine(folder.Path, "mailservr.db"), "PRAGMA journal_mode = WAL");
     }
 
     private static Task<long?> SetMaxPagesAsync(TestStorage storage, int pages) =>

@@ -12,6 +12,10 @@ public sealed class MessageVerificationTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
+    // A size that was altered makes the sum of the account another one, too.
+    private static bool IsOfTheMessage(VerificationFinding finding) =>
+        !finding.Detail.StartsWith("Its attachments are said", StringComparison.Ordinal);
+
     [Theory]
     [InlineData(
         "UPDATE message_content SET inline = CAST(replace(CAST(inline AS TEXT), 'Three', 'Thrae') AS BLOB) WHERE message_id = {0}",
@@ -45,9 +49,9 @@ public sealed class MessageVerificationTests : IAsyncLifetime
 
         var findings = (VerificationFinding[])
         [
-            Assert.Single(await Host.VerifyAsync()),
-            Assert.Single(await Host.VerifyAsync(repair: true)),
-            Assert.Single(await Host.VerifyAsync()),
+            Assert.Single(await Host.VerifyAsync(), IsOfTheMessage),
+            Assert.Single(await Host.VerifyAsync(repair: true), IsOfTheMessage),
+            Assert.Single(await Host.VerifyAsync(), IsOfTheMessage),
         ];
 
         Assert.All(findings, finding =>

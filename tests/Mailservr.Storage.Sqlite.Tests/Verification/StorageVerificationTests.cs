@@ -31,6 +31,9 @@ public sealed class StorageVerificationTests : IAsyncLifetime
     [InlineData("INSERT INTO deliveries VALUES (999999, 1, 0, 1, 'k')", "1 rows of deliveries belong to a message that is gone")]
     [InlineData("INSERT INTO thread_keys VALUES (1, 'k', 999999)", "Keys lead to thread 999999")]
     [InlineData("INSERT INTO thread_subjects VALUES (1, 'k', 1, 999999)", "Subjects lead to thread 999999")]
+    [InlineData("UPDATE attachment_totals SET bytes = 7 WHERE 0 < {0}", "are said to take 7 bytes")]
+    [InlineData("DELETE FROM attachment_totals WHERE 0 < {0}", "are said to take 0 bytes")]
+    [InlineData("INSERT INTO attachment_totals VALUES (4711, 9)", "are said to take 9 bytes")]
     [InlineData("UPDATE id_blocks SET next = 2", "Ids from 2 on would be given out")]
     public async Task Repair_WhatIsDerived_IsMadeAnew(string sql, string detail)
     {

@@ -27,7 +27,7 @@ internal sealed class VerifiedHost : IAsyncDisposable
 
     public static async Task<VerifiedHost> StartAsync()
     {
-        var host = await MailservrTestHost.StartAsync();
+        var host = await TracedHost.StartAsync();
         return new VerifiedHost(host, await host.CreateAddressAsync("inbox"));
     }
 

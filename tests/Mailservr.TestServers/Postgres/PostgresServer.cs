@@ -14,6 +14,9 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Neither superuser nor allowed to make databases: it only owns those of the tests.</summary>
     private const string Role = "mail";
 
+    // It trusts everybody on the machine; the password is there to be looked for.
+    private const string Password = "the-password-of-the-database";
+
     private readonly SemaphoreSlim _creating = new(1);
     private PostgresProcess? _process;
     private int _databases;
@@ -84,8 +87,11 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
-    public string ConnectionString(string database, string user = Role) =>
-        $"Host={Folder};Port={Port};Database={database};Username={user}";
+    public string ConnectionString(string database, string user = Role)
+    {
+        NotedSecrets.Note(Password);
+        return $"Host={Folder};Port={Port};Database={database};Username={user};Password={Password}";
+    }
 
     public async Task StartAsync()
     {
@@ -172,7 +178,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private static async Task MigrateAsync(string connectionString)
     {
         var builder = new Builder();
-        builder.Services.AddLogging();
+        builder.Services.AddLogging(logging => logging.AddTraceLog());
         builder.UsePostgres(connectionString);
         await using var provider = builder.Services.BuildServiceProvider();
         await provider.GetRequiredService<IStorageInitializer>().InitializeAsync(CancellationToken.None);

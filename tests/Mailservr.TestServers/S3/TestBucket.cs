@@ -13,7 +13,11 @@ public sealed class TestBucket
 
     private static int _prefixes;
 
-    private TestBucket(string url) => Url = url;
+    private TestBucket(string url)
+    {
+        Url = url;
+        NotedSecrets.Note(SecretKey);
+    }
 
     public string Url { get; }
 
@@ -44,6 +48,33 @@ public sealed class TestBucket
         }
 
         return blobs;
+    }
+
+    /// <summary>The keys below a folder of this one.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string folder)
+    {
+        using var client = Client(Url);
+        var keys = new List<string>();
+        await foreach (var found in client.Paginators.ListObjectsV2(
+            new ListObjectsV2Request { BucketName = Name, Prefix = $"{Prefix}/{folder}" }).S3Objects)
+            keys.Add(found.Key);
+        return keys;
+    }
+
+    /// <summary>Of the uploads below a folder that have not ended, the key and the bytes that are there.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> ListUploadsAsync(string folder)
+    {
+        using var client = Client(Url);
+        var uploads = new Dictionary<string, long>(StringComparer.Ordinal);
+        var found = await client.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = Name, Prefix = $"{Prefix}/{folder}" });
+        foreach (var upload in found.MultipartUploads ?? [])
+        {
+            var parts = await client.ListPartsAsync(Name, upload.Key, upload.UploadId);
+            uploads[upload.Key] = (parts.Parts ?? []).Sum(part => part.Size ?? 0);
+        }
+
+        return uploads;
     }
 
     private static AmazonS3Client Client(string url) => new(

@@ -19,9 +19,12 @@ internal sealed class WebhookTargets
     private readonly List<IPNetwork> _networks = [];
 
     public WebhookTargets(MailservrOptions options)
-    {
+        : this(options.Webhooks.ListAllowedTargets()) =>
         _anywhere = options.Webhooks.AllowInsecureTargets;
-        foreach (var target in options.Webhooks.ListAllowedTargets())
+
+    public WebhookTargets(IEnumerable<string> allowed)
+    {
+        foreach (var target in allowed)
         {
             if (IPNetwork.TryParse(target, out var network))
                 _networks.Add(network);
@@ -29,6 +32,9 @@ internal sealed class WebhookTargets
                 _hosts.Add(target);
         }
     }
+
+    /// <summary>Whether a request to a public host may be made without TLS: for what is public itself.</summary>
+    public bool TakesHttp { get; init; }
 
     /// <summary>A sentence that says what is wrong with a URL, or null.</summary>
     public string? Check(string url)
@@ -46,7 +52,7 @@ internal sealed class WebhookTargets
             return "The host of the URL must not be escaped.";
         if (IsAllowedHost(uri.IdnHost))
             return null;
-        return uri.Scheme == "https" ? CheckHost(uri) : "The URL must begin with https.";
+        return uri.Scheme == "https" || TakesHttp ? CheckHost(uri) : "The URL must begin with https.";
     }
 
     /// <summary>Whether a host is one of those that may be private.</summary>

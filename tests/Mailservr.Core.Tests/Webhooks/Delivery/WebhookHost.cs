@@ -7,7 +7,6 @@ using Mailservr.Secrets;
 using Mailservr.Storage;
 using Mailservr.Testing;
 using Mailservr.Webhooks;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Webhooks.Delivery;
 
@@ -31,7 +30,7 @@ internal sealed class WebhookHost : IDisposable
         var sender = new WebhookSender(
             new HttpMessageInvoker(Receivers, disposeHandler: false),
             [new StandardWebhookSigner(), new BodyWebhookSigner()],
-            protector, Clock, NullLogger<WebhookSender>.Instance);
+            protector, Clock, TraceLog.Of<WebhookSender>());
                 var fanout = new WebhookFanout(Log, Store, Options, Clock);
         var plans = new PlanGate(new AccountPlans(
             new MemoryRecordStore<PurchaseRecord>(), Accounts, new PlanCatalogue(Options), Options));
@@ -40,11 +39,11 @@ internal sealed class WebhookHost : IDisposable
         Worker = new WebhookWorker(
             Webhooks, Store, fanout, new WebhookBacklog(Store, Clock), sender,
             new WebhookSettlement(
-                Store, Webhooks, Log, Signal, Metrics, Clock, NullLogger<WebhookSettlement>.Instance),
+                Store, Webhooks, Log, Signal, Metrics, Clock, TraceLog.Of<WebhookSettlement>()),
             _slots, Directory, Metrics, Clock);
-        var reader = new JournalReader(Log, Signal, new EventMetrics(null), Clock, NullLogger<JournalReader>.Instance);
+        var reader = new JournalReader(Log, Signal, new EventMetrics(null), Clock, TraceLog.Of<JournalReader>());
         Dispatcher = new WebhookDispatcher(
-            Log, Cursors, Webhooks, Store, reader, fanout, Worker, Metrics, _ids, Clock, NullLogger<WebhookDispatcher>.Instance);
+            Log, Cursors, Webhooks, Store, reader, fanout, Worker, Metrics, _ids, Clock, TraceLog.Of<WebhookDispatcher>());
         Deliveries = new WebhookDeliveries(Directory, Store, Store, Log, Clock);
     }
 
@@ -138,7 +137,11 @@ internal sealed class WebhookHost : IDisposable
 
     private sealed class PlainProtector : ISecretProtector
     {
-        public string Protect(string secret, string owner) => owner + "|" + secret;
+        public string Protect(string secret, string owner)
+        {
+            NotedSecrets.Note(secret);
+            return owner + "|" + secret;
+        }
 
         public string Unprotect(string text, string owner) => text[(owner.Length + 1)..];
     }

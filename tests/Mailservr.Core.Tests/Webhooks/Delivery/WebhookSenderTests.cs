@@ -3,7 +3,6 @@ using System.Text;
 using Mailservr.Core.Tests.Webhooks.Targets;
 using Mailservr.Secrets;
 using Mailservr.Webhooks;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mailservr.Core.Tests.Webhooks.Delivery;
 
@@ -133,7 +132,7 @@ public sealed class WebhookSenderTests
         using var client = WebhookClient.Create(new GuardedConnector(new WebhookTargets(options)));
         var sender = new WebhookSender(
             client, [new StandardWebhookSigner(), new BodyWebhookSigner()], new Plain(), TimeProvider.System,
-            NullLogger<WebhookSender>.Instance);
+            TraceLog.Of<WebhookSender>());
         var webhook = new WebhookRecord
         {
             Id = 1,

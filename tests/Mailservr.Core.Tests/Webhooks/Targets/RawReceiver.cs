@@ -32,9 +32,10 @@ internal sealed class RawReceiver : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The listener last: a loop that has just looked may still accept.
         await _stopping.CancelAsync();
-        _listener.Stop();
         await _running;
+        _listener.Stop();
         _stopping.Dispose();
     }
 

@@ -1,13 +1,22 @@
 using Mailservr.Messages;
+using Mailservr.Storage;
+using Xunit;
 
-namespace Mailservr.Storage.Sqlite.Tests.Conformance;
+namespace Mailservr.Testing.Conformance;
 
-/// <summary>A store that takes its mail by way of the spool, and tells of each message what has become of it.</summary>
-internal sealed class SpooledStore(SqliteMessageStore store) : IMessageStore
+/// <summary>
+/// A store that takes its mail by way of its spool, and tells of each message what has become of it: with it a storage
+/// that has one runs <see cref="MessageStoreConformance"/> a second time.
+/// </summary>
+/// <param name="store">The store that is tested.</param>
+public sealed class SpooledMessageStore<TStore>(TStore store) : IMessageStore
+    where TStore : IMessageStore, IMessageSpool
 {
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(
         AppendBatch batch, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         // Receiving takes ids from the store, which are never taken: a batch with one that is goes the other way.
         foreach (var message in batch.Messages)
         {
@@ -28,17 +37,21 @@ internal sealed class SpooledStore(SqliteMessageStore store) : IMessageStore
         return appended;
     }
 
+    /// <inheritdoc/>
     public ValueTask<StoredMessage?> FindAsync(long accountId, long messageId, CancellationToken cancellationToken) =>
         store.FindAsync(accountId, messageId, cancellationToken);
 
+    /// <inheritdoc/>
     public ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken) =>
         store.QueryMessagesAsync(accountId, query, cancellationToken);
 
+    /// <inheritdoc/>
     public ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
         long accountId, MailQuery query, CancellationToken cancellationToken) =>
         store.QueryThreadsAsync(accountId, query, cancellationToken);
 
+    /// <inheritdoc/>
     public ValueTask<ChangeStatus> ChangeAsync(
         long accountId, MailSelection selection, MailChange change, CancellationToken cancellationToken) =>
         store.ChangeAsync(accountId, selection, change, cancellationToken);

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>Mail that is accepted and has yet to be filed, in the order in which it came.</summary>
+internal static class AcceptedRows
+{
+    // unnest gives its rows in the order of the arrays, and so positions are in the order of arrival.
+    private const string InsertSql =
+        """
+        INSERT INTO mailservr.accepted_messages (account_id, message_id, attachment_bytes, note, record, layout, content)
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bytea[])
+        RETURNING position
+        """;
+
+    private const string RemoveSql =
+        """
+        DELETE FROM mailservr.accepted_messages a USING unnest($1::bigint[], $2::bigint[]) AS f (account_id, position)
+        WHERE a.account_id = f.account_id AND a.position = f.position
+        """;
+
+    /// <summary>Gives a row with its position for each message.</summary>
+    public static void Insert(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
+        batch.Add(InsertSql)
+            .WithMany(messages, m => m.AccountId)
+            .WithMany(messages, m => m.Append.Record.Id)
+            .WithMany(messages, m => m.Append.Record.AttachmentBytes())
+            .WithUtf8(messages, m => JsonSerializer.SerializeToUtf8Bytes(
+                AcceptedNote.Of(m.Append), StoredJson.Default.AcceptedNote))
+            .WithUtf8(messages, m => m.RecordJson)
+            .WithUtf8(messages, m => m.LayoutJson)
+            .WithMany(messages, m => m.Append.Content.Inline);
+
+    /// <summary>The first ones, of all accounts.</summary>
+    public static void Take(NpgsqlBatch batch, int limit) =>
+        batch.Add(
+                $"""
+                SELECT {AcceptedMessage.Columns} FROM mailservr.accepted_messages
+                WHERE set_aside IS NULL ORDER BY position LIMIT $1
+                """)
+            .With(limit);
+
+    public static void Remove(NpgsqlBatch batch, IReadOnlyList<AcceptedMessage> filed) =>
+        batch.Add(RemoveSql).WithMany(filed, f => f.AccountId).WithMany(filed, f => f.Position);
+
+    public static Task<int> SetAsideAsync(
+        NpgsqlConnection connection, AcceptedMessage message, string reason, CancellationToken cancellationToken) =>
+        connection.RunAsync(
+            "UPDATE mailservr.accepted_messages SET set_aside = $3 WHERE account_id = $1 AND position = $2",
+            cancellationToken, message.AccountId, message.Position, reason);
+
+    /// <summary>The last position of an account (null: of all) that has yet to be filed; null when all is.</summary>
+    public static Task<long?> LastAsync(NpgsqlConnection connection, long? accountId, CancellationToken cancellationToken) =>
+        accountId is { } account
+            ? connection.ScalarAsync<long?>(
+                "SELECT max(position) FROM mailservr.accepted_messages WHERE account_id = $1 AND set_aside IS NULL",
+                cancellationToken, account)
+            : connection.ScalarAsync<long?>(
+                "SELECT max(position) FROM mailservr.accepted_messages WHERE set_aside IS NULL", cancellationToken);
+
+    /// <summary>Whether something of an account (null: of all) has yet to be filed up to a position.</summary>
+    public static Task<bool> AnyAsync(
+        NpgsqlConnection connection, long? accountId, long upTo, CancellationToken cancellationToken) =>
+        accountId is { } account
+            ? connection.ScalarAsync<bool>(
+                """
+                SELECT EXISTS (SELECT FROM mailservr.accepted_messages
+                    WHERE account_id = $1 AND position <= $2 AND set_aside IS NULL)
+                """,
+                cancellationToken, account, upTo)
+            : connection.ScalarAsync<bool>(
+                "SELECT EXISTS (SELECT FROM mailservr.accepted_messages WHERE position <= $1 AND set_aside IS NULL)",
+                cancellationToken, upTo);
+}
