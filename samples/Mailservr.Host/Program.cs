@@ -1,4 +1,6 @@
+using Mailservr;
 using Mailservr.Host;
+using Microsoft.Extensions.Options;
 
 if (args is ["verify", ..])
     return await VerifyCommand.RunAsync(args[1..]);
@@ -28,5 +30,8 @@ builder.AddMailservr()
 
 var app = builder.Build();
 app.MapMailservr();
+var dashboard = app.Services.GetRequiredService<IOptions<MailservrOptions>>().Value.Dashboard;
+if (dashboard.Enabled)
+    app.MapGet("/", (HttpRequest request) => Results.Redirect(request.PathBase + dashboard.Path));
 await app.RunAsync();
 return 0;

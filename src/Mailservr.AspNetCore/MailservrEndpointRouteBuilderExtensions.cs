@@ -4,6 +4,7 @@ using Mailservr.AspNetCore.Admin;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Billing;
 using Mailservr.AspNetCore.Blocking;
+using Mailservr.AspNetCore.Dashboard;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Events;
@@ -23,7 +24,8 @@ public static class MailservrEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps the HTTP API under <c>/api</c>, the probes under <c>/health</c>, the OpenAPI document at
-    /// <c>/openapi/mailservr.json</c> and the pages of <c>WellKnownOptions</c>; all below a prefix when <paramref name="endpoints"/> is a group.
+    /// <c>/openapi/mailservr.json</c>, the dashboard (<c>DashboardOptions</c>) and the pages of <c>WellKnownOptions</c>; all below
+    /// a prefix when <paramref name="endpoints"/> is a group.
     /// </summary>
     public static IEndpointConventionBuilder MapMailservr(this IEndpointRouteBuilder endpoints)
     {
@@ -52,6 +54,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         api.MapAdmin();
         UnmatchedRequests.Map(api);
 
+        mailservr.MapDashboard();
         mailservr.MapHealth();
         mailservr.MapWellKnown();
         mailservr.MapOpenApiDescription();

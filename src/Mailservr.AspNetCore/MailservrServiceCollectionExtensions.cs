@@ -2,13 +2,17 @@ using Mailservr;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Accounts;
 using Mailservr.AspNetCore.Addresses;
+using Mailservr.AspNetCore.Admin;
 using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Dashboard;
 using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Events;
 using Mailservr.AspNetCore.Exports;
+using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Health;
 using Mailservr.AspNetCore.Hosting;
+using Mailservr.AspNetCore.Html.Documents;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
@@ -42,6 +46,7 @@ public static class MailservrServiceCollectionExtensions
             .AddMissingStorage()
             .AddKeyAuthentication()
             .AddApi()
+            .AddDashboard()
             .AddSmtpListener()
             .AddOpenApi(OpenApiDescription.DocumentName, OpenApiDescription.Configure);
         return new MailservrBuilder(services);
@@ -88,6 +93,7 @@ public static class MailservrServiceCollectionExtensions
         services.TryAddTransient<MailservrAuthenticationHandler>();
         services.TryAddSingleton<KeyWatch>();
         services.TryAddSingleton<SessionCookie>();
+        services.TryAddSingleton<SessionCallers>();
         services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<IPasswordHasher, BcryptPasswordHasher>();
         services.TryAddEnumerable(
@@ -100,14 +106,21 @@ public static class MailservrServiceCollectionExtensions
         services.TryAddSingleton<Idempotency>();
         services.TryAddSingleton<PublicAddress>();
         services.TryAddSingleton<DomainViews>();
+        services.TryAddSingleton<DomainRemoval>();
         services.TryAddSingleton<AuthAnswers>();
+        services.TryAddSingleton<SessionEnd>();
+        services.TryAddSingleton<GoogleLinking>();
         services.TryAddSingleton<AccountViews>();
+        services.TryAddSingleton<AdminUserViews>();
+        services.TryAddSingleton<AdminUserChanges>();
+        services.TryAddSingleton<AdminStats>();
         services.TryAddSingleton<AddressViews>();
         services.TryAddSingleton<MailQueries>();
         services.TryAddSingleton<EmailReader>();
         services.TryAddSingleton<ThreadReader>();
         services.TryAddSingleton<AttachmentFinder>();
         services.TryAddSingleton<AttachmentLinks>();
+        services.TryAddSingleton<MailDocuments>();
         services.TryAddSingleton<EventStream>();
         services.TryAddSingleton<ExportLinks>();
         return services;

@@ -2,13 +2,31 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Mailservr.Client;
 
 namespace Mailservr.AspNetCore.Tests;
 
-/// <summary>Calls the API with one key.</summary>
-public sealed class ApiClient(HttpClient http)
+/// <summary>Calls the API with one key: as programs do, or by hand where the wire is what is tried.</summary>
+public sealed class ApiClient
 {
-    public HttpClient Http => http;
+    private ApiAnswer? _answered;
+
+    public ApiClient(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        Http = http;
+        Client = new(
+            new HttpClient(new WatchedHandler(answer => _answered = answer)) { BaseAddress = http.BaseAddress },
+            new() { ApiKey = http.DefaultRequestHeaders.Authorization?.Parameter, MaxRetries = 0 });
+    }
+
+    /// <summary>The client that everybody has. Its refusals are looked at on the wire, too.</summary>
+    public MailservrClient Client { get; }
+
+    /// <summary>What <see cref="Client"/> was answered last.</summary>
+    public ApiAnswer Answered => _answered ?? throw new InvalidOperationException("Nothing was asked.");
+
+    public HttpClient Http { get; }
 
     public long AccountId { get; init; }
 
@@ -34,9 +52,9 @@ public sealed class ApiClient(HttpClient http)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         var answer = new ApiAnswer(response, await response.Content.ReadAsByteArrayAsync());
-        NotedSecrets.NoteHeaders(request, response, http.DefaultRequestHeaders.Authorization?.Parameter);
+        NotedSecrets.NoteHeaders(request, response, Http.DefaultRequestHeaders.Authorization?.Parameter);
         NotedSecrets.NoteBody(json);
         NotedSecrets.NoteBody(answer.IsText ? answer.Text : null);
         return answer;
@@ -45,7 +63,11 @@ public sealed class ApiClient(HttpClient http)
     /// <summary>The id of the first domain: the one that the first start has created.</summary>
     public async Task<long> DomainIdAsync() => (await GetAsync("/api/domains")).Data[0].GetProperty("id").GetInt64();
 
-    /// <summary>A new address; its id.</summary>
+    /// <summary>A new address of any name.</summary>
+    public async Task<Address> NewAddressAsync() => await Client.Addresses.CreateAsync(
+        new NewAddress { Name = "a" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), DomainId = await DomainIdAsync() });
+
+    /// <summary>The same with its answer.</summary>
     public async Task<ApiAnswer> AddressAsync(string? name = null)
     {
         name ??= "a" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);

@@ -4,6 +4,7 @@ using System.Text;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Smtp;
 using Mailservr.AspNetCore.Tests;
+using Mailservr.Billing;
 using Mailservr.Messages;
 using Mailservr.Storage;
 using Mailservr.Testing;
@@ -20,6 +21,9 @@ namespace Mailservr.AspNetCore.Tests;
 public sealed class TestApp : IAsyncLifetime
 {
     public const string AdminKey = "the-key-of-the-admin";
+
+    /// <summary>What the plan <c>small</c> gives to attachments.</summary>
+    public const long SmallPlanBytes = 4000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
     private int _accounts;
@@ -61,6 +65,8 @@ public sealed class TestApp : IAsyncLifetime
             options.RateLimits.PerAddress = 1_000_000;
             options.Accounts.WrongPasswordsPerAddress = 10_000;
             options.Webhooks.AllowedTargets = "127.0.0.1";
+            options.RemoteImages.AllowedTargets = "127.0.0.1";
+            options.Billing.Plans["small"] = new PlanOptions { Name = "Small", AttachmentBytes = SmallPlanBytes };
         }).UseChosenStorage(folder);
         replace?.Invoke(builder.Services);
         return builder.Build();

@@ -65,9 +65,7 @@ internal static class AccountEndpoints
                     MailRetentionDays = patch.HasMailRetentionDays ? patch.MailRetentionDays : account.MailRetentionDays,
                 };
                 var updated = await settings.UpdateAsync(changed, cancellationToken);
-                return updated.Value is { } saved
-                    ? await views.ShowAsync(saved, cancellationToken)
-                    : (Problem)(updated.Refusal ?? Refusal.NotFound);
+                return await updated.AnswerAsync(saved => views.ShowAsync(saved, cancellationToken));
             });
 
     private static async Task<IResult> ChangePasswordAsync(

@@ -9,8 +9,8 @@ internal static class AccountOperations
     public const string Account = """
         {
           "id": 2, "email": "ada@example.com", "name": "Ada", "role": "user", "plan": "pro",
-          "limits": { "addresses": 100, "apiKeys": 1, "webhooks": 0 },
-          "usage": { "addresses": 3, "apiKeys": 1, "webhooks": 0 },
+          "limits": { "addresses": 100, "apiKeys": 1, "webhooks": 0, "attachmentBytes": 5368709120 },
+          "usage": { "addresses": 3, "apiKeys": 1, "webhooks": 0, "attachmentBytes": 734003 },
           "defaultDomainId": 1, "addressFormat": "words", "twoFactor": false, "google": false, "mailRetentionDays": null,
           "createdAt": "2026-01-31T12:00:00.000Z"
         }

@@ -41,6 +41,9 @@ internal sealed record AccountLimitsView
     public required int ApiKeys { get; init; }
 
     public required int? Webhooks { get; init; }
+
+    /// <summary>Of all stored mail; who has as much takes no more until some is deleted.</summary>
+    public required long? AttachmentBytes { get; init; }
 }
 
 /// <summary>What the account has.</summary>
@@ -51,4 +54,7 @@ internal sealed record AccountUsageView
     public required int ApiKeys { get; init; }
 
     public required int Webhooks { get; init; }
+
+    /// <summary>Of all stored mail, decoded; null where the storage does not tell.</summary>
+    public required long? AttachmentBytes { get; init; }
 }

@@ -3,6 +3,7 @@ using Mailservr.Addresses;
 using Mailservr.AspNetCore.Http;
 using Mailservr.Billing;
 using Mailservr.Identities;
+using Mailservr.Storage;
 using Mailservr.TwoFactor;
 using Mailservr.Webhooks;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,8 @@ internal sealed class AccountViews(
     AccountPlans plans,
     SecondFactor secondFactor,
     IdentityLinks links,
-    AccountOptions options)
+    AccountOptions options,
+    IAttachmentUsage? attachments = null)
 {
     public async ValueTask<AccountView> OfAsync(AccountRecord account, CancellationToken cancellationToken)
     {
@@ -45,6 +47,7 @@ internal sealed class AccountViews(
         Addresses = plan?.Limits.Addresses,
         ApiKeys = Math.Min(plan?.Limits.ApiKeys ?? int.MaxValue, options.ApiKeys),
         Webhooks = plan?.Limits.Webhooks,
+        AttachmentBytes = plan?.Limits.AttachmentBytes,
     };
 
     private async ValueTask<AccountUsageView> UsageOfAsync(AccountRecord account, CancellationToken cancellationToken) =>
@@ -53,6 +56,9 @@ internal sealed class AccountViews(
             Addresses = await addresses.CountAsync(account.Id, cancellationToken),
             ApiKeys = await keys.CountAsync(account.Id, cancellationToken),
             Webhooks = await webhooks.CountAsync(account.Id, cancellationToken),
+            AttachmentBytes = attachments is null
+                ? null
+                : await attachments.GetAttachmentBytesAsync(account.Id, cancellationToken),
         };
 
     public async ValueTask<IResult> ShowAsync(AccountRecord account, CancellationToken cancellationToken)
@@ -65,16 +71,18 @@ internal sealed class AccountViews(
         TagOf(account, await OfAsync(account, cancellationToken));
 
     // What is shown changes without a new version of the account: its default disappears with the domain, its plan
-    // comes with a payment.
+    // comes with a payment, attachments with mail.
     private static string TagOf(AccountRecord account, AccountView view) => EntityTags.Of(
         account.Version,
         account.DefaultDomainId ?? 0,
         view.Usage.Addresses,
         view.Usage.ApiKeys,
         view.Usage.Webhooks,
+        view.Usage.AttachmentBytes ?? -1,
         view.Limits.Addresses ?? -1,
         view.Limits.ApiKeys,
         view.Limits.Webhooks ?? -1,
+        view.Limits.AttachmentBytes ?? -1,
         view.TwoFactor ? 1 : 0,
         view.Google ? 1 : 0);
 }

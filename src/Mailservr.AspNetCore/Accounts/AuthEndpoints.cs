@@ -3,8 +3,6 @@ using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
-using Mailservr.Audit;
-using Mailservr.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -57,24 +55,13 @@ internal static class AuthEndpoints
         return await answers.SignedInAsync(signedIn, context, StatusCodes.Status200OK);
     }
 
-    // Also without a session: who wants to be signed out is.
-    private static async Task<IResult> LogoutAsync(
-        SessionCookie cookie,
-        SessionDirectory sessions,
-        AuditLog audit,
-        HttpContext context,
-        CancellationToken cancellationToken)
+    private static async Task<IResult> LogoutAsync(SessionCookie cookie, SessionEnd sessionEnd, HttpContext context)
     {
-        if (cookie.Read(context.Request) is not { } token)
+        if (cookie.Read(context.Request) is null)
             return Answer.NoContent;
         if (!SameOrigin.IsProven(context.Request, cookie.PublicUrl))
             return Problem.CrossSite;
-        cookie.Delete(context);
-        if (await sessions.AuthenticateAsync(token, cancellationToken) is not { } holder)
-            return Answer.NoContent;
-        await sessions.EndAsync(holder.Account.Id, holder.Session.Id, cancellationToken);
-        var actor = context.Actor() with { AccountId = holder.Account.Id, SessionId = holder.Session.Id };
-        await audit.AddAsync(holder.Account.Id, AuditActions.SessionEnded, null, actor, CancellationToken.None);
+        await sessionEnd.SignOutAsync(context);
         return Answer.NoContent;
     }
 }

@@ -107,9 +107,7 @@ internal static class AddressEndpoints
             async address =>
             {
                 var changed = await book.UpdateAsync(body.Value.ApplyTo(address), cancellationToken);
-                return changed.Refusal is { } refusal
-                    ? (Problem)refusal
-                    : await views.ShowAsync(changed.Value ?? address, cancellationToken);
+                return await changed.AnswerAsync(saved => views.ShowAsync(saved, cancellationToken));
             });
 
     private static async Task<IResult> DeleteAsync(

@@ -4,8 +4,6 @@ using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
-using Mailservr.Domains;
-using Mailservr.Receiving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,26 +31,6 @@ internal static class AdminEndpoints
         return page.Answer(rows, AuditView.Of);
     }
 
-    private static async Task<IResult> StatsAsync(
-        AccountAdministration accounts,
-        DomainDirectory domains,
-        ReceivingMetrics metrics,
-        CancellationToken cancellationToken)
-    {
-        var users = await accounts.CountAsync(cancellationToken);
-        var mail = metrics.Totals;
-        return Answer.Ok(new AdminStatsView(
-            new UserCounts(users.All, users.Admins, users.Disabled),
-            await domains.CountAsync(cancellationToken),
-            new MailCounts(mail.Received, mail.Stored, mail.Discarded, mail.Refused)));
-    }
+    private static async Task<IResult> StatsAsync(AdminStats stats, CancellationToken cancellationToken) =>
+        Answer.Ok(await stats.ReadAsync(cancellationToken));
 }
-
-/// <param name="Users">All accounts.</param>
-/// <param name="Domains">All domains.</param>
-/// <param name="MailSinceStart">Messages that this host has decided since it was started.</param>
-internal sealed record AdminStatsView(UserCounts Users, int Domains, MailCounts MailSinceStart);
-
-internal sealed record UserCounts(int Total, int Admins, int Disabled);
-
-internal sealed record MailCounts(long Received, long Stored, long Discarded, long Refused);

@@ -10,7 +10,7 @@ internal static class AdminOperations
     private const string User = """
         {
           "id": 2, "email": "ada@example.com", "name": "Ada", "role": "user", "plan": null, "disabled": false,
-          "createdAt": "2026-01-31T12:00:00.000Z"
+          "attachmentBytes": 734003, "createdAt": "2026-01-31T12:00:00.000Z"
         }
         """;
 

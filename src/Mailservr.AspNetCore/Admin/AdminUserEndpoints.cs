@@ -5,7 +5,6 @@ using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Mailservr.Erasure;
-using Mailservr.TwoFactor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,72 +30,67 @@ internal static class AdminUserEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        PageRequest page, AccountAdministration accounts, HttpRequest request, CancellationToken cancellationToken)
+        PageRequest page,
+        AccountAdministration accounts,
+        AdminUserViews views,
+        HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = new QueryReader(request.Query);
         var text = query.Text("q");
         if (query.Problem is { } problem)
             return problem;
         var (items, next) = await accounts.ListAsync(text, page.AfterId, page.Limit, cancellationToken);
-        return Answer.Page([.. items.Select(AdminUserView.Of)], page.Next(next));
+        return Answer.Page([.. await views.OfAsync(items, cancellationToken)], page.Next(next));
     }
 
     private static async Task<IResult> GetAsync(
-        ResourceId id, AccountAdministration accounts, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(id, cancellationToken) is { } account ? Show(account) : Problem.NotFound;
+        ResourceId id, AccountAdministration accounts, AdminUserViews views, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(id, cancellationToken) is { } account
+            ? await views.ShowAsync(account, cancellationToken)
+            : Problem.NotFound;
 
     private static Task<IResult> PatchAsync(
         ResourceId id,
         JsonBody<AdminUserPatch> body,
         AccountAdministration accounts,
-        AuditLog audit,
+        AdminUserChanges changes,
+        AdminUserViews views,
         HttpContext context,
         CancellationToken cancellationToken) =>
-        context.Request.ChangeAsync(() => accounts.FindAsync(id, cancellationToken), TagOf, async account =>
-        {
-            var patch = body.Value;
-            var role = account.Role;
-            if (patch.Role is { } word && !Word.TryParse(word, out role))
-                return Problem.Invalid("role", $"The roles are {Word.All<AccountRole>()}.");
-            var changed = account with
+        context.Request.ChangeAsync(
+            () => accounts.FindAsync(id, cancellationToken),
+            account => views.TagOfAsync(account, cancellationToken),
+            async account =>
             {
-                Role = role,
-                Plan = patch.HasPlan ? patch.Plan : account.Plan,
-                Disabled = patch.Disabled ?? account.Disabled,
-            };
-            var updated = await accounts.UpdateAsync(changed, cancellationToken);
-            // It also stands in the log of whom it was done to.
-            if (updated.Value is not null && id != Caller.Of(context).Account.Id)
-                await audit.AddAsync(
-                    id, AuditActions.AccountChangedByAdmin, null, context.Actor(), CancellationToken.None);
-            return updated.Answer(Show);
-        });
+                var patch = body.Value;
+                var role = account.Role;
+                if (patch.Role is { } word && !Word.TryParse(word, out role))
+                    return Problem.Invalid("role", $"The roles are {Word.All<AccountRole>()}.");
+                var changed = account with
+                {
+                    Role = role,
+                    Plan = patch.HasPlan ? patch.Plan : account.Plan,
+                    Disabled = patch.Disabled ?? account.Disabled,
+                };
+                var updated = await changes.UpdateAsync(changed, context.Actor(), cancellationToken);
+                return await updated.AnswerAsync(saved => views.ShowAsync(saved, cancellationToken));
+            });
 
-    // For those who have lost their phone and their recovery codes; the password stays.
     private static async Task<IResult> ResetTwoFactorAsync(
-        ResourceId id,
-        SecondFactor secondFactor,
-        AuditLog audit,
-        HttpContext context,
-        CancellationToken cancellationToken)
-    {
-        if (!await secondFactor.ResetAsync(id, cancellationToken))
-            return Problem.NotFound;
-        if (id != Caller.Of(context).Account.Id)
-            await audit.AddAsync(id, AuditActions.SecondFactorRemoved, null, context.Actor(), CancellationToken.None);
-        return Answer.NoContent;
-    }
+        ResourceId id, AdminUserChanges changes, HttpContext context, CancellationToken cancellationToken) =>
+        await changes.ResetTwoFactorAsync(id, context.Actor(), cancellationToken) ? Answer.NoContent : Problem.NotFound;
 
     private static Task<IResult> DeleteAsync(
         ResourceId id,
         AccountAdministration accounts,
+        AdminUserViews views,
         AccountDeletion deletion,
         HttpContext context,
         CancellationToken cancellationToken) =>
-        context.Request.ChangeAsync(() => accounts.FindAsync(id, cancellationToken), TagOf, async account =>
-            (await deletion.DeleteAsync(account, context.Actor(), cancellationToken)).Answer(DeletedAccountView.Show));
-
-    private static Answer Show(AccountRecord account) => Answer.Ok(AdminUserView.Of(account), TagOf(account));
-
-    private static string TagOf(AccountRecord account) => EntityTags.Of(account.Version);
+        context.Request.ChangeAsync(
+            () => accounts.FindAsync(id, cancellationToken),
+            account => views.TagOfAsync(account, cancellationToken),
+            async account =>
+                (await deletion.DeleteAsync(account, context.Actor(), cancellationToken)).Answer(DeletedAccountView.Show));
 }

@@ -17,9 +17,12 @@ internal sealed record AdminUserView
 
     public required bool Disabled { get; init; }
 
+    /// <summary>Of all stored mail, decoded; null where the storage does not tell.</summary>
+    public required long? AttachmentBytes { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static AdminUserView Of(AccountRecord account) => new()
+    public static AdminUserView Of(AccountRecord account, long? attachmentBytes) => new()
     {
         Id = account.Id,
         Email = account.Email,
@@ -27,6 +30,7 @@ internal sealed record AdminUserView
         Role = Word.Of(account.Role),
         Plan = account.Plan,
         Disabled = account.Disabled,
+        AttachmentBytes = attachmentBytes,
         CreatedAt = account.CreatedAt,
     };
 }

@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Html;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
@@ -19,6 +20,9 @@ internal static class AttachmentEndpoints
             .AllowAnonymous()
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Fails()
             .Says(AttachmentOperations.Download);
+        group.MapGet("/{id}/inline", InlineAttachment.GetAsync)
+            .AllowAnonymous()
+            .Produces(StatusCodes.Status200OK, contentType: "image/png").Fails().Says(AttachmentOperations.Inline);
     }
 
     private static async Task<IResult> GetAsync(

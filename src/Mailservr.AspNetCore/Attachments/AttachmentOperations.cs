@@ -1,3 +1,4 @@
+using Mailservr.AspNetCore.Html;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 
@@ -24,6 +25,15 @@ internal static class AttachmentOperations
         Refuses =
         [
             AttachmentDownload.Forged, AttachmentDownload.Expired, Problem.NotFound, RangeAnswer.NotSatisfiable,
+        ],
+    };
+
+    public static Operation Inline { get; } = new("Show a picture of a message by the link that its page has")
+    {
+        Response = "PNG",
+        Refuses =
+        [
+            RemoteImageEndpoint.Forged, RemoteImageEndpoint.Expired, Problem.NotFound, RangeAnswer.NotSatisfiable,
         ],
     };
 }

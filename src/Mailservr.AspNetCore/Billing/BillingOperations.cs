@@ -13,7 +13,7 @@ internal static class BillingOperations
               "plan": null, "status": "open",
               "plans": [
                 { "id": "pro", "name": "Pro", "price": 2900, "currency": "usd",
-                  "limits": { "addresses": 100, "apiKeys": 1, "webhooks": 0 } }
+                  "limits": { "addresses": 100, "apiKeys": 1, "webhooks": 0, "attachmentBytes": 5368709120 } }
               ]
             }
             """),

@@ -38,9 +38,10 @@ internal sealed record PlanView
 }
 
 /// <summary>Null: no limit.</summary>
-internal sealed record PlanLimitsView(int? Addresses, int? ApiKeys, int? Webhooks)
+internal sealed record PlanLimitsView(int? Addresses, int? ApiKeys, int? Webhooks, long? AttachmentBytes)
 {
-    public static PlanLimitsView Of(PlanLimits limits) => new(limits.Addresses, limits.ApiKeys, limits.Webhooks);
+    public static PlanLimitsView Of(PlanLimits limits) =>
+        new(limits.Addresses, limits.ApiKeys, limits.Webhooks, limits.AttachmentBytes);
 }
 
 internal sealed class CheckoutBody

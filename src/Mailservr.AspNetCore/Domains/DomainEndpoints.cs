@@ -86,26 +86,20 @@ internal static class DomainEndpoints
             async domain =>
             {
                 var changed = await domains.UpdateAsync(body.Value.ApplyTo(domain), cancellationToken);
-                return changed.Refusal is { } refusal
-                    ? (Problem)refusal
-                    : await views.ShowAsync(changed.Value ?? domain, cancellationToken);
+                return await changed.AnswerAsync(saved => views.ShowAsync(saved, cancellationToken));
             });
 
     private static Task<IResult> DeleteAsync(
         ResourceId id,
         DomainDirectory domains,
-        DomainChecks checks,
+        DomainRemoval removal,
         DomainViews views,
         HttpRequest request,
         CancellationToken cancellationToken) =>
         request.ChangeAsync(
             () => domains.FindAsync(id, cancellationToken),
             domain => views.TagOfAsync(domain, cancellationToken),
-            async _ =>
-            {
-                if (await domains.DeleteAsync(id, cancellationToken) is { } refusal)
-                    return (Problem)refusal;
-                await checks.ForgetAsync(id, cancellationToken);
-                return Answer.NoContent;
-            });
+            async _ => await removal.DeleteAsync(id, cancellationToken) is { } refusal
+                ? (Problem)refusal
+                : Answer.NoContent);
 }

@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.Html;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
@@ -27,6 +28,12 @@ internal static class EmailEndpoints
             .Says(EmailOperations.Delete);
         group.MapGet("/{id}/raw", RawEmail.GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
             .Produces(StatusCodes.Status200OK, contentType: "message/rfc822").Fails().Says(EmailOperations.GetRaw);
+        group.MapGet("/{id}/html", EmailHtml.GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
+            .Produces(StatusCodes.Status200OK, contentType: "text/html").Fails().TakesQuery(EmailHtml.ParameterName)
+            .Says(EmailOperations.GetHtml);
+        api.MapGet("/images/{seal}", RemoteImageEndpoint.GetAsync)
+            .AllowAnonymous()
+            .Produces(StatusCodes.Status200OK, contentType: "image/png").Fails().Says(EmailOperations.GetImage);
     }
 
     private static async Task<IResult> ListAsync(

@@ -23,7 +23,7 @@ internal static class EmailOperations
           "from": "bounce@shop.example", "helo": "mx.shop.example", "remoteIp": "192.0.2.7",
           "tls": "TLSv1.3 TLS_AES_256_GCM_SHA384"
         },
-        "extracted": { "codes": ["482913"], "links": [] }, "parse": { "truncated": false }
+        "extracted": { "codes": ["482913"], "links": [] }, "parse": { "truncated": false, "reasons": [] }
         """;
 
     private const string Email = $$"""
@@ -62,5 +62,17 @@ internal static class EmailOperations
     {
         Response = "Subject: Your order\r\n\r\nYour code is 482913.\r\n",
         Refuses = [Http.RangeAnswer.NotSatisfiable],
+    };
+
+    public static Operation GetHtml { get; } = new(
+        "Read an email as a page that is safe to show in a frame; images=load shows pictures of other servers, too")
+    {
+        Response = "<!DOCTYPE html>",
+    };
+
+    public static Operation GetImage { get; } = new("Fetch a picture of another server by the link that a page has")
+    {
+        Response = "PNG",
+        Refuses = [Html.RemoteImageEndpoint.Forged, Html.RemoteImageEndpoint.Expired, Html.RemoteImageEndpoint.Unavailable],
     };
 }

@@ -84,7 +84,7 @@ internal record EmailSummary
         Authentication = message.Authentication,
         Envelope = message.Envelope,
         Extracted = message.Extracted,
-        Parse = new ParseView(message.Truncated),
+        Parse = new ParseView(message.Truncated, message.TruncatedBy),
     };
 }
 
@@ -110,4 +110,5 @@ internal sealed record EmailView : EmailSummary
 internal sealed record HeaderView(string Name, string Value);
 
 /// <param name="Truncated">A limit of the parser was met: parts of the message are only in the original.</param>
-internal sealed record ParseView(bool Truncated);
+/// <param name="Reasons">Which limits, e.g. <c>depth_limit</c>.</param>
+internal sealed record ParseView(bool Truncated, IReadOnlyList<string> Reasons);

@@ -23,10 +23,12 @@ internal sealed class MailQueries(AddressBook book)
         return query.AddressIds is { Count: 0 } ? null : query;
     }
 
-    private static MailQuery Within(MailQuery query, IReadOnlyList<long> ids) =>
+    /// <summary>Of these addresses only, and of those that were asked for.</summary>
+    public static MailQuery Within(MailQuery query, IReadOnlyList<long> ids) =>
         query with { AddressIds = query.AddressIds is { } asked ? [.. ids.Intersect(asked)] : ids };
 
-    private async ValueTask<List<long>> AddressesOfAsync(
+    /// <summary>The addresses of a category; none for one of another account.</summary>
+    public async ValueTask<IReadOnlyList<long>> AddressesOfAsync(
         long accountId, long categoryId, CancellationToken cancellationToken)
     {
         var ids = new List<long>();

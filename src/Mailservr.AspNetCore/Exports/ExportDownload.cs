@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
 using Mailservr.Blobs;
 using Mailservr.Exports;
@@ -21,6 +22,7 @@ internal static class ExportDownload
         ResourceId id,
         HttpRequest request,
         ExportLinks links,
+        IRecordStore<AccountRecord> accounts,
         ExportDirectory exports,
         IBlobStore blobs,
         CancellationToken cancellationToken)
@@ -30,7 +32,9 @@ internal static class ExportDownload
         var status = links.Check(account, id, expiresAt, request.Query["signature"].ToString());
         if (status != LinkStatus.Valid)
             return status == LinkStatus.Expired ? Expired : Forged;
-        if (await exports.FindAsync(account, id, cancellationToken) is not { Sha256: { } sha256, Size: { } size })
+        // Nothing of an account that is deleted, also while it waits for its purge.
+        if (await accounts.FindAsync(account, cancellationToken) is null
+            || await exports.FindAsync(account, id, cancellationToken) is not { Sha256: { } sha256, Size: { } size })
             return Problem.NotFound;
         var headers = request.HttpContext.Response.Headers;
         headers.ContentDisposition = $"attachment; filename={ExportLinks.NameOf(id)}";

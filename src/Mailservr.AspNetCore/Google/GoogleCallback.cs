@@ -10,9 +10,11 @@ internal static class GoogleCallback
 
     private const string Path = "/auth" + Route;
 
-    /// <summary>The same from the start of a sign-in, the start of a link and the callback itself.</summary>
+    /// <summary>The same from the start of a sign-in, the start of a link, a page and the callback itself.</summary>
     public static string PathOf(HttpRequest request)
     {
+        if (GoogleHandshake.Of(request.HttpContext).ApiPath is { } api)
+            return api + Path;
         var here = request.Here();
         var end = Math.Max(
             here.LastIndexOf("/auth/", StringComparison.OrdinalIgnoreCase),

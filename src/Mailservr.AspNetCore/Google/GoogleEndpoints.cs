@@ -5,7 +5,6 @@ using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Audit;
 using Mailservr.Identities;
-using Mailservr.Passwords;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,9 +17,6 @@ internal static class GoogleEndpoints
 {
     public static Problem SessionRequired { get; } = Refusal.Forbidden(
         "session_required", "Only who is signed in in a browser can link the account there.");
-
-    public static Problem PasswordMissing { get; } = Refusal.Conflict(
-        "password_missing", "Set a password first: without the link nobody could sign in.");
 
     /// <summary>Below <c>/auth</c>.</summary>
     public static void MapGoogle(this IEndpointRouteBuilder auth)
@@ -74,36 +70,26 @@ internal static class GoogleEndpoints
     private static async Task<IResult> LinkAsync(
         JsonBody<GoogleLinkBody> body,
         Caller caller,
-        PasswordVault passwords,
+        GoogleLinking linking,
         HttpContext context,
         CancellationToken cancellationToken)
     {
-        if (context.RequestServices.GetService<GoogleSignIn>() is not { } google)
-            return Problem.NotFound;
-        if (caller.Session is null)
+        if (caller.Session is null && linking.IsOffered)
             return SessionRequired;
-        var password = body.Value.Password ?? "";
-        if (await passwords.ConfirmAsync(caller.Account, password, "password", context.Actor(), cancellationToken) is { } refusal)
-            return (Problem)refusal;
-        var begun = await google.BeginAsync(context, body.Value.ReturnTo, invitation: null, caller.Account.Id);
+        var begun = await linking.BeginAsync(
+            caller.Account, body.Value.Password ?? "", body.Value.ReturnTo, context, cancellationToken);
         return begun.Answer(url => Answer.Ok(new GoogleLinkView(url)));
     }
 
     private static async Task<IResult> UnlinkAsync(
         JsonBody<GoogleLinkBody> body,
         Caller caller,
-        PasswordVault passwords,
-        IdentityLinks links,
+        GoogleLinking linking,
         HttpContext context,
-        CancellationToken cancellationToken)
-    {
-        if (await passwords.FindAsync(caller.Account.Id, cancellationToken) is null)
-            return PasswordMissing;
-        var password = body.Value.Password ?? "";
-        if (await passwords.ConfirmAsync(caller.Account, password, "password", context.Actor(), cancellationToken) is { } refusal)
-            return (Problem)refusal;
-        return await links.UnlinkAsync(caller.Account.Id, cancellationToken) ? Answer.NoContent : Problem.NotFound;
-    }
+        CancellationToken cancellationToken) =>
+        await linking.EndAsync(caller.Account, body.Value.Password ?? "", context, cancellationToken) is { } refusal
+            ? (Problem)refusal
+            : Answer.NoContent;
 
     private static RouteHandlerBuilder Redirects(this RouteHandlerBuilder builder) =>
         builder.Produces(StatusCodes.Status302Found).Fails();

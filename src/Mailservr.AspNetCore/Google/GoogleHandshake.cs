@@ -16,6 +16,9 @@ internal sealed class GoogleHandshake
     private const string InvitationItem = "invitation";
     private const string LinkItem = "link";
 
+    /// <summary>The path of the API, where the request is for something else; null where the request itself tells.</summary>
+    public string? ApiPath { get; set; }
+
     /// <summary>Where the browser goes to sign in; after the first half.</summary>
     public string? AuthorizationUrl { get; set; }
 

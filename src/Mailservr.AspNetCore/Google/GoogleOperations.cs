@@ -38,6 +38,6 @@ internal static class GoogleOperations
     public static Operation Unlink { get; } = new("Remove the link to Google")
     {
         Request = """{"password":"correct horse battery staple"}""",
-        Refuses = [Problem.NotFound, GoogleEndpoints.PasswordMissing, .. KnownProblems.OfPasswords],
+        Refuses = [Problem.NotFound, GoogleLinking.PasswordMissing, .. KnownProblems.OfPasswords],
     };
 }

@@ -39,7 +39,8 @@ internal static class HealthEndpoints
             });
     }
 
-    private static string NameOf(KeyValuePair<string, HealthReportEntry> entry) => entry.Key[MailHealthChecks.Prefix.Length..];
+    /// <summary>Of a check, without what sets ours apart from those of the app.</summary>
+    public static string NameOf(KeyValuePair<string, HealthReportEntry> entry) => entry.Key[MailHealthChecks.Prefix.Length..];
 
     private static Problem NotReady(string why) =>
         new(StatusCodes.Status503ServiceUnavailable, "not_ready", $"Not ready: {why}.");

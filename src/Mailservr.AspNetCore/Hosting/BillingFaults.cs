@@ -36,5 +36,8 @@ internal static class BillingFaults
             if (value < 0)
                 yield return $"{option} is {value}. Give a number from 0, or nothing for no limit.";
         }
+
+        if (plan.AttachmentBytes < 1)
+            yield return $"AttachmentBytes is {plan.AttachmentBytes}. Give a number of bytes from 1, or nothing for no limit.";
     }
 }

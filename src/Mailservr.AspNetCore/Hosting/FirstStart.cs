@@ -11,12 +11,30 @@ internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptio
 {
     public BootstrapResult? Result { get; set; }
 
+    /// <summary>The console has said how to sign in, since this process runs.</summary>
+    public bool IsAnnounced { get; private set; }
+
+    /// <summary>
+    /// Whose password, which the console has told, opens the setup page; null when there was none to tell, and from the
+    /// moment somebody has set the host up or signed in to that account.
+    /// </summary>
+    public string? SetupEmail { get; private set; }
+
     public void Announce()
     {
         if (Result is { } result && options.Value.Bootstrap.Announce)
+        {
             Console.Out.Write(TextFor(result));
+            IsAnnounced = true;
+            SetupEmail = result.GeneratedPassword is null ? null : result.Account.Email;
+        }
         Result = null;
     }
+
+    public void EndSetup() => SetupEmail = null;
+
+    // A group that everything is mapped below is not known here.
+    private string Pages => options.Value.Dashboard is { Enabled: true } dashboard ? dashboard.Path : "/api/emails";
 
     private string TextFor(BootstrapResult result)
     {
@@ -32,7 +50,7 @@ internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptio
 
             Mailservr is ready.
               Send mail to     {result.Address?.Address ?? "*@" + result.Domain.Name}   by SMTP on {smtp}
-              Read it at       {api}/api/emails
+              Read it at       {api}{Pages}
             {key}
             {password}
 

@@ -1,4 +1,5 @@
 using Mailservr.AspNetCore.Smtp;
+using Mailservr.RemoteImages;
 using Mailservr.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +24,9 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             .Concat(BillingFaults.Of(options.Billing))
             .Concat(DomainOptionsRules.Check(options))
             .Concat(AccountRules.Check(options))
+            .Concat(RemoteImages(options.RemoteImages))
             .Concat(PrivacyRules.Check(options.Privacy))
+            .Concat(DashboardRules.Check(options.Dashboard))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -112,6 +115,15 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             yield return $"Mailservr:Webhooks:LogRetention is {webhooks.LogRetention}. Give a time like 30.00:00:00.";
         if (webhooks.FindWrongTarget() is { } wrong)
             yield return $"Mailservr:Webhooks:AllowedTargets has '{wrong}'. Give hosts or networks like 10.0.0.0/8, "
+                + "separated by commas.";
+    }
+
+    private static IEnumerable<string> RemoteImages(RemoteImageOptions images)
+    {
+        if (images.CacheBytes < 0)
+            yield return $"Mailservr:RemoteImages:CacheBytes is {images.CacheBytes}. Give a number above 0, or 0 for none.";
+        if (images.FindWrongTarget() is { } wrong)
+            yield return $"Mailservr:RemoteImages:AllowedTargets has '{wrong}'. Give hosts or networks like 10.0.0.0/8, "
                 + "separated by commas.";
     }
 

@@ -50,7 +50,8 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder AnswersNothing(this RouteHandlerBuilder builder) =>
         builder.Produces(StatusCodes.Status204NoContent).Fails();
 
-    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder builder, params string[] names) =>
+    public static TBuilder TakesQuery<TBuilder>(this TBuilder builder, params string[] names)
+        where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new TakenParameters(names, InHeader: false));
 
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder builder, string name) =>

@@ -12,4 +12,13 @@ internal static class OutcomeAnswers
             return show(value);
         return (Problem)(outcome.Refusal ?? Refusal.NotFound);
     }
+
+    /// <inheritdoc cref="Answer{T}"/>
+    public static async ValueTask<IResult> AnswerAsync<T>(this Outcome<T> outcome, Func<T, ValueTask<IResult>> show)
+        where T : class
+    {
+        if (outcome.Value is { } value)
+            return await show(value);
+        return (Problem)(outcome.Refusal ?? Refusal.NotFound);
+    }
 }

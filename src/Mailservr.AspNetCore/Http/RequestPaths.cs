@@ -17,10 +17,13 @@ internal static class RequestPaths
     }
 
     /// <summary>The path of an address, from an endpoint that is not below the addresses.</summary>
-    public static string AddressPath(this HttpRequest request, long id)
+    public static string AddressPath(this HttpRequest request, long id) => request.ApiPath() + "/addresses/" + Text(id);
+
+    /// <summary>Where the API begins, from any of its endpoints.</summary>
+    public static string ApiPath(this HttpRequest request)
     {
         var here = request.Here();
-        return here[..(here.IndexOf("/api/", StringComparison.OrdinalIgnoreCase) + 5)] + "addresses/" + Text(id);
+        return here[..(here.IndexOf("/api/", StringComparison.OrdinalIgnoreCase) + 4)];
     }
 
     public static string Here(this HttpRequest request) => (request.PathBase + request.Path).ToString().TrimEnd('/');

@@ -21,11 +21,14 @@ internal static class Audited
 
     private static ValueTask WriteAsync(HttpContext context, string action, Answer answer)
     {
-        var log = context.RequestServices.GetRequiredService<AuditLog>();
         var target = answer.Location is { } location
             ? location[(location.LastIndexOf('/') + 1)..]
             : context.GetRouteValue("id")?.ToString();
-        // It is done: the entry is made although the client may be gone.
-        return log.AddAsync(Caller.Of(context).Account.Id, action, target, context.Actor(), CancellationToken.None);
+        return context.AuditAsync(action, target);
     }
+
+    /// <summary>Writes into the log of the caller's account. It is done: the entry is made although the client may be gone.</summary>
+    public static ValueTask AuditAsync(this HttpContext context, string action, string? target) =>
+        context.RequestServices.GetRequiredService<AuditLog>().AddAsync(
+            Caller.Of(context).Account.Id, action, target, context.Actor(), CancellationToken.None);
 }

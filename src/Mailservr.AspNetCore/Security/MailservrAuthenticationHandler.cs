@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Http;
-using Mailservr.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,7 @@ namespace Mailservr.AspNetCore.Security;
 /// </summary>
 internal sealed class MailservrAuthenticationHandler(
     ApiKeys keys,
-    SessionDirectory sessions,
+    SessionCallers sessions,
     SessionCookie cookie,
     RateLimits limits,
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -67,8 +66,7 @@ internal sealed class MailservrAuthenticationHandler(
             return await FindKeyAsync(key);
         if (Request.Headers.Authorization.Count > 0)
             return null;
-        if (cookie.Read(Request) is not { } token
-            || await sessions.AuthenticateAsync(token, Context.RequestAborted) is not { } holder)
+        if (await sessions.FindAsync(Context) is not { } caller)
             return null;
         // A browser sends the cookie whoever has made the page.
         if (!IsSafe(Request.Method) && !SameOrigin.IsProven(Request, cookie.PublicUrl))
@@ -76,7 +74,7 @@ internal sealed class MailservrAuthenticationHandler(
             _refused = Problem.CrossSite;
             return null;
         }
-        return new Caller(holder.Account, null, holder.Session);
+        return caller;
     }
 
     private async ValueTask<Caller?> FindKeyAsync(string key)

@@ -37,7 +37,7 @@ internal static class TwoFactorEndpoints
     {
         var begun = await secondFactor.BeginAsync(
             caller.Account, body.Value.Password ?? "", context.Actor(), cancellationToken);
-        var issuer = options.Value.PublicUrl?.Host ?? "Mailservr";
+        var issuer = TotpSecretView.IssuerOf(options.Value);
         return begun.Answer(secret => Answer.Ok(TotpSecretView.Of(secret, issuer)));
     }
 

@@ -16,6 +16,9 @@ internal sealed class TwoFactorBody
 internal sealed record TotpSecretView(string Secret, string Uri)
 {
     public static TotpSecretView Of(NewTotpSecret secret, string issuer) => new(secret.Text, secret.UriFor(issuer));
+
+    /// <summary>What apps show beside the code.</summary>
+    public static string IssuerOf(MailservrOptions options) => options.PublicUrl?.Host ?? "Mailservr";
 }
 
 /// <param name="RecoveryCodes">Ten; each works once, in place of a code.</param>

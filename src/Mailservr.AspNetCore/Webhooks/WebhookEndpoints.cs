@@ -90,9 +90,7 @@ internal static class WebhookEndpoints
             async webhook =>
             {
                 var changed = await webhooks.UpdateAsync(body.Value.ApplyTo(webhook), cancellationToken);
-                return changed.Refusal is { } refusal
-                    ? (Problem)refusal
-                    : await ShowAsync(changed.Value ?? webhook, webhooks, cancellationToken);
+                return await changed.AnswerAsync(saved => ShowAsync(saved, webhooks, cancellationToken));
             });
 
     private static Task<IResult> DeleteAsync(

@@ -39,10 +39,12 @@ internal static class WellKnownEndpoints
     }
 
     // RFC 9309: nothing of the mail is for search engines.
-    private static IResult Robots(HttpRequest request)
+    private static IResult Robots(HttpRequest request, IOptions<MailservrOptions> options)
     {
         var prefix = request.Here()[..^"/robots.txt".Length];
         string[] paths = ["api", "openapi", "health"];
+        if (options.Value.Dashboard is { Enabled: true } dashboard)
+            paths = [.. paths, dashboard.Path.TrimStart('/')];
         return Text("User-agent: *\n" + string.Concat(paths.Select(path => $"Disallow: {prefix}/{path}/\n")));
     }
 

@@ -10,7 +10,11 @@ internal static class ApiText
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     internal static string Of(Assembly assembly) =>
-        string.Join('\n', assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Lines)) + "\n";
+        string.Join('\n', Types(assembly).OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Lines)) + "\n";
+
+    // The compiler of Razor makes every component public; those of the dashboard are no surface that anyone is promised.
+    private static IEnumerable<Type> Types(Assembly assembly) => assembly.GetExportedTypes().Where(type =>
+        !(type.Namespace ?? "").StartsWith("Mailservr.AspNetCore.Dashboard", StringComparison.Ordinal));
 
     private static IEnumerable<string> Lines(Type type) =>
         Members(type).Order(StringComparer.Ordinal).Select(member => "  " + member).Prepend(Head(type));

@@ -9,7 +9,7 @@ public sealed class MailservrTestHostTests : IAsyncLifetime
 
     private MailservrTestHost Host => _host ?? throw new InvalidOperationException("The host has not been started.");
 
-    public async ValueTask InitializeAsync() => _host = await MailservrTestHost.StartAsync();
+    public async ValueTask InitializeAsync() => _host = await TracedHost.StartAsync();
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
@@ -62,7 +62,7 @@ public sealed class MailservrTestHostTests : IAsyncLifetime
     [Fact]
     public async Task Hosts_SideBySide_AreStrangers()
     {
-        await using var other = await MailservrTestHost.StartAsync(options => options.Domain = "other.test");
+        await using var other = await TracedHost.StartAsync(options => options.Domain = "other.test");
         var inbox = await other.CreateAddressAsync("inbox");
 
         Assert.EndsWith("@other.test", inbox, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mailservr.Testing;
 
 namespace Mailservr.Architecture.Tests.Testing;
@@ -6,6 +7,7 @@ namespace Mailservr.Architecture.Tests.Testing;
 public sealed class ReadmeExampleTests
 {
     [Fact]
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Readers of the README have nothing else.")]
     public async Task Host_OfTheReadme_ReceivesTheMail()
     {
         await using var host = await MailservrTestHost.StartAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using Mailservr.Accounts;
+using Mailservr.Client;
 
 namespace Mailservr.AspNetCore.Tests.Accounts;
 
@@ -11,17 +12,16 @@ public sealed class AccountTests(TestApp app)
         var account = await app.AccountAsync();
         var domainId = await account.DomainIdAsync();
 
-        var patched = await account.PatchAsync(
-            "/api/account", $$"""{"name":"Ada","addressFormat":"words","defaultDomainId":{{domainId}}}""");
+        var own = account.Client.Account;
 
-        Assert.Equal("Ada", patched.Data.GetProperty("name").GetString());
-        Assert.Equal("words", patched.Data.GetProperty("addressFormat").GetString());
-        Assert.Equal(domainId, patched.Data.GetProperty("defaultDomainId").GetInt64());
-        Assert.Equal("user", patched.Data.GetProperty("role").GetString());
+        var patched = await own.UpdateAsync(
+            new AccountChange { Name = "Ada", AddressFormat = "words", DefaultDomainId = domainId });
 
-        var cleared = await account.PatchAsync("/api/account", """{"defaultDomainId":null}""");
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, cleared.Data.GetProperty("defaultDomainId").ValueKind);
-        Assert.Equal("Ada", cleared.Data.GetProperty("name").GetString());
+        Assert.Equal(
+            ("Ada", "words", domainId, "user"), (patched.Name, patched.AddressFormat, patched.DefaultDomainId, patched.Role));
+
+        var cleared = await own.UpdateAsync(new AccountChange { DefaultDomainId = null });
+        Assert.Equal((null, "Ada"), (cleared.DefaultDomainId, cleared.Name));
     }
 
     [Theory]
@@ -69,12 +69,12 @@ public sealed class AccountTests(TestApp app)
         var account = await app.AccountAsync();
         var weak = await app.ClientAsync(account.AccountId, ApiScopes.Account, ApiScopes.MailRead);
 
-        var stronger = await weak.PostAsync("/api/api-keys", """{"name":"k","scopes":["mail:write"]}""");
-        var same = await weak.PostAsync("/api/api-keys", """{"name":"k"}""");
+        var stronger = new Mailservr.Client.NewApiKey { Name = "k", Scopes = ["mail:write"] };
 
-        stronger.IsProblem(403, "scope_missing");
-        var scopes = same.Data.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString());
-        Assert.Equal(["account", "mail:read"], scopes.Order(StringComparer.Ordinal));
+        await weak.Client.ApiKeys.CreateAsync(stronger).IsRefusedAsync(403, "scope_missing");
+        var same = await weak.Client.ApiKeys.CreateAsync(new Mailservr.Client.NewApiKey { Name = "k" });
+
+        Assert.Equal(["account", "mail:read"], same.Scopes.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -96,52 +96,53 @@ public sealed class AccountTests(TestApp app)
     public async Task Keys_CreatedByAKeyThatExpires_ExpireNoLater()
     {
         var account = await app.AccountAsync();
-        var made = await account.PostAsync("/api/api-keys", """{"name":"k","expiresAt":"2090-01-01T00:00:00Z"}""");
-        Assert.Equal("no-store", made.Headers["Cache-Control"]);
-        var brief = new ApiClient(app.Client(made.Data.GetProperty("key").GetString()));
+        var end = new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var made = await account.Client.ApiKeys.CreateAsync(new Mailservr.Client.NewApiKey { Name = "k", ExpiresAt = end });
+        Assert.Equal("no-store", account.Answered.Headers["Cache-Control"]);
+        var brief = new ApiClient(app.Client(made.Key)).Client.ApiKeys;
 
-        var later = await brief.PostAsync("/api/api-keys", """{"name":"k","expiresAt":"2090-01-02T00:00:00Z"}""");
-        var same = await brief.PostAsync("/api/api-keys", """{"name":"k"}""");
+        await brief.CreateAsync(new Mailservr.Client.NewApiKey { Name = "k", ExpiresAt = end.AddDays(1) }).IsRefusedAsync(400, "invalid");
+        var same = await brief.CreateAsync(new Mailservr.Client.NewApiKey { Name = "k" });
 
-        later.IsProblem(400, "invalid");
-        Assert.Equal(made.Data.GetProperty("expiresAt").GetString(), same.Data.GetProperty("expiresAt").GetString());
+        Assert.Equal(made.ExpiresAt, same.ExpiresAt);
     }
 
     [Fact]
     public async Task Keys_LastOneWithAllScopes_CannotBeDeleted()
     {
         var account = await app.AccountAsync();
-        var id = (await account.GetAsync("/api/api-keys")).Data[0].GetProperty("id").GetInt64();
+        var keys = account.Client.ApiKeys;
+        var id = (await keys.ListAsync().FirstAsync()).Id;
 
-        (await account.DeleteAsync($"/api/api-keys/{id}")).IsProblem(409, "last_key");
-        await account.PostAsync("/api/api-keys", """{"name":"another"}""");
+        await keys.DeleteAsync(id).IsRefusedAsync(409, "last_key");
+        await keys.CreateAsync(new Mailservr.Client.NewApiKey { Name = "another" });
 
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync($"/api/api-keys/{id}")).Status);
+        await keys.DeleteAsync(id);
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
     }
 
     [Fact]
     public async Task DefaultDomain_OffOrDeleted_IsInNobodysWay()
     {
         var (account, admin) = (await app.AccountAsync(), app.Admin());
-        var domain = await admin.PostAsync("/api/domains", $$"""{"name":"gone{{account.AccountId}}.example"}""");
-        var setting = $$"""{"defaultDomainId":{{domain.Id}}}""";
-        var before = await account.PatchAsync("/api/account", setting);
-        await admin.PatchAsync(domain.Location ?? "", """{"active":false}""");
-        var whenOff = await account.PatchAsync("/api/account", """{"name":"Off"}""");
-        var generated = await account.PostAsync("/api/addresses/generate");
+        var (own, domains) = (account.Client.Account, admin.Client.Domains);
+        var domain = await domains.CreateAsync(new NewDomain { Name = $"gone{account.AccountId}.example" });
+        var setting = new AccountChange { DefaultDomainId = domain.Id };
+        await own.UpdateAsync(setting);
+        await domains.UpdateAsync(domain.Id, new DomainChange { Active = false });
+        var whenOff = await own.UpdateAsync(new AccountChange { Name = "Off" });
+        await account.Client.Addresses.GenerateAsync();
 
-        await admin.DeleteAsync(domain.Location ?? "");
+        await domains.DeleteAsync(domain.Id);
         var read = await account.GetAsync("/api/account", ("If-None-Match", whenOff.ETag ?? ""));
-        var empty = await account.PatchAsync("/api/account", "{}");
-        var whenGone = await account.PatchAsync("/api/account", """{"name":"Gone"}""");
+        var empty = await own.UpdateAsync(new AccountChange());
+        var whenGone = await own.UpdateAsync(new AccountChange { Name = "Gone" });
 
-        Assert.Equal(HttpStatusCode.OK, before.Status);
-        Assert.Equal(domain.Id, whenOff.Data.GetProperty("defaultDomainId").GetInt64());
-        Assert.Equal(HttpStatusCode.Created, generated.Status);
+        Assert.Equal(domain.Id, whenOff.DefaultDomainId);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, read.Data.GetProperty("defaultDomainId").ValueKind);
         Assert.Equal(read.ETag, empty.ETag);
-        Assert.Equal("Gone", whenGone.Data.GetProperty("name").GetString());
-        (await account.PatchAsync("/api/account", setting)).IsProblem(400, "invalid");
+        Assert.Equal("Gone", whenGone.Name);
+        await own.UpdateAsync(setting).IsRefusedAsync(400, "invalid");
     }
 
     [Theory]

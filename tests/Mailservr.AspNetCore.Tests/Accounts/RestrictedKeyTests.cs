@@ -1,4 +1,5 @@
 using System.Net;
+using Mailservr.Client;
 using Mailservr.Testing;
 
 namespace Mailservr.AspNetCore.Tests.Accounts;
@@ -9,44 +10,44 @@ public sealed class RestrictedKeyTests(TestApp app)
     public async Task Key_RestrictedToAnAddress_SeesItsMailOnly()
     {
         var account = await app.AccountAsync();
-        var (mine, other) = ((await account.AddressAsync()).Id, (await account.AddressAsync()).Id);
+        var (mine, other) = ((await account.NewAddressAsync()).Id, (await account.NewAddressAsync()).Id);
         var seen = await app.AppendAsync(new MessageAppendBuilder { AccountId = account.AccountId, AddressId = mine });
         var hidden = await app.AppendAsync(new MessageAppendBuilder { AccountId = account.AccountId, AddressId = other });
-        var key = await RestrictedAsync(account, mine);
+        var key = (await RestrictedAsync(account, mine)).Client;
 
-        var list = await key.GetAsync("/api/emails");
-        var asked = await key.GetAsync($"/api/emails?addressId={other}");
-        var addresses = await key.GetAsync("/api/addresses");
-
-        Assert.Equal([seen.Id], list.Data.EnumerateArray().Select(mail => mail.GetProperty("id").GetInt64()));
-        Assert.Equal(0, asked.Data.GetArrayLength());
-        Assert.Equal([mine], addresses.Data.EnumerateArray().Select(address => address.GetProperty("id").GetInt64()));
-        Assert.Equal(HttpStatusCode.OK, (await key.GetAsync($"/api/emails/{seen.Id}")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await key.GetAsync($"/api/emails/{seen.Id}/raw")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await key.PatchAsync($"/api/emails/{seen.Id}", """{"read":true}""")).Status);
-        foreach (var path in new[] { $"/api/emails/{hidden.Id}", $"/api/emails/{hidden.Id}/raw", $"/api/addresses/{other}" })
-            (await key.GetAsync(path)).IsProblem(404, "not_found");
-        (await key.PatchAsync($"/api/emails/{hidden.Id}", """{"read":true}""")).IsProblem(404, "not_found");
-        (await key.DeleteAsync($"/api/emails/{hidden.Id}")).IsProblem(404, "not_found");
-        (await key.DeleteAsync($"/api/addresses/{other}")).IsProblem(404, "not_found");
-        (await key.GetAsync("/api/threads")).IsProblem(403, "key_restricted");
-        (await key.PostAsync("/api/addresses/generate")).IsProblem(403, "key_restricted");
+        Assert.Equal([seen.Id], await key.Emails.ListAsync().Select(email => email.Id).ToListAsync());
+        Assert.Empty(await key.Emails.ListAsync(new MailFilter { AddressId = other }).ToListAsync());
+        Assert.Equal([mine], await key.Addresses.ListAsync().Select(address => address.Id).ToListAsync());
+        Assert.Equal(seen.Id, (await key.Emails.GetAsync(seen.Id)).Id);
+        await (await key.Emails.OpenRawAsync(seen.Id)).DisposeAsync();
+        Assert.True((await key.Emails.UpdateAsync(seen.Id, new EmailChange { Read = true }))?.Read);
+        Task[] refused =
+        [
+            key.Emails.GetAsync(hidden.Id), key.Emails.OpenRawAsync(hidden.Id), key.Addresses.GetAsync(other),
+            key.Emails.UpdateAsync(hidden.Id, new EmailChange { Read = true }), key.Emails.DeleteAsync(hidden.Id),
+            key.Addresses.DeleteAsync(other),
+        ];
+        foreach (var call in refused)
+            await call.IsRefusedAsync(404, "not_found");
+        await key.Threads.ListAsync().IsRefusedAsync(403, "key_restricted");
+        await key.Addresses.GenerateAsync().IsRefusedAsync(403, "key_restricted");
     }
 
     [Fact]
     public async Task Wait_RestrictedKey_AnswersForItsAddressOnly()
     {
         var account = await app.AccountAsync();
-        var (mine, other) = (await account.AddressAsync(), await account.AddressAsync());
-        var key = await RestrictedAsync(account, mine.Id);
-        var waiting = key.GetAsync("/api/emails/wait?timeoutSeconds=30&after=2020-01-01");
-        var elsewhere = key.GetAsync($"/api/emails/wait?timeoutSeconds=1&addressId={other.Id}");
+        var (mine, other) = (await account.NewAddressAsync(), await account.NewAddressAsync());
+        var key = (await RestrictedAsync(account, mine.Id)).Client.Emails;
+        var begin = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var waiting = key.WaitAsync(new EmailWait { Timeout = TimeSpan.FromSeconds(30), After = begin });
+        var elsewhere = key.WaitAsync(new EmailWait { Timeout = TimeSpan.FromSeconds(1), AddressId = other.Id });
 
-        await app.SendAsync(other.Data.GetProperty("address").GetString() ?? "", "Subject: hidden\n\nx\n");
-        await app.SendAsync(mine.Data.GetProperty("address").GetString() ?? "", "Subject: seen\n\nx\n");
+        await app.SendAsync(other.Text, "Subject: hidden\n\nx\n");
+        await app.SendAsync(mine.Text, "Subject: seen\n\nx\n");
 
-        Assert.Equal("seen", (await waiting).Data.GetProperty("subject").GetString());
-        Assert.Equal(HttpStatusCode.NoContent, (await elsewhere).Status);
+        Assert.Equal("seen", (await waiting)?.Subject);
+        Assert.Null(await elsewhere);
     }
 
     [Theory]

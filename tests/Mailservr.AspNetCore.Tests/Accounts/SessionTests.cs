@@ -1,10 +1,13 @@
 using System.Net;
+using Mailservr.Client;
 using Microsoft.AspNetCore.Builder;
 
 namespace Mailservr.AspNetCore.Tests.Accounts;
 
 public sealed class SessionTests(TestApp app)
 {
+    private const string Another = "another long password";
+
     [Fact]
     public async Task Register_SetsTheOnlyCookieAndShowsTheAccount()
     {
@@ -130,18 +133,18 @@ public sealed class SessionTests(TestApp app)
     {
         var browser = await Browser.RegisteredAsync(app.Url);
         var phone = new Browser(app.Url);
-        await phone.LoginAsync(browser.Email, Browser.Password);
+        await phone.Client.Sessions.LoginAsync(browser.Email, Browser.Password);
+        var sessions = browser.Client.Sessions;
 
-        var list = (await browser.GetAsync("/api/account/sessions")).Data;
-        var other = list.EnumerateArray().Single(session => !session.GetProperty("current").GetBoolean());
-        var path = $"/api/account/sessions/{other.GetProperty("id").GetInt64()}";
-        var revoked = await browser.SendAsync(HttpMethod.Delete, path, null, "same-origin");
+        var list = await sessions.ListAsync().ToListAsync();
+        var other = list.Single(session => !session.Current);
+        await sessions.DeleteAsync(other.Id);
 
-        Assert.Equal(2, list.GetArrayLength());
-        Assert.Equal(HttpStatusCode.NoContent, revoked.Status);
-        (await phone.GetAsync("/api/account")).IsProblem(401, "unauthenticated");
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/account")).Status);
-        (await browser.SendAsync(HttpMethod.Delete, path, null, "same-origin")).IsProblem(404, "not_found");
+        Assert.Equal(HttpStatusCode.NoContent, browser.Answered.Status);
+        Assert.Equal(2, list.Count);
+        await phone.Client.Account.GetAsync().IsRefusedAsync(401, "unauthenticated");
+        Assert.Equal(browser.Email, (await browser.Client.Account.GetAsync()).Email);
+        await sessions.DeleteAsync(other.Id).IsRefusedAsync(404, "not_found");
     }
 
     [Fact]
@@ -149,34 +152,29 @@ public sealed class SessionTests(TestApp app)
     {
         var browser = await Browser.RegisteredAsync(app.Url);
         var phone = new Browser(app.Url);
-        await phone.LoginAsync(browser.Email, Browser.Password);
+        await phone.Client.Sessions.LoginAsync(browser.Email, Browser.Password);
 
-        var wrong = await browser.PostAsync(
-            "/api/account/password", """{"currentPassword":"wrong","newPassword":"another long password"}""");
-        var done = await browser.PostAsync(
-            "/api/account/password",
-            $$"""{"currentPassword":"{{Browser.Password}}","newPassword":"another long password"}""");
+        await browser.Client.Account.ChangePasswordAsync("wrong", Another).IsRefusedAsync(400, "invalid");
+        await browser.Client.Account.ChangePasswordAsync(Browser.Password, Another);
 
-        wrong.IsProblem(400, "invalid");
-        Assert.Equal(HttpStatusCode.NoContent, done.Status);
-        (await phone.GetAsync("/api/account")).IsProblem(401, "unauthenticated");
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/account")).Status);
-        (await phone.LoginAsync(browser.Email, Browser.Password)).IsProblem(401, "invalid_credentials");
-        Assert.Equal(HttpStatusCode.OK, (await phone.LoginAsync(browser.Email, "another long password")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, browser.Answered.Status);
+        await phone.Client.Account.GetAsync().IsRefusedAsync(401, "unauthenticated");
+        Assert.Equal(browser.Email, (await browser.Client.Account.GetAsync()).Email);
+        await phone.Client.Sessions.LoginAsync(browser.Email, Browser.Password).IsRefusedAsync(401, "invalid_credentials");
+        Assert.Equal(browser.Email, (await phone.Client.Sessions.LoginAsync(browser.Email, Another)).Email);
     }
 
     [Fact]
     public async Task Password_OfAnAccountWithout_IsSetByItsKey()
     {
         var account = await app.AccountAsync();
-        var email = (await account.GetAsync("/api/account")).Data.GetProperty("email").GetString() ?? "";
+        var email = (await account.Client.Account.GetAsync()).Email;
 
-        var set = await account.PostAsync("/api/account/password", """{"newPassword":"another long password"}""");
+        await account.Client.Account.ChangePasswordAsync(null, Another);
 
-        Assert.Equal(HttpStatusCode.NoContent, set.Status);
-        Assert.Equal(HttpStatusCode.OK, (await new Browser(app.Url).LoginAsync(email, "another long password")).Status);
-        (await account.PostAsync("/api/account/password", """{"newPassword":"yet another password"}"""))
-            .IsProblem(400, "invalid");
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        Assert.Equal(email, (await new Browser(app.Url).Client.Sessions.LoginAsync(email, Another)).Email);
+        await account.Client.Account.ChangePasswordAsync(null, "yet another password").IsRefusedAsync(400, "invalid");
     }
 
     [Fact]
@@ -184,13 +182,13 @@ public sealed class SessionTests(TestApp app)
     {
         var browser = await Browser.RegisteredAsync(app.Url);
         // From an address it has not signed in from it would end here; its own network is turned away as well, for itself.
+        var sessions = browser.Client.Sessions;
         for (var i = 0; i < 10; i++)
-            (await browser.LoginAsync(browser.Email, "wrong wrong wrong")).IsProblem(401, "invalid_credentials");
+            await sessions.LoginAsync(browser.Email, "wrong wrong wrong").IsRefusedAsync(401, "invalid_credentials");
 
-        var refused = await browser.LoginAsync(browser.Email, Browser.Password);
+        var refused = await sessions.LoginAsync(browser.Email, Browser.Password).IsRefusedAsync(429, "too_many_attempts");
 
-        refused.IsProblem(429, "too_many_attempts");
-        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, 900);
+        Assert.InRange(refused.RetryAfter ?? TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(900));
     }
 
     [Theory]
@@ -213,17 +211,14 @@ public sealed class SessionTests(TestApp app)
     public async Task Audit_WhatWasDone_IsThereNewestFirst()
     {
         var browser = await Browser.RegisteredAsync(app.Url);
-        var key = await browser.PostAsync("/api/api-keys", """{"name":"k"}""");
-        await browser.SendAsync(HttpMethod.Delete, $"/api/api-keys/{key.Id}", null, "same-origin");
+        var key = await browser.Client.ApiKeys.CreateAsync(new NewApiKey { Name = "k" });
+        await browser.Client.ApiKeys.DeleteAsync(key.Id);
 
-        var log = await browser.GetAsync("/api/account/audit");
+        var log = await browser.Client.Account.ListAuditAsync().ToListAsync();
 
-        Assert.Equal(
-            ["api_key.deleted", "api_key.created", "account.registered"],
-            log.Data.EnumerateArray().Select(entry => entry.GetProperty("action").GetString()));
-        Assert.Equal($"{key.Id}", log.Data[0].GetProperty("target").GetString());
-        Assert.Equal($"{key.Id}", log.Data[1].GetProperty("target").GetString());
-        Assert.Equal("127.0.0.1", log.Data[0].GetProperty("actor").GetProperty("remoteAddress").GetString());
-        Assert.DoesNotContain(key.Data.GetProperty("key").GetString() ?? "", log.Text, StringComparison.Ordinal);
+        Assert.Equal(["api_key.deleted", "api_key.created", "account.registered"], log.Select(entry => entry.Action));
+        Assert.Equal(($"{key.Id}", $"{key.Id}"), (log[0].Target, log[1].Target));
+        Assert.Equal("127.0.0.1", log[0].Actor.RemoteAddress);
+        Assert.DoesNotContain(key.Key ?? "none", browser.Answered.Text, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Mailservr.Client;
 using Mailservr.Testing;
 
 namespace Mailservr.AspNetCore.Tests.Addresses;
@@ -30,10 +31,9 @@ public sealed class AddressTests(TestApp app)
         var name = $"taken{one.AccountId}";
         await one.AddressAsync(name);
 
-        var answer = await two.PostAsync(
-            "/api/addresses", $$"""{"name":"{{name.ToUpperInvariant()}}","domainId":{{await two.DomainIdAsync()}}}""");
+        var taken = new NewAddress { Name = name.ToUpperInvariant(), DomainId = await two.DomainIdAsync() };
 
-        answer.IsProblem(409, "address_taken");
+        await two.Client.Addresses.CreateAsync(taken).IsRefusedAsync(409, "address_taken");
     }
 
     [Theory]
@@ -60,116 +60,113 @@ public sealed class AddressTests(TestApp app)
     public async Task Generate_EachFormat_FollowsTheAccount(string format, string pattern)
     {
         var account = await app.AccountAsync();
-        await account.PatchAsync("/api/account", $$"""{"addressFormat":"{{format}}"}""");
+        await account.Client.Account.UpdateAsync(new AccountChange { AddressFormat = format });
 
-        var generated = await account.PostAsync("/api/addresses/generate");
+        var generated = await account.Client.Addresses.GenerateAsync();
 
-        Assert.Equal(HttpStatusCode.Created, generated.Status);
-        Assert.Equal($"/api/addresses/{generated.Id}", generated.Location);
-        Assert.Matches(pattern, generated.Data.GetProperty("address").GetString());
+        Assert.Equal(HttpStatusCode.Created, account.Answered.Status);
+        Assert.Equal($"/api/addresses/{generated.Id}", account.Answered.Location);
+        Assert.Matches(pattern, generated.Text);
     }
 
     [Fact]
     public async Task List_EachFilter_Filters()
     {
         var account = await app.AccountAsync();
-        var (a, b) = (await account.AddressAsync(), await account.AddressAsync());
-        var category = await account.PostAsync("/api/address-categories", """{"name":"Work","color":"#112233"}""");
-        await account.PatchAsync(
-            $"/api/addresses/{a.Id}", $$"""{"enabled":false,"note":"for the Shop","categoryId":{{category.Id}}}""");
+        var (a, b) = ((await account.NewAddressAsync()).Id, (await account.NewAddressAsync()).Id);
+        var category = await account.Client.AddressCategories.CreateAsync("Work", "#112233");
+        await account.Client.Addresses.UpdateAsync(
+            a, new AddressChange { Enabled = false, Note = "for the Shop", CategoryId = category.Id });
 
-        Assert.Equal([a.Id], await IdsAsync(account, "enabled=false"));
-        Assert.Equal([b.Id], await IdsAsync(account, "enabled=true"));
-        Assert.Equal([a.Id], await IdsAsync(account, $"categoryId={category.Id}"));
-        Assert.Equal([a.Id], await IdsAsync(account, "q=SHOP"));
-        Assert.Equal([a.Id, b.Id], await IdsAsync(account, $"domainId={await account.DomainIdAsync()}"));
-        Assert.Equal([], await IdsAsync(account, "domainId=999"));
-        Assert.Equal([], await IdsAsync(account, "q=%25"));
+        Assert.Equal([a], await IdsAsync(account, new() { Enabled = false }));
+        Assert.Equal([b], await IdsAsync(account, new() { Enabled = true }));
+        Assert.Equal([a], await IdsAsync(account, new() { CategoryId = category.Id }));
+        Assert.Equal([a], await IdsAsync(account, new() { Text = "SHOP" }));
+        Assert.Equal([a, b], await IdsAsync(account, new() { DomainId = await account.DomainIdAsync() }));
+        Assert.Equal([], await IdsAsync(account, new() { DomainId = 999 }));
+        Assert.Equal([], await IdsAsync(account, new() { Text = "%" }));
     }
 
     [Fact]
     public async Task Patch_Null_Clears()
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
-        var path = $"/api/addresses/{address.Id}";
-        await account.PatchAsync(path, """{"note":"n","expiresAt":"2030-01-01T00:00:00Z"}""");
+        var addresses = account.Client.Addresses;
+        var id = (await account.NewAddressAsync()).Id;
+        var until = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await addresses.UpdateAsync(id, new AddressChange { Note = "n", ExpiresAt = until });
 
-        var untouched = await account.PatchAsync(path, """{"enabled":false}""");
-        var cleared = await account.PatchAsync(path, """{"note":null,"expiresAt":null}""");
+        var untouched = await addresses.UpdateAsync(id, new AddressChange { Enabled = false });
+        var cleared = await addresses.UpdateAsync(id, new AddressChange { Note = null, ExpiresAt = null });
 
-        Assert.Equal("n", untouched.Data.GetProperty("note").GetString());
-        Assert.Equal(JsonValueKind.Null, cleared.Data.GetProperty("note").ValueKind);
-        Assert.Equal(JsonValueKind.Null, cleared.Data.GetProperty("expiresAt").ValueKind);
-        Assert.False(cleared.Data.GetProperty("enabled").GetBoolean());
+        Assert.Equal(("n", until), (untouched.Note, untouched.ExpiresAt));
+        Assert.Equal(JsonValueKind.Null, account.Answered.Data.GetProperty("note").ValueKind);
+        Assert.Equal((null, null), (cleared.Note, cleared.ExpiresAt));
+        Assert.False(cleared.Enabled);
     }
 
     [Fact]
     public async Task Delete_WithAndWithoutPurge_DeletesOrKeepsTheMail()
     {
         var account = await app.AccountAsync();
-        var (kept, purged) = (await account.AddressAsync(), await account.AddressAsync());
-        var stays = await MailAsync(account, kept.Id);
-        var goes = await MailAsync(account, purged.Id);
+        var (kept, purged) = ((await account.NewAddressAsync()).Id, (await account.NewAddressAsync()).Id);
+        var stays = await MailAsync(account, kept);
+        var goes = await MailAsync(account, purged);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync($"/api/addresses/{kept.Id}")).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync($"/api/addresses/{purged.Id}?purge=true")).Status);
+        await account.Client.Addresses.DeleteAsync(kept);
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        await account.Client.Addresses.DeleteAsync(purged, purge: true);
 
-        Assert.Equal(HttpStatusCode.OK, (await account.GetAsync($"/api/emails/{stays}")).Status);
-        (await account.GetAsync($"/api/emails/{goes}")).IsProblem(404, "not_found");
-        (await account.DeleteAsync($"/api/addresses/{kept.Id}?purge=perhaps")).IsProblem(400, "invalid");
+        Assert.Equal(stays, (await account.Client.Emails.GetAsync(stays)).Id);
+        await account.Client.Emails.GetAsync(goes).IsRefusedAsync(404, "not_found");
+        (await account.DeleteAsync($"/api/addresses/{kept}?purge=perhaps")).IsProblem(400, "invalid");
     }
 
     [Fact]
     public async Task Purge_KeyMayNotWriteMail_Is403()
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
+        var address = await account.NewAddressAsync();
         var weak = await app.ClientAsync(account.AccountId, "addresses:write");
 
-        (await weak.DeleteAsync($"/api/addresses/{address.Id}?purge=true")).IsProblem(403, "scope_missing");
+        await weak.Client.Addresses.DeleteAsync(address.Id, purge: true).IsRefusedAsync(403, "scope_missing");
     }
 
     [Fact]
     public async Task Stats_AfterMail_CountIt()
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
+        var address = await account.NewAddressAsync();
         await MailAsync(account, address.Id);
         await MailAsync(account, address.Id);
 
-        var stats = await account.GetAsync($"/api/addresses/{address.Id}/stats");
+        var stats = await account.Client.Addresses.GetStatsAsync(address.Id);
 
-        Assert.Equal(2, stats.Data.GetProperty("received").GetInt64());
-        Assert.Equal(0, stats.Data.GetProperty("blocked").GetInt64());
-        var top = stats.Data.GetProperty("topSenders")[0];
-        Assert.Equal("sender@example.org", top.GetProperty("address").GetString());
-        Assert.Equal(2, top.GetProperty("count").GetInt64());
+        Assert.Equal((2, 0), (stats.Received, stats.Blocked));
+        Assert.Equal(("sender@example.org", 2), (stats.TopSenders[0].Address, stats.TopSenders[0].Count));
     }
 
     [Fact]
     public async Task Categories_Created_CanBeChangedAndDeleted()
     {
         var account = await app.AccountAsync();
-        var created = await account.PostAsync("/api/address-categories", """{"name":"Work","color":"#AABBCC"}""");
-        Assert.Equal("#aabbcc", created.Data.GetProperty("color").GetString());
-        (await account.PostAsync("/api/address-categories", """{"name":"work","color":"#000000"}"""))
-            .IsProblem(409, "category_taken");
-        (await account.PostAsync("/api/address-categories", """{"name":"x","color":"red"}""")).IsProblem(400, "invalid");
+        var categories = account.Client.AddressCategories;
+        var created = await categories.CreateAsync("Work", "#AABBCC");
+        Assert.Equal("#aabbcc", created.Color);
+        await categories.CreateAsync("work", "#000000").IsRefusedAsync(409, "category_taken");
+        await categories.CreateAsync("x", "red").IsRefusedAsync(400, "invalid");
 
-        var patched = await account.PatchAsync($"/api/address-categories/{created.Id}", """{"name":"Play"}""");
-        Assert.Equal("Play", patched.Data.GetProperty("name").GetString());
-        Assert.Equal(1, (await account.GetAsync("/api/address-categories")).Data.GetArrayLength());
+        Assert.Equal("Play", (await categories.UpdateAsync(created.Id, "Play")).Name);
+        Assert.Single(await categories.ListAsync().ToListAsync());
 
-        Assert.Equal(
-            HttpStatusCode.NoContent, (await account.DeleteAsync($"/api/address-categories/{created.Id}")).Status);
-        Assert.Equal(0, (await account.GetAsync("/api/address-categories")).Data.GetArrayLength());
+        await categories.DeleteAsync(created.Id);
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        Assert.Empty(await categories.ListAsync().ToListAsync());
     }
 
     private async Task<long> MailAsync(ApiClient account, long addressId) =>
         (await app.AppendAsync(new MessageAppendBuilder { AccountId = account.AccountId, AddressId = addressId })).Id;
 
-    private static async Task<IEnumerable<long>> IdsAsync(ApiClient account, string query) =>
-        (await account.GetAsync("/api/addresses?" + query)).Data.EnumerateArray()
-            .Select(row => row.GetProperty("id").GetInt64()).ToList();
+    private static async Task<List<long>> IdsAsync(ApiClient account, AddressFilter filter) =>
+        await account.Client.Addresses.ListAsync(filter).Select(address => address.Id).ToListAsync();
 }

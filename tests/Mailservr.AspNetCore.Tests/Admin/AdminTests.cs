@@ -1,5 +1,6 @@
 using System.Net;
 using Mailservr.AspNetCore.Tests.Accounts;
+using Mailservr.Client;
 using Mailservr.Testing;
 
 namespace Mailservr.AspNetCore.Tests.Admin;
@@ -11,11 +12,12 @@ public sealed class AdminTests(TestApp app)
     {
         var browser = await Browser.RegisteredAsync(app.Url);
 
-        var found = await app.Admin().GetAsync($"/api/admin/users?q={browser.Email[..20].ToUpperInvariant()}");
+        var admin = app.Admin();
 
-        var user = Assert.Single(found.Data.EnumerateArray());
-        Assert.Equal(browser.Email, user.GetProperty("email").GetString());
-        Assert.False(user.TryGetProperty("password", out _));
+        var found = await admin.Client.Admin.ListUsersAsync(browser.Email[..20].ToUpperInvariant()).ToListAsync();
+
+        Assert.Equal(browser.Email, Assert.Single(found).Email);
+        Assert.False(admin.Answered.Data[0].TryGetProperty("password", out _));
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class AdminTests(TestApp app)
         var browser = await Browser.RegisteredAsync(app.Url);
         var id = (await browser.GetAsync("/api/account")).Id;
         var key = await app.ClientAsync(id);
-        var address = (await key.AddressAsync()).Data.GetProperty("address").GetString() ?? "";
+        var address = (await key.NewAddressAsync()).Text;
 
         var answer = await admin.PatchAsync($"/api/admin/users/{id}", """{"disabled":true,"plan":"pro","email":"x@y.org"}""");
 
@@ -50,7 +52,7 @@ public sealed class AdminTests(TestApp app)
         Assert.Equal("pro", answer.Data.GetProperty("plan").GetString());
         Assert.Equal(browser.Email, answer.Data.GetProperty("email").GetString());
         (await browser.GetAsync("/api/account")).IsProblem(401, "unauthenticated");
-        (await key.GetAsync("/api/account")).IsProblem(401, "unauthenticated");
+        await key.Client.Account.GetAsync().IsRefusedAsync(401, "unauthenticated");
         (await browser.LoginAsync(browser.Email, Browser.Password)).IsProblem(403, "account_disabled");
         await using (var client = await ScriptedSmtpClient.ConnectAsync(app.SmtpEndPoint))
         {
@@ -60,7 +62,7 @@ public sealed class AdminTests(TestApp app)
             Assert.Contains("550 5.1.1", refused.Message, StringComparison.Ordinal);
         }
 
-        await admin.PatchAsync($"/api/admin/users/{id}", """{"disabled":false}""");
+        await admin.Client.Admin.UpdateUserAsync(id, new UserChange { Disabled = false });
         Assert.Equal(HttpStatusCode.OK, (await browser.LoginAsync(browser.Email, Browser.Password)).Status);
         var log = await browser.GetAsync("/api/account/audit");
         Assert.Contains("account.changed_by_admin", log.Text, StringComparison.Ordinal);
@@ -71,33 +73,37 @@ public sealed class AdminTests(TestApp app)
     {
         var account = await app.AccountAsync();
 
-        (await app.Admin().PatchAsync($"/api/admin/users/{account.AccountId}", """{"role":"root"}""")).IsProblem(400, "invalid");
-        (await app.Admin().PatchAsync($"/api/admin/users/{account.AccountId}", """{"plan":"gold"}""")).IsProblem(400, "invalid");
-        (await app.Admin().PatchAsync("/api/admin/users/9007199254740000", """{"role":"user"}""")).IsProblem(404, "not_found");
+        var users = app.Admin().Client.Admin;
+
+        await users.UpdateUserAsync(account.AccountId, new UserChange { Role = "root" }).IsRefusedAsync(400, "invalid");
+        await users.UpdateUserAsync(account.AccountId, new UserChange { Plan = "gold" }).IsRefusedAsync(400, "invalid");
+        await users.UpdateUserAsync(9007199254740000, new UserChange { Role = "user" }).IsRefusedAsync(404, "not_found");
     }
 
     [Fact]
     public async Task Invitation_IsShownOnceAndCanBeTakenBack()
     {
         var admin = app.Admin();
-        var made = await admin.PostAsync("/api/admin/invitations", """{"email":"Ann@Example.org"}""");
-        var code = made.Data.GetProperty("code").GetString() ?? "none";
+        var made = await admin.Client.Admin.InviteAsync(new NewInvitation { Email = "Ann@Example.org" });
+        Assert.Equal(HttpStatusCode.Created, admin.Answered.Status);
+        Assert.Equal($"/api/admin/invitations/{made.Id}", admin.Answered.Location);
 
-        var list = await admin.GetAsync("/api/admin/invitations");
+        var list = await admin.Client.Admin.ListInvitationsAsync().ToListAsync();
 
-        Assert.Equal(HttpStatusCode.Created, made.Status);
-        Assert.Equal("ann@example.org", made.Data.GetProperty("email").GetString());
-        Assert.DoesNotContain(code, list.Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync(made.Location ?? "")).Status);
+        Assert.Contains(list, invitation => invitation.Id == made.Id);
+        Assert.DoesNotContain(made.Code ?? "none", admin.Answered.Text, StringComparison.Ordinal);
+        Assert.Equal("ann@example.org", made.Email);
+        await admin.Client.Admin.DeleteInvitationAsync(made.Id);
+        Assert.Equal(HttpStatusCode.NoContent, admin.Answered.Status);
     }
 
     [Fact]
     public async Task Stats_CountUsersAndMail()
     {
-        var stats = (await app.Admin().GetAsync("/api/admin/stats")).Data;
+        var stats = await app.Admin().Client.Admin.GetStatsAsync();
 
-        Assert.True(stats.GetProperty("users").GetProperty("admins").GetInt32() >= 1);
-        Assert.True(stats.GetProperty("domains").GetInt32() >= 1);
-        Assert.True(stats.GetProperty("mailSinceStart").GetProperty("received").GetInt64() >= 0);
+        Assert.True(stats.Users.Admins >= 1);
+        Assert.True(stats.Domains >= 1);
+        Assert.True(stats.MailSinceStart.Received >= 0);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Mailservr.AspNetCore.Attachments;
+using Mailservr.Client;
 
 namespace Mailservr.AspNetCore.Tests.Attachments;
 
@@ -46,7 +47,7 @@ public sealed class AttachmentTests(TestApp app)
     {
         var (account, id) = await AttachmentAsync("page.html", type);
 
-        var file = await Anonymous.GetAsync(Url(await account.GetAsync($"/api/attachments/{id}")));
+        var file = await Anonymous.GetAsync(await UrlAsync(account, id));
 
         Assert.Equal("application/octet-stream", file.ContentType);
         Assert.StartsWith("attachment", file.Headers["Content-Disposition"], StringComparison.Ordinal);
@@ -65,7 +66,7 @@ public sealed class AttachmentTests(TestApp app)
     {
         ChosenStorage.RequireEmbedded(LinksOfS3);
         var (account, id) = await AttachmentAsync("a.png", "image/png");
-        var url = Url(await account.GetAsync($"/api/attachments/{id}"));
+        var url = await UrlAsync(account, id);
         string[] changed =
         [
             url.Replace("signature=", "signature=A", StringComparison.Ordinal),
@@ -92,8 +93,7 @@ public sealed class AttachmentTests(TestApp app)
     {
         var (account, id) = await AttachmentAsync("a.png", "image/png");
 
-        var part = await Anonymous.GetAsync(
-            Url(await account.GetAsync($"/api/attachments/{id}")), ("Range", "bytes=100-199"));
+        var part = await Anonymous.GetAsync(await UrlAsync(account, id), ("Range", "bytes=100-199"));
 
         Assert.Equal(HttpStatusCode.PartialContent, part.Status);
         Assert.Equal(Content[100..200], part.Body);
@@ -104,13 +104,13 @@ public sealed class AttachmentTests(TestApp app)
     {
         ChosenStorage.RequireEmbedded(LinksOfS3);
         var (account, id) = await AttachmentAsync("a.png", "image/png");
-        var url = Url(await account.GetAsync($"/api/attachments/{id}"));
-        var email = (await account.GetAsync("/api/emails")).Data[0].GetProperty("id").GetInt64();
+        var url = await UrlAsync(account, id);
+        var email = await account.Client.Emails.ListAsync().FirstAsync();
 
-        await account.DeleteAsync($"/api/emails/{email}");
+        await account.Client.Emails.DeleteAsync(email.Id);
 
         (await account.GetAsync(url)).IsProblem(404, "not_found");
-        (await account.GetAsync($"/api/attachments/{id}")).IsProblem(404, "not_found");
+        await account.Client.Attachments.GetAsync(id).IsRefusedAsync(404, "not_found");
     }
 
     [Fact]
@@ -119,33 +119,44 @@ public sealed class AttachmentTests(TestApp app)
         var (_, id) = await AttachmentAsync("a.png", "image/png");
         var other = await app.AccountAsync();
 
-        (await other.GetAsync($"/api/attachments/{id}")).IsProblem(404, "not_found");
+        await other.Client.Attachments.GetAsync(id).IsRefusedAsync(404, "not_found");
     }
 
     [Fact]
     public async Task Attachments_InsideAnEmbeddedMessage_AreFoundThroughIt()
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
-        await app.SendAsync(address.Data.GetProperty("address").GetString() ?? "", Nested(levels: 8));
+        var client = account.Client;
+        await app.SendAsync((await account.NewAddressAsync()).Text, Nested(levels: 8));
 
-        var email = (await account.GetAsync("/api/emails")).Data[0];
-        var whole = await account.GetAsync($"/api/emails/{email.GetProperty("id").GetInt64()}");
-        var thread = await account.GetAsync($"/api/threads/{email.GetProperty("threadId").GetInt64()}");
-        var outer = email.GetProperty("attachments")[0];
+        var email = await client.Emails.ListAsync().FirstAsync();
+        var whole = await client.Emails.GetAsync(email.Id);
+        var thread = await client.Threads.GetAsync(email.ThreadId);
+        var outer = email.Attachments[0];
         var inner = outer;
         for (var i = 0; i < 8; i++)
-            inner = inner.GetProperty("attachments")[0];
-        var (read, innermost) = (
-            await account.GetAsync($"/api/attachments/{outer.GetProperty("id").GetInt64()}"),
-            await account.GetAsync($"/api/attachments/{inner.GetProperty("id").GetInt64()}"));
+            inner = inner.Attachments?[0] ?? throw new InvalidOperationException($"Nothing is in level {i}.");
+        var (read, innermost) = (await client.Attachments.GetAsync(outer.Id), await client.Attachments.GetAsync(inner.Id));
 
-        Assert.Equal("deep.txt", inner.GetProperty("filename").GetString());
-        Assert.False(inner.TryGetProperty("attachments", out _));
-        Assert.Equal(outer.GetProperty("attachments").GetRawText(), read.Data.GetProperty("attachments").GetRawText());
-        Assert.Equal("deep.txt", innermost.Data.GetProperty("filename").GetString());
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (whole.Status, thread.Status));
+        Assert.Equal(("deep.txt", null), (inner.Filename, inner.Attachments));
+        Assert.Equal(Json(outer), Json(read));
+        Assert.Equal("deep.txt", innermost.Filename);
+        Assert.Equal((email.Id, email.Id), (whole.Id, thread.Emails[0].Id));
     }
+
+    [Fact]
+    public async Task Attachment_Opened_IsTheFile()
+    {
+        var (account, id) = await AttachmentAsync("a.png", "image/png");
+
+        await using var file = await account.Client.Attachments.OpenAsync(id);
+
+        using var read = new MemoryStream();
+        await file.CopyToAsync(read, TestContext.Current.CancellationToken);
+        Assert.Equal(Content, read.ToArray());
+    }
+
+    private static string Json(EmailAttachment attachment) => System.Text.Json.JsonSerializer.Serialize(attachment.Attachments);
 
     private static string Nested(int levels)
     {
@@ -162,13 +173,14 @@ public sealed class AttachmentTests(TestApp app)
 
     private static string Url(ApiAnswer attachment) => attachment.Data.GetProperty("url").GetString() ?? "";
 
+    private static async Task<string> UrlAsync(ApiClient account, long id) => (await account.Client.Attachments.GetAsync(id)).Url;
+
     private async Task<(ApiClient Account, long Id)> AttachmentAsync(string name, string type)
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
         var base64 = Convert.ToBase64String(Content, Base64FormattingOptions.InsertLineBreaks);
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(name));
-        await app.SendAsync(address.Data.GetProperty("address").GetString() ?? "", $"""
+        await app.SendAsync((await account.NewAddressAsync()).Text, $"""
             From: a@sender.example
             Subject: A file
             MIME-Version: 1.0
@@ -187,7 +199,7 @@ public sealed class AttachmentTests(TestApp app)
             --b--
 
             """);
-        var email = (await account.GetAsync("/api/emails?hasAttachment=true")).Data[0];
-        return (account, email.GetProperty("attachments")[0].GetProperty("id").GetInt64());
+        var email = await account.Client.Emails.ListAsync(new MailFilter { HasAttachment = true }).FirstAsync();
+        return (account, email.Attachments[0].Id);
     }
 }

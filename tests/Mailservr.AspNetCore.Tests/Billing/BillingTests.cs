@@ -1,4 +1,5 @@
 using System.Net;
+using Mailservr.Client;
 using Mailservr.Testing;
 
 namespace Mailservr.AspNetCore.Tests.Billing;
@@ -16,22 +17,23 @@ public sealed class BillingTests : IAsyncLifetime
     public async Task Account_BuysAPlan_AndMayUseTheSystem()
     {
         var buyer = await _host.AccountAsync();
-        Assert.Equal(HttpStatusCode.PaymentRequired, (await buyer.GetAsync("/api/threads")).Status);
+        var (billing, threads) = (buyer.Client.Billing, buyer.Client.Threads);
+        await threads.ListAsync().IsRefusedAsync(402, "payment_required");
 
-        var bought = await buyer.PostAsync("/api/billing/checkout", """{"plan":"pro"}""");
-        Assert.Equal(HttpStatusCode.Created, bought.Status);
+        var bought = await billing.CheckoutAsync("pro");
+        Assert.Equal(HttpStatusCode.Created, buyer.Answered.Status);
         var checkout = PaidHost.CheckoutOf(bought);
-        Assert.Equal("open", (await buyer.GetAsync("/api/billing")).Data.GetProperty("status").GetString());
+        Assert.Equal("open", (await billing.GetAsync()).Status);
 
         _host.Stripe.Change(checkout, c => c.Complete());
         Assert.Equal(HttpStatusCode.OK, await _host.NoticeAsync("checkout.session.completed", checkout));
-        var billing = await buyer.GetAsync("/api/billing");
-        Assert.Equal(("pro", "paid"), (billing.Data.GetProperty("plan").GetString(), billing.Data.GetProperty("status").GetString()));
-        Assert.Equal(HttpStatusCode.OK, (await buyer.GetAsync("/api/threads")).Status);
+        var paid = await billing.GetAsync();
+        Assert.Equal(("pro", "paid"), (paid.Plan, paid.Status));
+        Assert.Empty(await threads.ListAsync().ToListAsync());
 
         _host.Stripe.Change(checkout, c => c with { Refunded = true });
         Assert.Equal(HttpStatusCode.OK, await _host.NoticeAsync("charge.refunded", checkout));
-        Assert.Equal(HttpStatusCode.PaymentRequired, (await buyer.GetAsync("/api/threads")).Status);
+        await threads.ListAsync().IsRefusedAsync(402, "payment_required");
     }
 
     [Fact]
@@ -39,12 +41,9 @@ public sealed class BillingTests : IAsyncLifetime
     {
         var buyer = await _host.AccountAsync();
         var checkout = await _host.BuyAsync(buyer, "pro");
-        var domain = (await _host.Admin().GetAsync("/api/domains")).Json.GetProperty("data")[0];
-        var id = domain.GetProperty("id").GetInt64();
-        Assert.Equal(
-            HttpStatusCode.Created,
-            (await buyer.PostAsync("/api/addresses", $$"""{"name":"buyer","domainId":{{id}}}""")).Status);
-        var to = "buyer@" + domain.GetProperty("name").GetString();
+        var domain = await _host.Admin().Client.Domains.ListAsync().FirstAsync();
+        var to = (await buyer.Client.Addresses.CreateAsync(new NewAddress { Name = "buyer", DomainId = domain.Id })).Text;
+        Assert.Equal("buyer@" + domain.Name, to);
         Assert.Equal("250 2.1.5", await _host.RecipientAsync(to));
 
         _host.Stripe.Change(checkout, c => c with { Dispute = "needs_response" });
@@ -62,36 +61,33 @@ public sealed class BillingTests : IAsyncLifetime
         var buyer = await _host.AccountAsync();
         await _host.BuyAsync(buyer, "pro");
         for (var i = 0; i < 2; i++)
-            Assert.Equal(HttpStatusCode.Created, (await buyer.PostAsync("/api/addresses/generate")).Status);
-        var refused = await buyer.PostAsync("/api/addresses/generate");
-        Assert.Equal((HttpStatusCode.Forbidden, "plan_limit"), (refused.Status, refused.Code));
-        Assert.Contains("2 addresses", refused.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+            await buyer.Client.Addresses.GenerateAsync();
+        var refused = await buyer.Client.Addresses.GenerateAsync().IsRefusedAsync(403, "plan_limit");
+        Assert.Contains("2 addresses", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Billing_ListsThePlansForSale()
     {
-        var plans = (await (await _host.AccountAsync()).GetAsync("/api/billing")).Data.GetProperty("plans");
-        Assert.Equal(["enterprise", "pro"], plans.EnumerateArray().Select(plan => plan.GetProperty("id").GetString()));
-        Assert.Equal(2900, plans[1].GetProperty("price").GetInt64());
-        Assert.Equal(2, plans[1].GetProperty("limits").GetProperty("addresses").GetInt32());
+        var plans = (await (await _host.AccountAsync()).Client.Billing.GetAsync()).Plans;
+
+        Assert.Equal(["enterprise", "pro"], plans.Select(plan => plan.Id));
+        Assert.Equal((2900, 2), (plans[1].Price, plans[1].Limits.Addresses));
     }
 
     [Theory]
     [InlineData("unlimited")]
     [InlineData("")]
-    public async Task Checkout_ForNoPlan_IsInvalid(string plan)
-    {
-        var answer = await (await _host.AccountAsync()).PostAsync("/api/billing/checkout", $$"""{"plan":"{{plan}}"}""");
-        Assert.Equal((HttpStatusCode.BadRequest, "invalid"), (answer.Status, answer.Code));
-    }
+    public async Task Checkout_ForNoPlan_IsInvalid(string plan) =>
+        await (await _host.AccountAsync()).Client.Billing.CheckoutAsync(plan).IsRefusedAsync(400, "invalid");
 
     [Fact]
     public async Task Checkout_StripeIsDown_IsABadGateway()
     {
         _host.Stripe.FailNext(3);
-        var answer = await (await _host.AccountAsync()).PostAsync("/api/billing/checkout", """{"plan":"pro"}""");
-        Assert.Equal((HttpStatusCode.BadGateway, "payment_provider_failed"), (answer.Status, answer.Code));
+        var buyer = await _host.AccountAsync();
+
+        await buyer.Client.Billing.CheckoutAsync("pro").IsRefusedAsync(502, "payment_provider_failed");
     }
 
     [Fact]
@@ -112,14 +108,14 @@ public sealed class BillingTests : IAsyncLifetime
     public async Task Notices_OutOfOrderAndTwice_EndWhereStripeIs()
     {
         var buyer = await _host.AccountAsync();
-        var checkout = PaidHost.CheckoutOf(await buyer.PostAsync("/api/billing/checkout", """{"plan":"pro"}"""));
+        var checkout = PaidHost.CheckoutOf(await buyer.Client.Billing.CheckoutAsync("pro"));
         _host.Stripe.Change(checkout, c => c.Complete());
         var paid = _host.Stripe.Notice("checkout.session.completed", checkout);
         _host.Stripe.Change(checkout, c => c with { Refunded = true });
         await _host.NoticeAsync("charge.refunded", checkout);
         await _host.PostAsync("stripe", paid.Body, paid.Signature);
         await _host.PostAsync("stripe", paid.Body, paid.Signature);
-        Assert.Equal("refunded", (await buyer.GetAsync("/api/billing")).Data.GetProperty("status").GetString());
-        Assert.Equal(HttpStatusCode.PaymentRequired, (await buyer.GetAsync("/api/threads")).Status);
+        Assert.Equal("refunded", (await buyer.Client.Billing.GetAsync()).Status);
+        await buyer.Client.Threads.ListAsync().IsRefusedAsync(402, "payment_required");
     }
 }

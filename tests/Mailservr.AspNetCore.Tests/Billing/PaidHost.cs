@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Smtp;
+using Mailservr.Client;
 using Mailservr.Payments.Stripe;
 using Mailservr.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -39,14 +40,13 @@ internal sealed class PaidHost : IAsyncDisposable
     /// <returns>The id of the checkout, paid and told of.</returns>
     public async Task<string> BuyAsync(ApiClient buyer, string plan)
     {
-        var checkout = CheckoutOf(await buyer.PostAsync("/api/billing/checkout", $$"""{"plan":"{{plan}}"}"""));
+        var checkout = CheckoutOf(await buyer.Client.Billing.CheckoutAsync(plan));
         Stripe.Change(checkout, c => c.Complete());
         Assert.Equal(HttpStatusCode.OK, await NoticeAsync("checkout.session.completed", checkout));
         return checkout;
     }
 
-    public static string CheckoutOf(ApiAnswer bought) =>
-        new Uri(bought.Data.GetProperty("url").GetString() ?? "").Segments[^1];
+    public static string CheckoutOf(Checkout bought) => new Uri(bought.Url).Segments[^1];
 
     public Task<HttpStatusCode> NoticeAsync(string type, string checkout)
     {

@@ -10,43 +10,45 @@ public sealed class BlockTests(TestApp app)
     public async Task Blocks_OfAddressOrAccount_AreCreatedListedAndDeleted(bool ofAddress)
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
+        var address = await account.NewAddressAsync();
         var path = ofAddress ? $"/api/addresses/{address.Id}/blocked-senders" : "/api/blocked-senders";
+        var blocks = ofAddress ? account.Client.Addresses.BlockedSenders(address.Id) : account.Client.BlockedSenders;
 
-        var created = await account.PostAsync(path, """{"sender":"Bad@Spam.Example","action":"discard"}""");
-        Assert.Equal(HttpStatusCode.Created, created.Status);
-        Assert.Equal($"{path}/{created.Id}", created.Location);
-        Assert.Equal("bad@spam.example", created.Data.GetProperty("sender").GetString());
-        Assert.Equal("discard", created.Data.GetProperty("action").GetString());
-        (await account.PostAsync(path, """{"sender":"bad@spam.example"}""")).IsProblem(409, "sender_blocked");
+        var created = await blocks.CreateAsync("Bad@Spam.Example", "discard");
 
-        Assert.Equal(1, (await account.GetAsync(path)).Data.GetArrayLength());
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync(created.Location ?? "")).Status);
-        (await account.DeleteAsync(created.Location ?? "")).IsProblem(404, "not_found");
-        Assert.Equal(0, (await account.GetAsync(path)).Data.GetArrayLength());
+        Assert.Equal(HttpStatusCode.Created, account.Answered.Status);
+        Assert.Equal($"{path}/{created.Id}", account.Answered.Location);
+        Assert.Equal(("bad@spam.example", "discard"), (created.Sender, created.Action));
+        await blocks.CreateAsync("bad@spam.example").IsRefusedAsync(409, "sender_blocked");
+        Assert.Single(await blocks.ListAsync().ToListAsync());
+        await blocks.DeleteAsync(created.Id);
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        await blocks.DeleteAsync(created.Id).IsRefusedAsync(404, "not_found");
+        Assert.Empty(await blocks.ListAsync().ToListAsync());
     }
 
     [Fact]
     public async Task Block_OfTheAccount_IsNotDeletedThroughAnAddress()
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
-        var block = await account.PostAsync("/api/blocked-senders", """{"sender":"@spam.example"}""");
+        var address = await account.NewAddressAsync();
+        var block = await account.Client.BlockedSenders.CreateAsync("@spam.example");
 
-        (await account.DeleteAsync($"/api/addresses/{address.Id}/blocked-senders/{block.Id}")).IsProblem(404, "not_found");
-        Assert.Equal("reject", block.Data.GetProperty("action").GetString());
+        await account.Client.Addresses.BlockedSenders(address.Id).DeleteAsync(block.Id).IsRefusedAsync(404, "not_found");
+        Assert.Equal("reject", block.Action);
     }
 
     [Fact]
     public async Task Delete_StaleTag_Is412AndDeletesNothing()
     {
         var account = await app.AccountAsync();
-        var block = await account.PostAsync("/api/blocked-senders", """{"sender":"@spam.example"}""");
-        var path = block.Location ?? "";
+        var blocks = account.Client.BlockedSenders;
+        var block = await blocks.CreateAsync("@spam.example");
 
-        (await account.DeleteAsync(path, ("If-Match", "\"0-0\""))).IsProblem(412, "stale");
+        await blocks.DeleteAsync(block.Id, "\"0-0\"").IsRefusedAsync(412, "stale");
 
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync(path, ("If-Match", block.ETag ?? ""))).Status);
+        await blocks.DeleteAsync(block.Id, block.ETag);
+        Assert.Empty(await blocks.ListAsync().ToListAsync());
     }
 
     [Theory]

@@ -84,6 +84,10 @@ internal static class ClientOperations
         ["PATCH /api/emails/{id}"] = c => c.Emails.UpdateAsync(7, new EmailChange { Read = true }, "\"1\""),
         ["DELETE /api/emails/{id}"] = c => c.Emails.DeleteAsync(7, "\"1\""),
         ["GET /api/emails/{id}/raw"] = c => c.Emails.OpenRawAsync(7),
+        ["GET /api/emails/{id}/html"] = c => c.Emails.OpenHtmlAsync(7, loadImages: true),
+        ["GET /api/images/{seal}"] = c => c.Emails.OpenPictureAsync(new Uri("https://mail.example.com/prefix/api/images/abc")),
+        ["GET /api/attachments/{id}/inline"] = c => c.Emails.OpenPictureAsync(
+            new Uri("https://mail.example.com/prefix/api/attachments/7/inline")),
         ["GET /api/attachments/{id}"] = c => c.Attachments.GetAsync(7),
         ["GET /api/attachments/{id}/download"] = c => c.Attachments.OpenAsync(
             new Attachment { Url = "https://mail.example.com/prefix/api/attachments/7/download" }),

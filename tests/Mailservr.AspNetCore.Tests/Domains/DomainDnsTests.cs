@@ -1,4 +1,5 @@
 using System.Net;
+using Mailservr.Client;
 using Mailservr.Testing;
 using Microsoft.AspNetCore.Builder;
 
@@ -35,36 +36,38 @@ public sealed class DomainDnsTests : IAsyncLifetime
     public async Task Verify_ShowsWhatIsWrong_AndGetRemembersIt()
     {
         var admin = Admin();
-        var created = await admin.PostAsync("/api/domains", """{"name":"example.com"}""");
-        var path = created.Location ?? "";
-        Assert.Null(created.Data.GetProperty("dns").GetProperty("checkedAt").GetString());
-        Assert.Equal("unknown", Record(created, "mx").GetProperty("status").GetString());
+        var domains = admin.Client.Domains;
+        var created = await domains.CreateAsync(new NewDomain { Name = "example.com" });
+        Assert.Null(created.Dns.CheckedAt);
+        Assert.Equal("unknown", Record(created, "mx").Status);
         Assert.Equal(
             ["type", "name", "value", "purpose", "status", "found"],
-            Record(created, "mx").EnumerateObject().Select(member => member.Name));
+            admin.Answered.Data.GetProperty("dns").GetProperty("records")[0].EnumerateObject().Select(member => member.Name));
 
         _dns.AddMx("example.com", 5, "mx.elsewhere.example");
-        var checkedNow = await admin.PostAsync(path + "/verify");
-        Assert.Equal(HttpStatusCode.OK, checkedNow.Status);
-        Assert.EndsWith("Z", checkedNow.Data.GetProperty("dns").GetProperty("checkedAt").GetString(), StringComparison.Ordinal);
-        Assert.Equal("different", Record(checkedNow, "mx").GetProperty("status").GetString());
-        Assert.Equal("5 mx.elsewhere.example", Record(checkedNow, "mx").GetProperty("found")[0].GetString());
-        Assert.Equal("missing", Record(checkedNow, "spf").GetProperty("status").GetString());
+        var checkedNow = await domains.VerifyAsync(created.Id);
+        Assert.EndsWith(
+            "Z", admin.Answered.Data.GetProperty("dns").GetProperty("checkedAt").GetString(), StringComparison.Ordinal);
+        Assert.Equal("different", Record(checkedNow, "mx").Status);
+        Assert.Equal(["5 mx.elsewhere.example"], Record(checkedNow, "mx").Found);
+        Assert.Equal("missing", Record(checkedNow, "spf").Status);
         Assert.NotEqual(created.ETag, checkedNow.ETag);
 
         _dns.AddMx("example.com", 10, "mx.host.example");
-        Assert.Equal("ok", Record(await admin.PostAsync(path + "/verify"), "mx").GetProperty("status").GetString());
-        var shown = await admin.GetAsync(path);
-        Assert.Equal("ok", Record(shown, "mx").GetProperty("status").GetString());
-        Assert.Equal("MX", Record(shown, "mx").GetProperty("type").GetString());
+        Assert.Equal("ok", Record(await domains.VerifyAsync(created.Id), "mx").Status);
+        var shown = await domains.GetAsync(created.Id);
+        var json = admin.Answered.Data.GetRawText();
+        Assert.Equal(("ok", "MX"), (Record(shown, "mx").Status, Record(shown, "mx").Type));
         var listed = (await admin.GetAsync("/api/domains")).Data.EnumerateArray()
             .Single(domain => domain.GetProperty("name").GetString() == "example.com");
-        Assert.Equal(shown.Data.GetRawText(), listed.GetRawText());
+        Assert.Equal(json, listed.GetRawText());
 
-        (await admin.PatchAsync(path, """{"receiveOnly":true}""", ("If-Match", created.ETag ?? ""))).IsProblem(412, "stale");
-        var patched = await admin.PatchAsync(path, """{"receiveOnly":true}""", ("If-Match", shown.ETag ?? ""));
-        Assert.Equal("v=spf1 -all", Record(patched, "spf").GetProperty("value").GetString());
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync(path)).Status);
+        var change = new DomainChange { ReceiveOnly = true };
+        await domains.UpdateAsync(created.Id, change, created.ETag).IsRefusedAsync(412, "stale");
+        var patched = await domains.UpdateAsync(created.Id, change, shown.ETag);
+        Assert.Equal("v=spf1 -all", Record(patched, "spf").Value);
+        await domains.DeleteAsync(created.Id);
+        Assert.Equal(HttpStatusCode.NoContent, admin.Answered.Status);
     }
 
     [Fact]
@@ -72,15 +75,16 @@ public sealed class DomainDnsTests : IAsyncLifetime
     {
         _dns.Fault = FakeDnsFault.Fails;
         var admin = Admin();
-        var answer = await admin.PostAsync($"/api/domains/{await admin.DomainIdAsync()}/verify");
-        Assert.All(
-            answer.Data.GetProperty("dns").GetProperty("records").EnumerateArray(),
-            record => Assert.Equal("unknown", record.GetProperty("status").GetString()));
+
+        var domain = await admin.Client.Domains.VerifyAsync(await admin.DomainIdAsync());
+
+        Assert.NotEmpty(domain.Dns.Records);
+        Assert.All(domain.Dns.Records, record => Assert.Equal("unknown", record.Status));
     }
 
     [Fact]
-    public async Task Verify_NoSuchDomain_Is404() =>
-        (await Admin().PostAsync("/api/domains/9007199254740000/verify")).IsProblem(404, "not_found");
+    public Task Verify_NoSuchDomain_Is404() =>
+        Admin().Client.Domains.VerifyAsync(9007199254740000).IsRefusedAsync(404, "not_found");
 
     [Fact]
     public async Task Policy_IsServedForTheHostOfADomainOnly()
@@ -103,7 +107,6 @@ public sealed class DomainDnsTests : IAsyncLifetime
         return new ApiClient(http);
     }
 
-    private static System.Text.Json.JsonElement Record(ApiAnswer answer, string purpose) =>
-        answer.Data.GetProperty("dns").GetProperty("records").EnumerateArray()
-            .Single(record => record.GetProperty("purpose").GetString() == purpose);
+    private static DomainDnsRecord Record(Domain domain, string purpose) =>
+        domain.Dns.Records.Single(record => record.Purpose == purpose);
 }

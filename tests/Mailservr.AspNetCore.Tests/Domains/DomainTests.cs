@@ -1,4 +1,5 @@
 using System.Net;
+using Mailservr.Client;
 
 namespace Mailservr.AspNetCore.Tests.Domains;
 
@@ -8,45 +9,47 @@ public sealed class DomainTests(TestApp app)
     public async Task Admin_CreatesChangesAndDeletes()
     {
         var admin = app.Admin();
+        var domains = admin.Client.Domains;
 
-        var created = await admin.PostAsync("/api/domains", """{"name":"Bücher.Example","receiveOnly":true}""");
-        Assert.Equal(HttpStatusCode.Created, created.Status);
-        Assert.Equal($"/api/domains/{created.Id}", created.Location);
-        Assert.Equal("xn--bcher-kva.example", created.Data.GetProperty("name").GetString());
-        (await admin.PostAsync("/api/domains", """{"name":"XN--BCHER-KVA.example"}""")).IsProblem(409, "domain_taken");
+        var created = await domains.CreateAsync(new NewDomain { Name = "Bücher.Example", ReceiveOnly = true });
 
-        var patched = await admin.PatchAsync(created.Location ?? "", """{"active":false,"receiveOnly":false}""");
-        Assert.False(patched.Data.GetProperty("active").GetBoolean());
-        Assert.False(patched.Data.GetProperty("receiveOnly").GetBoolean());
+        Assert.Equal(HttpStatusCode.Created, admin.Answered.Status);
+        Assert.Equal($"/api/domains/{created.Id}", admin.Answered.Location);
+        Assert.Equal(("xn--bcher-kva.example", true), (created.Name, created.ReceiveOnly));
+        await domains.CreateAsync(new NewDomain { Name = "XN--BCHER-KVA.example" }).IsRefusedAsync(409, "domain_taken");
+
+        var patched = await domains.UpdateAsync(created.Id, new DomainChange { Active = false, ReceiveOnly = false });
+        Assert.Equal((false, false), (patched.Active, patched.ReceiveOnly));
         Assert.NotEqual(created.ETag, patched.ETag);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync(created.Location ?? "")).Status);
-        (await admin.GetAsync(created.Location ?? "")).IsProblem(404, "not_found");
+        await domains.DeleteAsync(created.Id);
+        Assert.Equal(HttpStatusCode.NoContent, admin.Answered.Status);
+        await domains.GetAsync(created.Id).IsRefusedAsync(404, "not_found");
     }
 
     [Fact]
     public async Task User_SeesDomains_ButNotWrites()
     {
-        var user = await app.AccountAsync();
-        var id = await user.DomainIdAsync();
+        var domains = (await app.AccountAsync()).Client.Domains;
+        var id = (await domains.ListAsync().FirstAsync()).Id;
 
-        Assert.Equal("mail.localhost", (await user.GetAsync($"/api/domains/{id}")).Data.GetProperty("name").GetString());
-        (await user.PostAsync("/api/domains", """{"name":"mine.example"}""")).IsProblem(403, "admin_required");
+        Assert.Equal("mail.localhost", (await domains.GetAsync(id)).Name);
+        await domains.CreateAsync(new NewDomain { Name = "mine.example" }).IsRefusedAsync(403, "admin_required");
     }
 
     [Fact]
     public async Task Delete_WithAddresses_Is409()
     {
         var admin = app.Admin();
-        await admin.AddressAsync();
+        var address = await admin.NewAddressAsync();
 
-        (await admin.DeleteAsync($"/api/domains/{await admin.DomainIdAsync()}")).IsProblem(409, "domain_in_use");
+        await admin.Client.Domains.DeleteAsync(address.Domain.Id).IsRefusedAsync(409, "domain_in_use");
     }
 
     [Fact]
     public async Task Create_BadName_Is400()
     {
-        (await app.Admin().PostAsync("/api/domains", """{"name":"no domain"}""")).IsProblem(400, "invalid");
+        await app.Admin().Client.Domains.CreateAsync(new NewDomain { Name = "no domain" }).IsRefusedAsync(400, "invalid");
         (await app.Admin().PostAsync("/api/domains", "{}")).IsProblem(400, "invalid");
     }
 }

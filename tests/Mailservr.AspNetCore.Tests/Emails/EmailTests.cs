@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Mailservr.Client;
 using Mailservr.Testing;
 
 namespace Mailservr.AspNetCore.Tests.Emails;
@@ -68,12 +69,14 @@ public sealed class EmailTests(TestApp app)
         for (var i = 0; i < 150; i++)
             nested.Append($"Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n");
         await app.SendAsync(address, nested.Append("\r\ntext\r\n").ToString());
-        var deep = await account.GetAsync($"/api/emails/{await NewestAsync(account)}");
+        var deep = await account.Client.Emails.GetAsync(await NewestAsync(account));
         await app.SendAsync(address, Multipart);
-        var plain = await account.GetAsync($"/api/emails/{await NewestAsync(account)}");
+        var plain = await account.Client.Emails.GetAsync(await NewestAsync(account));
 
-        Assert.True(deep.Data.GetProperty("parse").GetProperty("truncated").GetBoolean());
-        Assert.False(plain.Data.GetProperty("parse").GetProperty("truncated").GetBoolean());
+        Assert.True(deep.Parse.Truncated);
+        Assert.Equal(["depth_limit"], deep.Parse.Reasons);
+        Assert.False(plain.Parse.Truncated);
+        Assert.Empty(plain.Parse.Reasons);
     }
 
     [Fact]
@@ -109,17 +112,16 @@ public sealed class EmailTests(TestApp app)
         var (account, address) = await InboxAsync();
         await app.SendAsync(address, Multipart);
         var id = await NewestAsync(account);
-        var path = $"/api/emails/{id}";
-        var before = await account.GetAsync(path);
+        var emails = account.Client.Emails;
+        var before = await emails.GetAsync(id);
 
-        var patched = await account.PatchAsync(path, """{"read":true,"starred":true}""", ("If-Match", before.ETag ?? ""));
-        var late = await account.PatchAsync(path, """{"read":false}""", ("If-Match", before.ETag ?? ""));
+        var patched = await emails.UpdateAsync(id, new EmailChange { Read = true, Starred = true }, before.ETag);
 
-        Assert.True(patched.Data.GetProperty("read").GetBoolean());
-        Assert.NotEqual(before.ETag, patched.ETag);
-        late.IsProblem(412, "stale");
-        Assert.Equal(1, await CountAsync(account, "starred=true"));
-        Assert.Equal(0, await CountAsync(account, "unread=true"));
+        Assert.True(patched?.Read);
+        Assert.NotEqual(before.ETag, patched?.ETag);
+        await emails.UpdateAsync(id, new EmailChange { Read = false }, before.ETag).IsRefusedAsync(412, "stale");
+        Assert.Equal(1, await CountAsync(account, new() { Starred = true }));
+        Assert.Equal(0, await CountAsync(account, new() { Unread = true }));
     }
 
     [Fact]
@@ -128,42 +130,42 @@ public sealed class EmailTests(TestApp app)
         var (account, address) = await InboxAsync();
         await app.SendAsync(address, Multipart);
         var id = await NewestAsync(account);
-        Assert.Equal(1, await CountAsync(account, "q=483920"));
+        Assert.Equal(1, await CountAsync(account, new() { Text = "483920" }));
 
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync($"/api/emails/{id}")).Status);
+        await account.Client.Emails.DeleteAsync(id);
 
-        (await account.GetAsync($"/api/emails/{id}")).IsProblem(404, "not_found");
-        (await account.GetAsync($"/api/emails/{id}/raw")).IsProblem(404, "not_found");
-        Assert.Equal(0, await CountAsync(account, "q=483920"));
-        Assert.Equal(0, await CountAsync(account, ""));
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        await account.Client.Emails.GetAsync(id).IsRefusedAsync(404, "not_found");
+        await account.Client.Emails.OpenRawAsync(id).IsRefusedAsync(404, "not_found");
+        Assert.Equal(0, await CountAsync(account, new() { Text = "483920" }));
+        Assert.Equal(0, await CountAsync(account, new()));
     }
 
     [Fact]
     public async Task List_EachFilter_Filters()
     {
         var account = await app.AccountAsync();
-        var (a, b) = ((await account.AddressAsync()).Id, (await account.AddressAsync()).Id);
-        var category = await account.PostAsync("/api/address-categories", """{"name":"c","color":"#112233"}""");
-        await account.PatchAsync($"/api/addresses/{b}", $$"""{"categoryId":{{category.Id}}}""");
+        var (a, b) = ((await account.NewAddressAsync()).Id, (await account.NewAddressAsync()).Id);
+        var category = (await account.Client.AddressCategories.CreateAsync("c", "#112233")).Id;
+        await account.Client.Addresses.UpdateAsync(b, new AddressChange { CategoryId = category });
         await app.AppendAsync(new() { AccountId = account.AccountId, AddressId = a, Subject = "Invoice from a shop" });
         var second = await app.AppendAsync(
             new() { AccountId = account.AccountId, AddressId = b, From = new("boss@work.example", "The Boss") });
         await app.AppendAsync(new() { AccountId = account.AccountId, AddressId = b, Quarantined = true });
 
-        Assert.Equal(2, await CountAsync(account, ""));
-        Assert.Equal(1, await CountAsync(account, $"addressId={a}"));
-        Assert.Equal(1, await CountAsync(account, $"categoryId={category.Id}"));
-        Assert.Equal(0, await CountAsync(account, $"categoryId={category.Id}&addressId={a}"));
-        Assert.Equal(0, await CountAsync(account, "categoryId=1"));
-        Assert.Equal(1, await CountAsync(account, "from=BOSS"));
-        Assert.Equal(1, await CountAsync(account, "q=invo"));
-        Assert.Equal(1, await CountAsync(account, "quarantined=true"));
-        Assert.Equal(0, await CountAsync(account, "hasAttachment=true"));
-        Assert.Equal(0, await CountAsync(account, "archived=true"));
-        var at = Uri.EscapeDataString(second.ReceivedAt.ToString("O", CultureInfo.InvariantCulture));
-        Assert.Equal(0, await CountAsync(account, $"after={at}"));
-        Assert.Equal(1, await CountAsync(account, $"before={at}"));
-        Assert.Equal(1, (await account.GetAsync($"/api/threads?addressId={a}")).Data.GetArrayLength());
+        Assert.Equal(2, await CountAsync(account, new()));
+        Assert.Equal(1, await CountAsync(account, new() { AddressId = a }));
+        Assert.Equal(1, await CountAsync(account, new() { CategoryId = category }));
+        Assert.Equal(0, await CountAsync(account, new() { CategoryId = category, AddressId = a }));
+        Assert.Equal(0, await CountAsync(account, new() { CategoryId = 1 }));
+        Assert.Equal(1, await CountAsync(account, new() { From = "BOSS" }));
+        Assert.Equal(1, await CountAsync(account, new() { Text = "invo" }));
+        Assert.Equal(1, await CountAsync(account, new() { Quarantined = true }));
+        Assert.Equal(0, await CountAsync(account, new() { HasAttachment = true }));
+        Assert.Equal(0, await CountAsync(account, new() { Archived = true }));
+        Assert.Equal(0, await CountAsync(account, new() { After = second.ReceivedAt }));
+        Assert.Equal(1, await CountAsync(account, new() { Before = second.ReceivedAt }));
+        Assert.Single(await account.Client.Threads.ListAsync(new MailFilter { AddressId = a }).ToListAsync());
     }
 
     [Theory]
@@ -223,17 +225,17 @@ public sealed class EmailTests(TestApp app)
     public async Task Wait_MailArrives_AnswersWithTheWholeEmail()
     {
         var (account, address) = await InboxAsync();
-        var waiting = account.GetAsync("/api/emails/wait?subject=gr%C3%BC&timeoutSeconds=30");
+        var waiting = account.Client.Emails.WaitAsync(
+            new EmailWait { Subject = "grü", Timeout = TimeSpan.FromSeconds(30) });
         while (!waiting.IsCompleted)
         {
             await app.SendAsync(address, Multipart);
             await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));
         }
 
-        var answer = await waiting;
+        var email = await waiting;
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Contains("483920", answer.Data.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("483920", email?.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,27 +252,29 @@ public sealed class EmailTests(TestApp app)
     public async Task Wait_KeyTakenBack_Is401()
     {
         var account = await app.AccountAsync();
-        var key = await account.PostAsync("/api/api-keys", """{"name":"short"}""");
-        var holder = new ApiClient(app.Client(key.Data.GetProperty("key").GetString()));
+        var key = await account.Client.ApiKeys.CreateAsync(new NewApiKey { Name = "short" });
+        var holder = new ApiClient(app.Client(key.Key)).Client;
         // A second of another wait: by then the first has long passed the door.
-        var waiting = holder.GetAsync("/api/emails/wait?timeoutSeconds=60");
-        await account.GetAsync("/api/emails/wait?timeoutSeconds=1");
+        var waiting = holder.Emails.WaitAsync(new EmailWait { Timeout = TimeSpan.FromSeconds(60) });
+        await account.Client.Emails.WaitAsync(new EmailWait { Timeout = TimeSpan.FromSeconds(1) });
 
-        await account.DeleteAsync($"/api/api-keys/{key.Id}");
+        await account.Client.ApiKeys.DeleteAsync(key.Id);
 
-        (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).IsProblem(401, "unauthenticated");
+        await waiting.WaitAsync(TimeSpan.FromSeconds(20)).IsRefusedAsync(401, "unauthenticated");
     }
 
     [Fact]
     public async Task Wait_AddressOfAnotherAccount_MatchesNothing()
     {
-        var (_, foreign) = (await app.AccountAsync(), await (await app.AccountAsync()).AddressAsync());
+        var foreign = (await (await app.AccountAsync()).NewAddressAsync()).Id;
         var account = await app.AccountAsync();
 
-        var answer = await account.GetAsync($"/api/emails/wait?addressId={foreign.Id}&timeoutSeconds=1");
+        var waited = await account.Client.Emails.WaitAsync(
+            new EmailWait { AddressId = foreign, Timeout = TimeSpan.FromSeconds(1) });
 
-        Assert.Equal(HttpStatusCode.NoContent, answer.Status);
-        Assert.Equal(0, await CountAsync(account, $"addressId={foreign.Id}"));
+        Assert.Null(waited);
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        Assert.Equal(0, await CountAsync(account, new() { AddressId = foreign }));
     }
 
     [Fact]
@@ -280,14 +284,14 @@ public sealed class EmailTests(TestApp app)
         var writer = await app.ClientAsync(account.AccountId, Mailservr.Accounts.ApiScopes.MailWrite);
         var message = await app.AppendAsync(new() { AccountId = account.AccountId, AddressId = 1 });
 
-        var email = await writer.PatchAsync($"/api/emails/{message.Id}", """{"starred":true}""");
-        var thread = await writer.PatchAsync($"/api/threads/{message.ThreadId}", """{"archived":true}""");
+        var email = await writer.Client.Emails.UpdateAsync(message.Id, new EmailChange { Starred = true });
+        var (emailStatus, emailBody) = (writer.Answered.Status, writer.Answered.Body);
+        var thread = await writer.Client.Threads.UpdateAsync(message.ThreadId, new ThreadChange { Archived = true });
 
-        Assert.Equal((HttpStatusCode.NoContent, 0), (email.Status, email.Body.Length));
-        Assert.Equal((HttpStatusCode.NoContent, 0), (thread.Status, thread.Body.Length));
-        var read = await account.GetAsync($"/api/threads/{message.ThreadId}");
-        Assert.True(read.Data.GetProperty("starred").GetBoolean());
-        Assert.True(read.Data.GetProperty("archived").GetBoolean());
+        Assert.Equal((null, HttpStatusCode.NoContent, 0), (email, emailStatus, emailBody.Length));
+        Assert.Equal((null, HttpStatusCode.NoContent, 0), (thread, writer.Answered.Status, writer.Answered.Body.Length));
+        var read = await account.Client.Threads.GetAsync(message.ThreadId);
+        Assert.Equal((true, true), (read.Starred, read.Archived));
     }
 
     [Theory]
@@ -310,13 +314,11 @@ public sealed class EmailTests(TestApp app)
     private async Task<(ApiClient Account, string Address)> InboxAsync()
     {
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
-        return (account, address.Data.GetProperty("address").GetString() ?? "");
+        return (account, (await account.NewAddressAsync()).Text);
     }
 
-    private static async Task<long> NewestAsync(ApiClient account) =>
-        (await account.GetAsync("/api/emails")).Data[0].GetProperty("id").GetInt64();
+    private static async Task<long> NewestAsync(ApiClient account) => (await account.Client.Emails.ListAsync().FirstAsync()).Id;
 
-    private static async Task<int> CountAsync(ApiClient account, string query) =>
-        (await account.GetAsync("/api/emails?" + query)).Data.GetArrayLength();
+    private static async Task<int> CountAsync(ApiClient account, MailFilter filter) =>
+        await account.Client.Emails.ListAsync(filter).CountAsync();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Tests.Accounts;
+using Mailservr.Client;
 
 namespace Mailservr.AspNetCore.Tests.Erasure;
 
@@ -10,37 +11,38 @@ public sealed class DeletionTests(TestApp app)
     public async Task User_DeletedByAnAdmin_IsGoneAtOnce()
     {
         var account = await app.AccountAsync(AccountRole.User);
-        var path = $"/api/admin/users/{account.AccountId}";
-        var address = (await account.AddressAsync()).Data.GetProperty("address").GetString();
+        var admin = app.Admin();
+        var users = admin.Client.Admin;
+        var address = await account.NewAddressAsync();
 
-        var deleted = await app.Admin().DeleteAsync(path);
+        await users.DeleteUserAsync(account.AccountId);
 
-        Assert.Equal(HttpStatusCode.Accepted, deleted.Status);
-        (await account.GetAsync("/api/account")).IsProblem(401, "unauthenticated");
-        (await app.Admin().GetAsync(path)).IsProblem(404, "not_found");
-        (await app.Admin().DeleteAsync(path)).IsProblem(404, "not_found");
+        Assert.Equal(HttpStatusCode.Accepted, admin.Answered.Status);
+        await account.Client.Account.GetAsync().IsRefusedAsync(401, "unauthenticated");
+        await users.GetUserAsync(account.AccountId).IsRefusedAsync(404, "not_found");
+        await users.DeleteUserAsync(account.AccountId).IsRefusedAsync(404, "not_found");
         await using var client = await Mailservr.Testing.ScriptedSmtpClient.ConnectAsync(app.SmtpEndPoint);
         await client.HelloAsync();
         await client.ExpectAsync(250, "MAIL FROM:<a@example.org>");
         var answer = await client.ExpectAsync(550, $"RCPT TO:<{address}>");
         Assert.StartsWith("5.1.1", answer.Text, StringComparison.Ordinal);
-        var log = (await app.Admin().GetAsync("/api/admin/audit")).Data.EnumerateArray();
-        Assert.Contains(log, entry => entry.GetProperty("action").GetString() == "account.deleted"
-            && entry.GetProperty("target").GetString() == $"{account.AccountId}");
+        Assert.Contains(
+            await users.ListAuditAsync().ToListAsync(),
+            entry => (entry.Action, entry.Target) == ("account.deleted", $"{account.AccountId}"));
     }
 
     [Fact]
     public async Task Message_UnderWayWhenTheAccountIsDeleted_IsRefused()
     {
         var account = await app.AccountAsync(AccountRole.User);
-        var address = (await account.AddressAsync()).Data.GetProperty("address").GetString();
+        var address = await account.NewAddressAsync();
         await using var client = await Mailservr.Testing.ScriptedSmtpClient.ConnectAsync(app.SmtpEndPoint);
         await client.HelloAsync();
         await client.ExpectAsync(250, "MAIL FROM:<a@example.org>");
         await client.ExpectAsync(250, $"RCPT TO:<{address}>");
         await client.ExpectAsync(354, "DATA");
 
-        await app.Admin().DeleteAsync($"/api/admin/users/{account.AccountId}");
+        await app.Admin().Client.Admin.DeleteUserAsync(account.AccountId);
 
         await client.SendLinesAsync(["Subject: Too late", "", "Hello", "."]);
         var answer = await client.ReadAsync();
@@ -52,10 +54,9 @@ public sealed class DeletionTests(TestApp app)
     {
         var account = await app.AccountAsync(AccountRole.User);
 
-        var refused = await account.SendAsync(HttpMethod.Delete, "/api/account", "{}");
+        await account.Client.Account.DeleteAsync(null).IsRefusedAsync(403, "fresh_session_required");
 
-        refused.IsProblem(403, "fresh_session_required");
-        Assert.Equal(HttpStatusCode.OK, (await account.GetAsync("/api/account")).Status);
+        Assert.Equal(account.AccountId, (await account.Client.Account.GetAsync()).Id);
     }
 
     [Fact]
@@ -63,10 +64,9 @@ public sealed class DeletionTests(TestApp app)
     {
         var browser = await Browser.RegisteredAsync(app.Url);
 
-        var deleted = await browser.SendAsync(
-            HttpMethod.Delete, "/api/account", $$"""{"password":"{{Browser.Password}}"}""", "same-origin");
+        await browser.Client.Account.DeleteAsync(Browser.Password);
 
-        Assert.Equal(HttpStatusCode.Accepted, deleted.Status);
+        Assert.Equal(HttpStatusCode.Accepted, browser.Answered.Status);
         Assert.Empty(browser.Cookies);
     }
 
@@ -75,14 +75,13 @@ public sealed class DeletionTests(TestApp app)
     {
         var account = await app.AccountAsync(AccountRole.User);
 
-        var set = await account.PatchAsync("/api/account", """{"mailRetentionDays":30}""");
-        var wrong = await account.PatchAsync("/api/account", """{"mailRetentionDays":0}""");
-        var other = await account.PatchAsync("/api/account", """{"name":"Ann"}""");
-        var cleared = await account.PatchAsync("/api/account", """{"mailRetentionDays":null}""");
+        var own = account.Client.Account;
 
-        Assert.Equal(30, set.Data.GetProperty("mailRetentionDays").GetInt32());
-        wrong.IsProblem(400, "invalid");
-        Assert.Equal(30, other.Data.GetProperty("mailRetentionDays").GetInt32());
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, cleared.Data.GetProperty("mailRetentionDays").ValueKind);
+        var set = await own.UpdateAsync(new AccountChange { MailRetentionDays = 30 });
+        await own.UpdateAsync(new AccountChange { MailRetentionDays = 0 }).IsRefusedAsync(400, "invalid");
+        var other = await own.UpdateAsync(new AccountChange { Name = "Ann" });
+        var cleared = await own.UpdateAsync(new AccountChange { MailRetentionDays = null });
+
+        Assert.Equal((30, 30, null), (set.MailRetentionDays, other.MailRetentionDays, cleared.MailRetentionDays));
     }
 }

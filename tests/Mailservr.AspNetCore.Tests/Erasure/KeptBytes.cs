@@ -6,10 +6,10 @@ namespace Mailservr.AspNetCore.Tests.Erasure;
 /// <summary>Everything that an app has written anywhere: its folder, and what stands for it.</summary>
 internal static class KeptBytes
 {
-    public static async Task<IReadOnlyList<byte[]>> ReadAsync(string folder)
+    public static async Task<IReadOnlyList<byte[]>> ReadAsync(string folder, ProductionStorage? storage)
     {
         var contents = ReadFiles(folder);
-        if (ChosenStorage.Of(folder) is not { } storage)
+        if (storage is null)
             return contents;
         contents.AddRange((await storage.Bucket.ReadBlobsAsync()).Select(blob => blob.Content));
         contents.Add(await DumpAsync(new NpgsqlConnectionStringBuilder(storage.ConnectionString)));

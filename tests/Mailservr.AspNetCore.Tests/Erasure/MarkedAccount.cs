@@ -25,6 +25,9 @@ internal sealed class MarkedAccount(WebApplication app, Canary canary)
 
     public async Task FillAsync(string hookUrl)
     {
+        // Addresses and subjects may be in a log of everything; what is said in a message may not.
+        foreach (var thing in new[] { "text", "html", "large", "bytes", "note" })
+            NotedSecrets.Note(canary[thing]);
         (string, string)[] agent = [("User-Agent", canary["agent"])];
         var registered = await Browser.SendAsync(
             HttpMethod.Post,

@@ -126,7 +126,7 @@ public sealed class NothingLeftTests : IAsyncLifetime
         }
     }
 
-    private async Task<IReadOnlyList<byte[]>> KeptAsync() => [.. await KeptBytes.ReadAsync(_folder), _log.Bytes];
+    private async Task<IReadOnlyList<byte[]>> KeptAsync() => [.. await KeptBytes.ReadAsync(_folder, ChosenStorage.Of(_folder)), _log.Bytes];
 
     private sealed class LogText : ILoggerProvider, ILogger
     {

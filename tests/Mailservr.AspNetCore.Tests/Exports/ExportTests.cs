@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Tests.Accounts;
+using Mailservr.Client;
 
 namespace Mailservr.AspNetCore.Tests.Exports;
 
@@ -51,8 +52,10 @@ public sealed class ExportTests(TestApp app)
 
         var export = await ReadyAsync(browser);
 
-        var zip = await FetchAsync(export.GetProperty("url").GetString() ?? "");
-        Assert.Equal(export.GetProperty("size").GetInt64(), zip.Length);
+        var zip = await FetchAsync(export.Url ?? "");
+        Assert.Equal(export.Size, zip.Length);
+        await using var opened = await browser.Client.Exports.OpenAsync(export);
+        Assert.Equal(SHA256.HashData(zip), await SHA256.HashDataAsync(opened, TestContext.Current.CancellationToken));
         var files = await UnpackAsync(zip);
         var mail = Assert.Single(files, file => file.Key.StartsWith("emails/", StringComparison.Ordinal));
         Assert.Equal(SHA256.HashData(raw), SHA256.HashData(mail.Value));
@@ -62,20 +65,20 @@ public sealed class ExportTests(TestApp app)
         Assert.All(files.Keys, name => Assert.Matches("^(emails/[0-9]+\\.eml|attachments/[0-9]+-[A-Za-z0-9._-]+|[a-z-]+\\.json)$", name));
         Assert.Equal("Two files of one name", Json(files, "emails")[0].GetProperty("subject").GetString());
         Assert.Equal("ann", Json(files, "blocked-senders")[0].GetProperty("sender").GetString()?.Split('@')[0]);
-        Assert.Equal(12, files.Keys.Count(name => name.EndsWith(".json", StringComparison.Ordinal)));
+        Assert.Equal(13, files.Keys.Count(name => name.EndsWith(".json", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Export_OfSecrets_HasNone()
     {
         var browser = await Browser.RegisteredAsync(app.Url);
-        var key = (await browser.PostAsync("/api/api-keys", """{"name":"k"}""")).Data.GetProperty("key").GetString() ?? "";
-        var hook = await browser.PostAsync("/api/webhooks", """{"url":"http://127.0.0.1:9/"}""");
-        var secret = hook.Data.GetProperty("secret").GetString() ?? "";
+        var key = (await browser.Client.ApiKeys.CreateAsync(new Mailservr.Client.NewApiKey { Name = "k" })).Key ?? "none";
+        var hook = await browser.Client.Webhooks.CreateAsync(new NewWebhook { Url = "http://127.0.0.1:9/" });
+        var secret = hook.Secret ?? "none";
 
         var export = await ReadyAsync(browser);
 
-        var files = await UnpackAsync(await FetchAsync(export.GetProperty("url").GetString() ?? ""));
+        var files = await UnpackAsync(await FetchAsync(export.Url ?? ""));
         var text = string.Concat(files.Values.Select(Encoding.UTF8.GetString));
         Assert.DoesNotContain(key, text, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key))), text, StringComparison.Ordinal);
@@ -90,7 +93,7 @@ public sealed class ExportTests(TestApp app)
     public async Task Download_InTwoParts_IsTheSameAsAtOnce()
     {
         var (browser, _) = await ReceivedAsync();
-        var url = (await ReadyAsync(browser)).GetProperty("url").GetString() ?? "";
+        var url = (await ReadyAsync(browser)).Url ?? "";
         var whole = await FetchAsync(url);
 
         var first = await FetchAsync(url, new RangeHeaderValue(0, 99));
@@ -104,7 +107,7 @@ public sealed class ExportTests(TestApp app)
     {
         ChosenStorage.RequireEmbedded("The links are those of the S3 server.");
         var browser = await Browser.RegisteredAsync(app.Url);
-        var url = (await ReadyAsync(browser)).GetProperty("url").GetString() ?? "";
+        var url = (await ReadyAsync(browser)).Url ?? "";
         var anonymous = new ApiClient(app.Client());
 
         (await anonymous.GetAsync(url.Replace("expires=", "expires=9", StringComparison.Ordinal))).IsProblem(403, "link_invalid");
@@ -118,14 +121,14 @@ public sealed class ExportTests(TestApp app)
     public async Task Export_ANewerOne_ReplacesIt()
     {
         var browser = await Browser.RegisteredAsync(app.Url);
-        var first = (await ReadyAsync(browser)).GetProperty("id").GetInt64();
+        var first = (await ReadyAsync(browser)).Id;
 
         await ReadyAsync(browser);
 
         // It goes right behind the other's end.
         for (var tries = 0; tries < 100 && (await browser.GetAsync($"{Path}/{first}")).Status == HttpStatusCode.OK; tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        (await browser.GetAsync($"{Path}/{first}")).IsProblem(404, "not_found");
+        await browser.Client.Exports.GetAsync(first).IsRefusedAsync(404, "not_found");
     }
 
     [Fact]
@@ -134,30 +137,30 @@ public sealed class ExportTests(TestApp app)
         var account = await app.AccountAsync();
         var key = await app.ClientAsync(account.AccountId, ApiScopes.Account, ApiScopes.AddressesRead, ApiScopes.Webhooks);
 
-        (await key.PostAsync(Path)).IsProblem(403, "scope_missing");
-        (await key.GetAsync(Path + "/1")).IsProblem(403, "scope_missing");
+        await key.Client.Exports.BeginAsync().IsRefusedAsync(403, "scope_missing");
+        await key.Client.Exports.GetAsync(1).IsRefusedAsync(403, "scope_missing");
     }
 
     private async Task<(Browser Browser, byte[] Raw)> ReceivedAsync()
     {
         var browser = await Browser.RegisteredAsync(app.Url);
-        var domain = (await browser.GetAsync("/api/domains")).Data[0].GetProperty("id").GetInt64();
-        var made = await browser.PostAsync("/api/addresses", $$"""{"name":"x{{Guid.NewGuid():n}}","domainId":{{domain}}}""");
-        await browser.PostAsync(
-            $"/api/addresses/{made.Id}/blocked-senders", """{"sender":"ann@example.org","action":"quarantine"}""");
-        await app.SendAsync(made.Data.GetProperty("address").GetString() ?? "", Message);
-        var id = (await browser.GetAsync("/api/emails?quarantined=true")).Data[0].GetProperty("id").GetInt64();
+        var client = browser.Client;
+        var domain = await client.Domains.ListAsync().FirstAsync();
+        var address = await client.Addresses.CreateAsync(new NewAddress { Name = $"x{Guid.NewGuid():n}", DomainId = domain.Id });
+        await client.Addresses.BlockedSenders(address.Id).CreateAsync("ann@example.org", "quarantine");
+        await app.SendAsync(address.Text, Message);
+        var id = (await client.Emails.ListAsync(new MailFilter { Quarantined = true }).FirstAsync()).Id;
         return (browser, (await browser.GetAsync($"/api/emails/{id}/raw")).Body);
     }
 
-    private static async Task<JsonElement> ReadyAsync(Browser browser)
+    private static async Task<Export> ReadyAsync(Browser browser)
     {
-        var added = await browser.PostAsync(Path, null);
-        Assert.Equal(HttpStatusCode.Accepted, added.Status);
+        var id = (await browser.Client.Exports.BeginAsync()).Id;
+        Assert.Equal((HttpStatusCode.Accepted, $"{Path}/{id}"), (browser.Answered.Status, browser.Answered.Location));
         while (true)
         {
-            var export = (await browser.GetAsync(added.Location ?? "")).Data;
-            if (export.GetProperty("status").GetString() != "pending")
+            var export = await browser.Client.Exports.GetAsync(id);
+            if (export.Status != "pending")
                 return export;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }

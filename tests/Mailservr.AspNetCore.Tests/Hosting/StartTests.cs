@@ -48,6 +48,10 @@ public sealed class StartTests : IDisposable
     [InlineData("EventRetention", "00:00:00")]
     [InlineData("Bootstrap:AdminEmail", "root")]
     [InlineData("Bootstrap:ApiKey", "with space")]
+    [InlineData("Billing:Plans:pro:Webhooks", "-1")]
+    [InlineData("RemoteImages:CacheBytes", "-1")]
+    [InlineData("RemoteImages:AllowedTargets", "10.0.0.0/99")]
+    [InlineData("Billing:Plans:pro:AttachmentBytes", "0")]
     public void BadOption_Validated_IsNamedWithItsValue(string option, string value)
     {
         var services = new ServiceCollection();

@@ -1,4 +1,5 @@
 using System.Net;
+using Mailservr.Client;
 using Mailservr.Testing;
 
 namespace Mailservr.AspNetCore.Tests.Threads;
@@ -30,20 +31,17 @@ public sealed class ThreadTests(TestApp app)
     public async Task Patch_ReadStarredArchived_AreKept()
     {
         var account = await app.AccountAsync();
+        var threads = account.Client.Threads;
         await ConversationAsync(account);
-        var path = await PathAsync(account);
-        var before = await account.GetAsync(path);
+        var before = await ThreadAsync(account);
 
-        var patched = await account.PatchAsync(
-            path, """{"read":true,"starred":true,"archived":true}""", ("If-Match", before.ETag ?? ""));
-        var late = await account.PatchAsync(path, """{"archived":false}""", ("If-Match", before.ETag ?? ""));
+        var patched = await threads.UpdateAsync(
+            before.Id, new ThreadChange { Read = true, Starred = true, Archived = true }, before.ETag);
 
-        Assert.Equal(0, patched.Data.GetProperty("unreadCount").GetInt32());
-        Assert.True(patched.Data.GetProperty("starred").GetBoolean());
-        Assert.True(patched.Data.GetProperty("archived").GetBoolean());
-        late.IsProblem(412, "stale");
-        Assert.Equal(1, (await account.GetAsync("/api/threads?archived=true")).Data.GetArrayLength());
-        Assert.Equal(0, (await account.GetAsync("/api/threads?archived=false")).Data.GetArrayLength());
+        Assert.Equal((0, true, true), (patched?.UnreadCount, patched?.Starred, patched?.Archived));
+        await threads.UpdateAsync(before.Id, new ThreadChange { Archived = false }, before.ETag).IsRefusedAsync(412, "stale");
+        Assert.Single(await threads.ListAsync(new MailFilter { Archived = true }).ToListAsync());
+        Assert.Empty(await threads.ListAsync(new MailFilter { Archived = false }).ToListAsync());
     }
 
     [Fact]
@@ -51,13 +49,12 @@ public sealed class ThreadTests(TestApp app)
     {
         var account = await app.AccountAsync();
         var ids = await ConversationAsync(account);
-        var path = await PathAsync(account);
-        await account.PatchAsync($"/api/emails/{ids[0]}", """{"starred":true}""");
-        var before = await account.GetAsync(path);
+        await account.Client.Emails.UpdateAsync(ids[0], new EmailChange { Starred = true });
+        var before = await ThreadAsync(account);
 
-        await account.PatchAsync($"/api/emails/{ids[1]}", """{"starred":true}""");
+        await account.Client.Emails.UpdateAsync(ids[1], new EmailChange { Starred = true });
 
-        var after = await account.GetAsync(path, ("If-None-Match", before.ETag ?? ""));
+        var after = await account.GetAsync($"/api/threads/{before.Id}", ("If-None-Match", before.ETag ?? ""));
         Assert.Equal(HttpStatusCode.OK, after.Status);
         Assert.NotEqual(before.ETag, after.ETag);
     }
@@ -66,14 +63,16 @@ public sealed class ThreadTests(TestApp app)
     public async Task Delete_Thread_DeletesItsMail()
     {
         var account = await app.AccountAsync();
+        var threads = account.Client.Threads;
         var ids = await ConversationAsync(account);
-        var path = await PathAsync(account);
+        var id = (await ThreadAsync(account)).Id;
 
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync(path)).Status);
+        await threads.DeleteAsync(id);
 
-        (await account.GetAsync(path)).IsProblem(404, "not_found");
-        (await account.DeleteAsync(path)).IsProblem(404, "not_found");
-        (await account.GetAsync($"/api/emails/{ids[0]}")).IsProblem(404, "not_found");
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        await threads.GetAsync(id).IsRefusedAsync(404, "not_found");
+        await threads.DeleteAsync(id).IsRefusedAsync(404, "not_found");
+        await account.Client.Emails.GetAsync(ids[0]).IsRefusedAsync(404, "not_found");
     }
 
     private async Task<List<long>> ConversationAsync(ApiClient account)
@@ -93,6 +92,6 @@ public sealed class ThreadTests(TestApp app)
         return ids;
     }
 
-    private static async Task<string> PathAsync(ApiClient account) =>
-        $"/api/threads/{(await account.GetAsync("/api/threads")).Data[0].GetProperty("id").GetInt64()}";
+    private static async Task<MailThread> ThreadAsync(ApiClient account) =>
+        await account.Client.Threads.GetAsync((await account.Client.Threads.ListAsync().FirstAsync()).Id);
 }

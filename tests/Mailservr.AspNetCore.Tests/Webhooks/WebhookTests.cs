@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Mailservr.Accounts;
+using Mailservr.Client;
 using Mailservr.Secrets;
 using Mailservr.Storage;
 using Mailservr.Testing;
@@ -12,32 +13,35 @@ namespace Mailservr.AspNetCore.Tests.Webhooks;
 public sealed class WebhookTests(TestApp app)
 {
     private const string Path = "/api/webhooks";
+    private const string Target = "https://example.com/hook";
 
     [Fact]
     public async Task Webhook_IsCreatedReadChangedAndDeleted()
     {
         var account = await app.AccountAsync();
-        var created = await account.PostAsync(Path, """{"url":"https://example.com/hook","description":"Orders"}""");
+        var webhooks = account.Client.Webhooks;
+        var created = await webhooks.CreateAsync(new NewWebhook { Url = Target, Description = "Orders" });
 
-        Assert.Equal(HttpStatusCode.Created, created.Status);
-        Assert.Equal($"{Path}/{created.Id}", created.Location);
-        Assert.StartsWith("whsec_", created.Data.GetProperty("secret").GetString(), StringComparison.Ordinal);
-        Assert.Equal(3, created.Data.GetProperty("events").GetArrayLength());
-        Assert.True(created.Data.GetProperty("enabled").GetBoolean());
+        Assert.Equal(HttpStatusCode.Created, account.Answered.Status);
+        Assert.Equal($"{Path}/{created.Id}", account.Answered.Location);
+        Assert.StartsWith("whsec_", created.Secret, StringComparison.Ordinal);
+        Assert.Equal((3, true), (created.Events.Count, created.Enabled));
 
-        var read = await account.GetAsync(created.Location ?? "");
-        Assert.False(read.Data.TryGetProperty("secret", out _));
-        Assert.False((await account.GetAsync(Path)).Data[0].TryGetProperty("secret", out _));
+        var read = await webhooks.GetAsync(created.Id);
+        Assert.False(account.Answered.Data.TryGetProperty("secret", out _));
+        Assert.Single(await webhooks.ListAsync().ToListAsync());
+        Assert.False(account.Answered.Data[0].TryGetProperty("secret", out _));
 
-        var changed = await account.PatchAsync(
-            created.Location ?? "", """{"events":["thread.created"],"enabled":false,"description":null}""", ("If-Match", read.ETag ?? ""));
-        Assert.Equal("thread.created", Assert.Single(changed.Data.GetProperty("events").EnumerateArray()).GetString());
-        Assert.Equal(JsonValueKind.Null, changed.Data.GetProperty("description").ValueKind);
-        Assert.Equal(JsonValueKind.String, changed.Data.GetProperty("disabledAt").ValueKind);
-        (await account.PatchAsync(created.Location ?? "", "{}", ("If-Match", read.ETag ?? ""))).IsProblem(412, "stale");
+        var changed = await webhooks.UpdateAsync(
+            created.Id, new WebhookChange { Events = ["thread.created"], Enabled = false, Description = null }, read.ETag);
+        Assert.Equal(["thread.created"], changed.Events);
+        Assert.Null(changed.Description);
+        Assert.NotNull(changed.DisabledAt);
+        await webhooks.UpdateAsync(created.Id, new WebhookChange(), read.ETag).IsRefusedAsync(412, "stale");
 
-        Assert.Equal(HttpStatusCode.NoContent, (await account.DeleteAsync(created.Location ?? "")).Status);
-        (await account.GetAsync(created.Location ?? "")).IsProblem(404, "not_found");
+        await webhooks.DeleteAsync(created.Id);
+        Assert.Equal(HttpStatusCode.NoContent, account.Answered.Status);
+        await webhooks.GetAsync(created.Id).IsRefusedAsync(404, "not_found");
     }
 
     [Theory]
@@ -77,9 +81,10 @@ public sealed class WebhookTests(TestApp app)
     public async Task Patch_ThatChangesNothing_KeepsTheTag()
     {
         var account = await app.AccountAsync();
-        var created = await account.PostAsync(Path, """{"url":"https://example.com/hook","events":["thread.created"]}""");
+        var webhooks = account.Client.Webhooks;
+        var created = await webhooks.CreateAsync(new NewWebhook { Url = Target, Events = ["thread.created"] });
 
-        var same = await account.PatchAsync(created.Location ?? "", """{"enabled":true,"events":["thread.created"]}""");
+        var same = await webhooks.UpdateAsync(created.Id, new WebhookChange { Enabled = true, Events = ["thread.created"] });
 
         Assert.Equal(created.ETag, same.ETag);
     }
@@ -88,23 +93,22 @@ public sealed class WebhookTests(TestApp app)
     public async Task Status_SaysWhetherThePlanAllowsIt()
     {
         var account = await app.AccountAsync();
-        var created = await account.PostAsync(Path, """{"url":"https://example.com/hook"}""");
-        var webhook = created.Location ?? "";
+        var webhooks = account.Client.Webhooks;
+        var created = await webhooks.CreateAsync(new NewWebhook { Url = Target });
 
         await GivePlanAsync(account.AccountId, "pro");
-        var suspended = await account.GetAsync(webhook, ("If-None-Match", created.ETag ?? ""));
-        var listed = (await account.GetAsync(Path)).Data[0];
-        var tested = await account.PostAsync($"{webhook}/test", "{}");
+        var suspended = await account.GetAsync($"{Path}/{created.Id}", ("If-None-Match", created.ETag ?? ""));
+        var listed = await webhooks.ListAsync().FirstAsync();
+        await webhooks.TestAsync(created.Id).IsRefusedAsync(403, "plan_limit");
         await GivePlanAsync(account.AccountId, "enterprise");
-        var active = await account.GetAsync(webhook);
-        var disabled = await account.PatchAsync(webhook, """{"enabled":false}""");
+        var active = await webhooks.GetAsync(created.Id);
+        var disabled = await webhooks.UpdateAsync(created.Id, new WebhookChange { Enabled = false });
 
         Assert.Equal(HttpStatusCode.OK, suspended.Status);
+        Assert.Equal("suspended", suspended.Data.GetProperty("status").GetString());
         Assert.Equal(
-            ["active", "suspended", "suspended", "active", "disabled"],
-            new[] { created.Data, suspended.Data, listed, active.Data, disabled.Data }.Select(
-                view => view.GetProperty("status").GetString()));
-        tested.IsProblem(403, "plan_limit");
+            ["active", "suspended", "active", "disabled"],
+            new[] { created, listed, active, disabled }.Select(webhook => webhook.Status));
     }
 
     private async Task GivePlanAsync(long accountId, string plan)
@@ -118,23 +122,24 @@ public sealed class WebhookTests(TestApp app)
     public async Task Create_Repeated_ShowsNoSecretAndMakesNoSecond()
     {
         var account = await app.AccountAsync();
-        var first = await account.PostAsync(Path, """{"url":"https://example.com/hook"}""", ("Idempotency-Key", "k"));
-        var again = await account.PostAsync(Path, """{"url":"https://example.com/hook"}""", ("Idempotency-Key", "k"));
+        var webhooks = account.Client.Webhooks;
+        var first = await webhooks.CreateAsync(new NewWebhook { Url = Target }, "k");
+        var again = await webhooks.CreateAsync(new NewWebhook { Url = Target }, "k");
 
         Assert.Equal(first.Id, again.Id);
-        Assert.False(again.Data.TryGetProperty("secret", out _));
-        Assert.Equal(1, (await account.GetAsync(Path)).Data.GetArrayLength());
+        Assert.False(account.Answered.Data.TryGetProperty("secret", out _));
+        Assert.Single(await webhooks.ListAsync().ToListAsync());
     }
 
     [Fact]
     public async Task Secret_AtRest_IsEncrypted()
     {
         var account = await app.AccountAsync();
-        var created = await account.PostAsync(Path, """{"url":"https://example.com/hook"}""");
+        var created = await account.Client.Webhooks.CreateAsync(new NewWebhook { Url = Target });
 
         var stored = await app.Services.GetRequiredService<IRecordStore<WebhookRecord>>().FindAsync(created.Id, default);
 
-        var secret = created.Data.GetProperty("secret").GetString() ?? "";
+        var secret = created.Secret ?? "";
         Assert.DoesNotContain(secret["whsec_".Length..], stored?.Secret ?? "", StringComparison.Ordinal);
         var protector = app.Services.GetRequiredService<ISecretProtector>();
         Assert.Equal(secret, protector.Unprotect(stored?.Secret ?? "", $"webhook:{created.Id}"));
@@ -145,13 +150,13 @@ public sealed class WebhookTests(TestApp app)
     {
         await using var receiver = new HookReceiver();
         var account = await app.AccountAsync(AccountRole.User);
-        var address = await account.AddressAsync();
+        var address = await account.NewAddressAsync();
         var webhook = await CreateAsync(account, receiver);
-        await app.SendAsync(address.Data.GetProperty("address").GetString() ?? "", "Subject: Order 7\n\nHello\n");
+        await app.SendAsync(address.Text, "Subject: Order 7\n\nHello\n");
 
         var requests = new[] { await receiver.NextAsync(), await receiver.NextAsync() };
 
-        var verifier = new WebhookVerifier(webhook.Data.GetProperty("secret").GetString() ?? "");
+        var verifier = new WebhookVerifier(webhook.Secret ?? "");
         Assert.All(requests, request => Assert.Equal(
             WebhookVerification.Valid, verifier.Verify(request.Headers.GetValueOrDefault, request.Body)));
         var body = JsonDocument.Parse(requests[0].Body).RootElement;
@@ -161,10 +166,8 @@ public sealed class WebhookTests(TestApp app)
 
         var log = await LogAsync(account, webhook, 2);
         var newest = log[0];
-        Assert.Equal("thread.created", newest.GetProperty("event").GetString());
-        Assert.Equal(204, newest.GetProperty("attempts")[0].GetProperty("status").GetInt32());
-        Assert.Equal(JsonValueKind.Null, newest.GetProperty("nextAttemptAt").ValueKind);
-        Assert.Equal("thread.created", newest.GetProperty("payload").GetProperty("event").GetString());
+        Assert.Equal(("thread.created", 204, null), (newest.Event, newest.Attempts[0].Status, newest.NextAttemptAt));
+        Assert.Equal("thread.created", newest.Payload.GetProperty("event").GetString());
     }
 
     [Fact]
@@ -172,23 +175,25 @@ public sealed class WebhookTests(TestApp app)
     {
         await using var receiver = new HookReceiver();
         var account = await app.AccountAsync();
-        var address = await account.AddressAsync();
+        var webhooks = account.Client.Webhooks;
+        var address = await account.NewAddressAsync();
         var webhook = await CreateAsync(account, receiver, "email.received");
-        var tested = await account.PostAsync($"{webhook.Location}/test");
-        Assert.Equal(HttpStatusCode.Accepted, tested.Status);
-        Assert.Equal(tested.Data.GetProperty("eventId").GetString(), (await receiver.NextAsync()).Headers["webhook-id"]);
-        Assert.Equal(tested.Id, (await account.GetAsync(tested.Location ?? "")).Id);
+        var tested = await webhooks.TestAsync(webhook.Id);
+        Assert.Equal(HttpStatusCode.Accepted, account.Answered.Status);
+        Assert.Equal($"{Path}/{webhook.Id}/deliveries/{tested.Id}", account.Answered.Location);
+        Assert.Equal(tested.EventId, (await receiver.NextAsync()).Headers["webhook-id"]);
+        Assert.Equal(tested.Id, (await webhooks.GetDeliveryAsync(webhook.Id, tested.Id)).Id);
 
         await app.AppendAsync(new MessageAppendBuilder { AccountId = account.AccountId, AddressId = address.Id });
         var first = await receiver.NextAsync();
-        var delivery = (await LogAsync(account, webhook, 2))[0].GetProperty("id").GetInt64();
+        var delivery = (await LogAsync(account, webhook, 2))[0].Id;
 
-        var again = await account.PostAsync($"{webhook.Location}/deliveries/{delivery}/redeliver");
-        Assert.Equal(HttpStatusCode.Accepted, again.Status);
+        await webhooks.RedeliverAsync(webhook.Id, delivery);
+        Assert.Equal(HttpStatusCode.Accepted, account.Answered.Status);
         Assert.Equal(first.Body, (await receiver.NextAsync()).Body);
 
-        var replayed = await account.PostAsync($"{webhook.Location}/replay", """{"from":"2000-01-01"}""");
-        Assert.Equal(HttpStatusCode.Accepted, replayed.Status);
+        await webhooks.ReplayAsync(webhook.Id, new Mailservr.Client.WebhookReplay { From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+        Assert.Equal(HttpStatusCode.Accepted, account.Answered.Status);
         var replay = await receiver.NextAsync();
         Assert.Equal(first.Headers["webhook-id"], replay.Headers["webhook-id"]);
         Assert.Equal(first.Body, replay.Body);
@@ -214,22 +219,23 @@ public sealed class WebhookTests(TestApp app)
     {
         await using var receiver = new HookReceiver();
         var account = await app.AccountAsync();
+        var webhooks = account.Client.Webhooks;
         var webhook = await CreateAsync(account, receiver);
         for (var i = 0; i < 3; i++)
         {
-            await account.PostAsync($"{webhook.Location}/test");
+            await webhooks.TestAsync(webhook.Id);
             await receiver.NextAsync();
         }
 
         await LogAsync(account, webhook, 3);
-        var path = $"{webhook.Location}/deliveries?status=succeeded&limit=2";
-        var page = await account.GetAsync(path);
-        var rest = await account.GetAsync($"{path}&cursor={page.NextCursor}");
+        var path = $"{Path}/{webhook.Id}/deliveries";
+        var page = await account.GetAsync($"{path}?status=succeeded&limit=2");
+        var rest = await account.GetAsync($"{path}?status=succeeded&limit=2&cursor={page.NextCursor}");
         Assert.Equal((2, 1), (page.Data.GetArrayLength(), rest.Data.GetArrayLength()));
         Assert.Null(rest.NextCursor);
-        (await account.GetAsync($"{webhook.Location}/deliveries?cursor={page.NextCursor}")).IsProblem(400, "invalid_cursor");
-        (await account.GetAsync($"{webhook.Location}/deliveries?status=done")).IsProblem(400, "invalid");
-        Assert.Equal(0, (await account.GetAsync($"{webhook.Location}/deliveries?status=failed")).Data.GetArrayLength());
+        (await account.GetAsync($"{path}?cursor={page.NextCursor}")).IsProblem(400, "invalid_cursor");
+        await webhooks.ListDeliveriesAsync(webhook.Id, "done").IsRefusedAsync(400, "invalid");
+        Assert.Empty(await webhooks.ListDeliveriesAsync(webhook.Id, "failed").ToListAsync());
     }
 
     [Fact]
@@ -239,36 +245,32 @@ public sealed class WebhookTests(TestApp app)
         var account = await app.AccountAsync();
         var webhook = await CreateAsync(account, receiver);
 
-        var rotated = await account.PostAsync($"{webhook.Location}/rotate-secret");
-        await account.PostAsync($"{webhook.Location}/test");
+        var rotated = await account.Client.Webhooks.RotateSecretAsync(webhook.Id);
+        var answer = account.Answered;
+        await account.Client.Webhooks.TestAsync(webhook.Id);
         var request = await receiver.NextAsync();
 
-        Assert.Equal(HttpStatusCode.OK, rotated.Status);
-        Assert.Equal("no-store", rotated.Headers["Cache-Control"]);
-        foreach (var answer in new[] { webhook, rotated })
+        Assert.Equal((HttpStatusCode.OK, "no-store"), (answer.Status, answer.Headers["Cache-Control"]));
+        Assert.NotEqual(webhook.Secret, rotated.Secret);
+        foreach (var shown in new[] { webhook, rotated })
         {
-            var verifier = new WebhookVerifier(answer.Data.GetProperty("secret").GetString() ?? "");
+            var verifier = new WebhookVerifier(shown.Secret ?? "");
             Assert.Equal(WebhookVerification.Valid, verifier.Verify(request.Headers.GetValueOrDefault, request.Body));
         }
     }
 
-    private static async Task<ApiAnswer> CreateAsync(ApiClient account, HookReceiver receiver, params string[] events)
-    {
-        var body = JsonSerializer.Serialize(new { url = receiver.Url.ToString(), events });
-        var created = await account.PostAsync(Path, body);
-        Assert.Equal(HttpStatusCode.Created, created.Status);
-        return created;
-    }
+    private static Task<Webhook> CreateAsync(ApiClient account, HookReceiver receiver, params string[] events) =>
+        account.Client.Webhooks.CreateAsync(new NewWebhook { Url = receiver.Url.ToString(), Events = events });
 
     // An attempt is written down when its answer is here: a moment after the receiver has it.
-    private static async Task<List<JsonElement>> LogAsync(ApiClient account, ApiAnswer webhook, int succeeded)
+    private static async Task<List<Mailservr.Client.WebhookDelivery>> LogAsync(ApiClient account, Webhook webhook, int succeeded)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
         while (true)
         {
-            var log = await account.GetAsync($"{webhook.Location}/deliveries?status=succeeded");
-            if (log.Data.GetArrayLength() >= succeeded)
-                return [.. log.Data.EnumerateArray()];
+            var log = await account.Client.Webhooks.ListDeliveriesAsync(webhook.Id, "succeeded").ToListAsync();
+            if (log.Count >= succeeded)
+                return log;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
         }
     }

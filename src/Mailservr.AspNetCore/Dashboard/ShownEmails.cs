@@ -1,0 +1,71 @@
+using System.Globalization;
+using Mailservr.AspNetCore.Attachments;
+using Mailservr.AspNetCore.Html.Documents;
+using Mailservr.Messages;
+using Mailservr.RemoteImages;
+using Mailservr.Storage;
+
+namespace Mailservr.AspNetCore.Dashboard;
+
+/// <summary>Reads the emails of a thread: their text, and what the reader should know of them.</summary>
+internal sealed class ShownEmails(
+    MessageReader reader, IMessageStore messages, MailDocuments documents, ImageSenders senders, AttachmentLinks links, TimeProvider time)
+{
+    private const int MostThumbnails = 12;
+    private const int LargestThumbnail = 2 * 1024 * 1024;
+
+    // Some are looked at, because a part of another address can be the same.
+    private const int EarlierLookedAt = 10;
+    private static readonly TimeSpan ThumbnailLifetime = TimeSpan.FromHours(1);
+
+    public async ValueTask<ShownEmail> ReadAsync(Visit visit, MessageRecord email, bool isLast)
+    {
+        var stored = await messages.FindAsync(email.AccountId, email.Id, visit.Aborted);
+        var isAsked = visit.Request.Query["images"] == email.Id.ToString(CultureInfo.InvariantCulture);
+        var trusts = await TrustsAsync(visit, email);
+        var isOpen = isLast || !email.Read || isAsked;
+        var hasHtml = stored?.Content.TextParts.Any(part => part.Html) == true;
+        var loads = isAsked || trusts;
+        return new ShownEmail
+        {
+            Record = email,
+            Text = stored is null ? null : await reader.ReadTextAsync(stored, html: false, visit.Aborted),
+            HasHtml = hasHtml,
+            IsOpen = isOpen,
+            LoadsImages = loads,
+            TrustsSender = trusts,
+            IsFirstContact = isOpen && await IsFirstContactAsync(visit, email),
+            Findings = stored is not null && hasHtml && isOpen
+                ? (await documents.ReadAsync(stored, loads, visit.Place.Api, visit.Aborted)).Findings
+                : null,
+            Thumbnails = isOpen ? ThumbnailsOf(email, visit.Place.Api) : new Dictionary<long, string>(),
+        };
+    }
+
+    // Not for a mail that only says it is of this sender.
+    private async ValueTask<bool> TrustsAsync(Visit visit, MessageRecord email) =>
+        email.From is { Address: { Length: > 0 } sender }
+        && email.Authentication.Dmarc != "fail"
+        && !email.Quarantined
+        && await senders.HasAsync(email.AccountId, sender, visit.Aborted);
+
+    private async ValueTask<bool> IsFirstContactAsync(Visit visit, MessageRecord email)
+    {
+        if (email.From is not { Address: { Length: > 0 } sender })
+            return false;
+        // The words find few, the sender makes sure that they stand there.
+        var query = new MailQuery { Text = $"\"{sender}\"", From = sender, Before = email.ReceivedAt, Limit = EarlierLookedAt };
+        var earlier = await messages.QueryMessagesAsync(email.AccountId, query, visit.Aborted);
+        return earlier.Next is null
+            && !earlier.Items.Any(one => string.Equals(one.From?.Address, sender, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Dictionary<long, string> ThumbnailsOf(MessageRecord email, string api)
+    {
+        var end = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + ThumbnailLifetime).ToUnixTimeSeconds());
+        return email.AllAttachments()
+            .Where(one => one.Size <= LargestThumbnail && one.ContentType is "image/png" or "image/jpeg" or "image/gif" or "image/webp")
+            .Take(MostThumbnails)
+            .ToDictionary(one => one.Id, one => links.CreateInline(email, one, api, end));
+    }
+}

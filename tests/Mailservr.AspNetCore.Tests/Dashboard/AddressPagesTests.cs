@@ -1,0 +1,150 @@
+using Mailservr.Client;
+
+namespace Mailservr.AspNetCore.Tests.Dashboard;
+
+public sealed class AddressPagesTests(TestApp app)
+{
+    [Fact]
+    public async Task Create_NameNoteAndLastDay_MakesTheAddress()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var name = "n" + Guid.NewGuid().ToString("n");
+
+        var page = await reader.SubmitAsync(
+            await reader.GetAsync("/mail/addresses"), "/addresses", null, ("name", name), ("note", "for trips"), ("expires", "2999-12-31"));
+
+        Assert.StartsWith(name + "@", page.One(".notice code").TextContent, StringComparison.Ordinal);
+        Assert.Contains("for trips", page.One(".rows").TextContent, StringComparison.Ordinal);
+        var address = await reader.Browser.Client.Addresses.ListAsync().SingleAsync();
+        Assert.Equal(new DateTimeOffset(3000, 1, 1, 0, 0, 0, TimeSpan.Zero), address.ExpiresAt);
+        var settings = await reader.GetAsync($"/mail/addresses/{address.Id}");
+        Assert.Equal("2999-12-31", settings.One("#expires").GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData("name", "a b", "name", "Letters, digits, dots, hyphens and underscores")]
+    [InlineData("name", "", "name", "Letters, digits")]
+    [InlineData("expires", "2001-01-01", "expires", "Choose a day from today on.")]
+    [InlineData("expires", "soon", "expires", "Choose a day from today on.")]
+    [InlineData("domain", "999999", "domain", "Choose a domain.")]
+    public async Task Create_WrongField_IsSaidThereAndTheRestIsKept(string field, string value, string at, string fault)
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        (string Name, string Value)[] typed = [("name", "fine" + Guid.NewGuid().ToString("n")), ("note", "keep me")];
+        typed = [.. typed.Where(one => one.Name != field), (field, value)];
+
+        var page = await reader.SubmitAsync(await reader.GetAsync("/mail/addresses"), "/addresses", null, typed);
+
+        Assert.Equal(422, (int)page.Status);
+        Assert.StartsWith(fault, page.Fault, StringComparison.Ordinal);
+        Assert.StartsWith(at + "-fault", page.One("#" + at).GetAttribute("aria-describedby"), StringComparison.Ordinal);
+        Assert.Equal("keep me", page.One("#note").GetAttribute("value"));
+        if (field != "name")
+            Assert.StartsWith("fine", page.One("#name").GetAttribute("value"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_TakenName_SaysSo()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var form = await reader.GetAsync("/mail/addresses");
+        var name = "t" + Guid.NewGuid().ToString("n");
+        await reader.SubmitAsync(form, "/addresses", null, ("name", name));
+
+        var page = await reader.SubmitAsync(form, "/addresses", null, ("name", name));
+
+        Assert.Equal("This address is taken. Choose another name.", page.Fault);
+    }
+
+    [Fact]
+    public async Task Change_SettingsOfAnAddress_AreKept()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var (id, value) = await InboxTests.AddressAsync(reader, "set");
+        var path = $"/mail/addresses/{id}";
+        var page = await reader.GetAsync(path);
+
+        var saved = await reader.SubmitAsync(page, path, null, ("note", "changed"), ("enabled", "on"), ("expires", "2999-01-01"));
+        Assert.Equal("Saved.", saved.Notice);
+        Assert.Equal("changed", saved.One("#note").GetAttribute("value"));
+        var off = await reader.PostAsync(path, [("note", ""), ("expires", "2999-01-01")]);
+        Assert.Equal(path + "?done=saved", off.Location);
+        var address = await reader.Browser.Client.Addresses.GetAsync(id);
+        Assert.Equal((false, null), (address.Enabled, address.Note));
+        Assert.Contains("Switched off", (await reader.GetAsync("/mail/addresses?q=" + value)).One(".rows").TextContent, StringComparison.Ordinal);
+        var wrong = await reader.SubmitAsync(page, path, null, ("note", "typed"), ("expires", "2001-01-01"));
+        Assert.Equal("Choose a day from today on.", wrong.Fault);
+        Assert.Equal("typed", wrong.One("#note").GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData("keep", 1)]
+    [InlineData("delete", 0)]
+    public async Task Delete_AfterTheQuestion_TakesTheMailAlongWhereAsked(string mail, int left)
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var (id, value) = await InboxTests.AddressAsync(reader, "del");
+        await app.SendAsync(value, "From: a@a.example\nSubject: One\n\nText.\n");
+        var page = await reader.GetAsync($"/mail/addresses/{id}");
+        Assert.Contains("a@a.example", page.One("#figures").ParentElement?.TextContent, StringComparison.Ordinal);
+
+        var question = await reader.GetAsync(page.Link("a[href$='/delete']"));
+        var list = await reader.SubmitAsync(question, "/delete", null, ("mail", mail));
+
+        Assert.Equal("The address is deleted.", list.Notice);
+        await reader.GetAsync($"/mail/addresses/{id}", 404);
+        var inbox = await reader.GetAsync("/mail");
+        Assert.Equal(left, inbox.Subjects.Count);
+        if (left > 0)
+            await reader.GetAsync(inbox.Link(".threads a"));
+    }
+
+    [Fact]
+    public async Task List_ManyAddresses_HasPagesAndASearch()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        for (var i = 0; i < 23; i++)
+            await InboxTests.AddressAsync(reader, $"page{i:00}");
+
+        var first = await reader.GetAsync("/mail/addresses");
+        var second = await reader.GetAsync(first.Link("a[rel=next]"));
+
+        Assert.Equal((20, 3), (Rows(first), Rows(second)));
+        Assert.Equal(20, Rows(await reader.GetAsync(second.Link(".pages a"))));
+        Assert.Equal(1, Rows(await reader.GetAsync("/mail/addresses?q=page07")));
+        Assert.Contains("No such address.", (await reader.GetAsync("/mail/addresses?q=nothing")).Shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_OfTheAccount_AreMadeAndTakenBack()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var page = await reader.GetAsync("/mail/blocked");
+
+        var blocked = await reader.SubmitAsync(page, "/blocked", null, ("sender", "@Pest.example"), ("action", "discard"));
+        Assert.Contains("@pest.example", blocked.One(".rows").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Discard", blocked.One(".rows .tag").TextContent, StringComparison.Ordinal);
+        var wrong = await reader.SubmitAsync(blocked, "/blocked", null, ("sender", "everyone"), ("action", "discard"));
+        Assert.StartsWith("A sender looks like", wrong.Fault, StringComparison.Ordinal);
+        Assert.Equal("everyone", wrong.One("#block-sender").GetAttribute("value"));
+        Assert.Equal("discard", wrong.One("#block-action option[selected]").GetAttribute("value"));
+        var free = await reader.SubmitAsync(blocked, "/delete", null);
+        Assert.Contains("Nobody is blocked.", free.Shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_OfAnAddress_AreMadeAndTakenBackOnItsPage()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var (id, _) = await InboxTests.AddressAsync(reader, "blk");
+
+        var blocked = await reader.SubmitAsync(await reader.GetAsync($"/mail/addresses/{id}"), "/blocked", null, ("sender", "x@y.example"));
+        Assert.Contains("x@y.example", blocked.One(".rows").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("x@y.example", (await reader.GetAsync("/mail/blocked")).Text, StringComparison.Ordinal);
+        var free = await reader.SubmitAsync(blocked, blocked.One(".rows form").GetAttribute("action") ?? "", null);
+
+        Assert.DoesNotContain("x@y.example", free.Text, StringComparison.Ordinal);
+    }
+
+    private static int Rows(PageAnswer page) => page.Document.QuerySelectorAll(".rows > li").Length;
+}
