@@ -18,7 +18,7 @@ BEGIN
     PERFORM setval('mailservr.unindexed_positions', (SELECT coalesce(max(position), 0) + 1 FROM mailservr.unindexed_messages));
     FOREACH name IN ARRAY array[
         'messages', 'message_addresses', 'message_attachments', 'message_blobs', 'message_words', 'threads', 'thread_keys',
-        'thread_subjects', 'address_senders', 'deliveries', 'unindexed_messages', 'events']
+        'thread_subjects', 'search_senders', 'address_senders', 'attachment_totals', 'deliveries', 'unindexed_messages', 'events']
     LOOP
         old := format('mailservr.%I', name)::regclass;
         SELECT conname, pg_get_constraintdef(oid) INTO STRICT key_name, key

@@ -3,6 +3,7 @@ using Mailservr.Load.Comparing;
 using Mailservr.Load.Flooding;
 using Mailservr.Load.Growing;
 using Mailservr.Load.Isolating;
+using Mailservr.Load.Paging;
 using Mailservr.Load.Sending;
 
 try
@@ -14,6 +15,7 @@ try
         ["growth", .. var options] => await GrowAsync(new(options)),
         ["flood", .. var options] => await FloodAsync(new(options)),
         ["isolation", .. var options] => await IsolateAsync(new(options)),
+        ["pages", .. var options] => await TimePagesAsync(new(options)),
         _ => Usage(),
     };
 }
@@ -92,6 +94,15 @@ static async Task<int> IsolateAsync(Arguments options)
     return await isolation.RunAsync() ? 0 : 1;
 }
 
+static async Task<int> TimePagesAsync(Arguments options)
+{
+    var plan = new PagePlan(options.Number("small", 100), options.Number("large", 100_000), options.Number("rounds", 40));
+    var program = Path.GetFullPath(options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll"));
+    options.End();
+    using var times = new PageTimes(program, plan);
+    return await times.RunAsync() ? 0 : 1;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -118,6 +129,10 @@ static int Usage()
                  with the same bytes once its receiver is back (benchmarks/isolation)
                  --storage sqlite|postgres --queued 10000 (events that wait) --samples 600 (of each part)
                  --interval 200 (milliseconds from one event to the next)
+                 --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
+        pages    compares the pages of the dashboard for 100,000 messages and for 100; exits 1 when one takes more than three
+                 times as long, or a first visit has 150 KB or more (benchmarks/pages)
+                 --small 100 --large 100000 --rounds 40
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         """);
     return 2;

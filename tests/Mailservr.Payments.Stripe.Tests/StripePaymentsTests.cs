@@ -1,7 +1,6 @@
 using System.Text;
 using Mailservr.Billing;
 using Mailservr.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Mailservr.Payments.Stripe.Tests;
@@ -159,5 +158,5 @@ public sealed class StripePaymentsTests : IAsyncLifetime
             ApiBase = Stripe.Url,
         }),
         TimeProvider.System,
-        NullLogger<StripePayments>.Instance);
+        TraceLog.Of<StripePayments>());
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Mailservr.Load.Sending;
 
@@ -14,6 +15,7 @@ internal abstract class MailServer(string name, string folder) : IDisposable
     protected const int MailUser = 5_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(10);
     private Daemon? _daemon;
 
     public string Name => name;
@@ -49,11 +51,15 @@ internal abstract class MailServer(string name, string folder) : IDisposable
 
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
+    /// <summary>Below the ports that clients get: none of them may take it before the server does.</summary>
     protected static IPEndPoint FreeEndPoint()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return (IPEndPoint)listener.LocalEndpoint;
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(each => each.Port).ToHashSet();
+        int port;
+        do
+            port = Random.Shared.Next(10_000, 32_000);
+        while (taken.Contains(port));
+        return new IPEndPoint(IPAddress.Loopback, port);
     }
 
     protected string File(string path) => Path.Combine(Folder, path);
@@ -76,13 +82,14 @@ internal abstract class MailServer(string name, string folder) : IDisposable
     {
         try
         {
+            using var patience = new CancellationTokenSource(OneAnswer);
             using var client = new TcpClient();
-            await client.ConnectAsync(EndPoint);
-            return await client.GetStream().ReadAsync(new byte[3]) > 0;
+            await client.ConnectAsync(EndPoint, patience.Token);
+            return await client.GetStream().ReadAsync(new byte[3], patience.Token) > 0;
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
-            // Nobody listens yet.
+            // Nobody listens yet, or nobody speaks.
             return false;
         }
     }

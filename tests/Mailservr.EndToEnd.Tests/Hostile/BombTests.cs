@@ -63,7 +63,9 @@ public class BombTests(ITestOutputHelper output)
         if (answer.Code != 250)
             return answer.ToString();
         var email = await server.Api.SingleEmailAsync(address);
-        if (email.GetProperty("parse").GetProperty("truncated").GetBoolean() != (bomb.Outcome == BombOutcome.Truncated))
+        var parse = email.GetProperty("parse");
+        if (parse.GetProperty("truncated").GetBoolean() != (bomb.Outcome == BombOutcome.Truncated)
+            || parse.GetProperty("reasons").GetArrayLength() > 0 != (bomb.Outcome == BombOutcome.Truncated))
             return "truncated or not";
         var raw = await server.Api.GetRawAsync(email);
         return raw.AsSpan().SequenceEqual(message) ? null : "not read back byte for byte";

@@ -40,6 +40,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public MailApi Api { get; }
 
+    public string DataFolder => _dataFolder;
+
+    /// <summary>Null for SQLite and files in <see cref="DataFolder"/>.</summary>
+    public ProductionStorage? Storage => _storage;
+
     /// <summary>Where attachments are, unless they are in a bucket.</summary>
     public string BlobFolder => Path.Combine(_dataFolder, "blobs");
 
@@ -90,6 +95,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         Assert.True(await _process.WaitForExitAsync() == 0, Output);
     }
 
+    /// <summary>Holds the program where it is until <see cref="Thaw"/>.</summary>
+    public void Freeze() => _process.Freeze();
+
+    public void Thaw() => _process.Thaw();
+
     /// <summary>Ends the program without asking (SIGKILL).</summary>
     public async Task KillAsync()
     {
@@ -108,7 +118,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task LaunchAgainAsync()
     {
         await _process.DisposeAsync();
-        TraceLog.Write(Output);
         _process = Launch();
     }
 
@@ -143,7 +152,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         Client.Dispose();
         await _process.DisposeAsync();
-        TraceLog.Write(Output);
         _folder.Dispose();
     }
 
@@ -161,6 +169,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 "--Mailservr:Lmtp:Listen=" + Lmtp,
                 "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
                 "--Mailservr:Bootstrap:Domain=" + Domain,
+                // No test needs a hash of the first password that takes a quarter of a second.
+                "--Mailservr:Accounts:PasswordCost=4",
                 // One key reads everything that a test has sent.
                 "--Mailservr:RateLimits:PerKey=1000000",
                 "--Mailservr:RateLimits:PerAccount=1000000",

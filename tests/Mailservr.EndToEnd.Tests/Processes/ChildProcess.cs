@@ -9,6 +9,8 @@ namespace Mailservr.EndToEnd.Tests;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly ConcurrentDictionary<int, Process> Running = new();
 
@@ -80,6 +82,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public void Terminate() => Assert.Equal(0, Signal(_process.Id, SigTerm));
 
+    /// <summary>Holds the program where it is; it does not notice.</summary>
+    public void Freeze() => Assert.Equal(0, Signal(_process.Id, SigStop));
+
+    public void Thaw() => Assert.Equal(0, Signal(_process.Id, SigContinue));
+
     public void Kill() => _process.Kill(entireProcessTree: true);
 
     public async Task<int> WaitForExitAsync()
@@ -97,6 +104,9 @@ internal sealed class ChildProcess : IAsyncDisposable
             await WaitForExitAsync();
         }
 
+        // Of ours: hosts and their commands. What other programs print is their affair.
+        if (_process.StartInfo.FileName == "dotnet")
+            TraceLog.Write(Output);
         Running.TryRemove(_process.Id, out _);
         _process.Dispose();
     }

@@ -15,6 +15,10 @@ internal static class Tool
 
     public static string Node => Find("node", "nodejs");
 
+    public static string Npm => Find("npm", "npm");
+
+    public static string Chromium => Find("chromium", "chromium");
+
     public static string PrLimit => Find("prlimit", "util-linux");
 
     /// <summary>Debian's own interpreter, which has the modules of Debian's packages.</summary>

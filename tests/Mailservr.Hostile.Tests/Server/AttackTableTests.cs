@@ -7,6 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.Hostile.Tests.Server;
 
+/// <summary>Alone in the process, because it looks at all of its memory.</summary>
+[CollectionDefinition(nameof(AttackTableTests), DisableParallelization = true)]
+public sealed class AttackTableCollection;
+
+[Collection(nameof(AttackTableTests))]
 public sealed class AttackTableTests(ITestOutputHelper output)
 {
     [Fact]

@@ -17,7 +17,11 @@ public sealed class PointInTimeTests(Buckets buckets)
         IReadOnlyList<string> before;
         TestAddress address;
         await using (var host = await ServerProcess.StartAsync(
-            settings: ["--Mailservr:Storage=Postgres", "--ConnectionStrings:Mailservr=" + cluster.ConnectionString, .. bucket]))
+            settings:
+            [
+                TestMasterKey.Setting, "--Mailservr:Storage=Postgres",
+                "--ConnectionStrings:Mailservr=" + cluster.ConnectionString, .. bucket,
+            ]))
         {
             var inbox = new SampleInbox(host);
             address = await inbox.FillAsync(rounds: 2);
@@ -39,7 +43,8 @@ public sealed class PointInTimeTests(Buckets buckets)
         await using var restored = await cluster.RestoreAsync("restored", moment);
         string[] settings =
         [
-            "--Mailservr:Storage=Postgres", "--ConnectionStrings:Mailservr=" + restored.ConnectionString,
+            TestMasterKey.Setting, "--Mailservr:Storage=Postgres",
+            "--ConnectionStrings:Mailservr=" + restored.ConnectionString,
             .. buckets.Settings("", copy),
         ];
         var (exit, output) = await HostCommand.RunAsync(

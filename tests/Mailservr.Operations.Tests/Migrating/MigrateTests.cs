@@ -57,7 +57,7 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         var database = await postgres.CreateDatabaseAsync(migrated: false);
         var (there, back) = (_folder.File("there"), _folder.File("back"));
         await using var receiver = new HookReceiver();
-        await using var source = await ServerProcess.StartAsync(dataFolder: there, settings: OwnReceivers);
+        await using var source = await ServerProcess.StartAsync(dataFolder: there, settings: [OwnReceivers, TestMasterKey.Setting]);
         var address = await new SampleInbox(source).FillAsync(rounds: 3);
         await new SampleInbox(source).AddWebhookAsync(address, receiver);
         var before = await MailSnapshot.TakeAsync(source.Api);
@@ -70,7 +70,7 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
 
         Assert.True(first.Exit == 0, first.Output);
         Assert.True(second.Exit == 0, second.Output);
-        await using var target = await ServerProcess.StartAsync(dataFolder: back);
+        await using var target = await ServerProcess.StartAsync(dataFolder: back, settings: TestMasterKey.Setting);
         Assert.Equal(before, await MailSnapshot.TakeAsync(target.Api));
     }
 
@@ -100,7 +100,7 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         var database = await postgres.CreateDatabaseAsync(migrated: false);
         var prefix = Buckets.NewPrefix();
         var data = _folder.File("source");
-        await using var source = await ServerProcess.StartAsync(dataFolder: data);
+        await using var source = await ServerProcess.StartAsync(dataFolder: data, settings: TestMasterKey.Setting);
         await new SampleInbox(source).FillAsync(rounds: 25);
         var before = await MailSnapshot.TakeAsync(source.Api);
         await source.StopAsync();
@@ -117,7 +117,8 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         Assert.True(exit == 0, output);
         Assert.Contains("going on where an earlier run had stopped", output, StringComparison.Ordinal);
         await using var target = await ServerProcess.StartAsync(
-            dataFolder: _folder.File("target"), settings: [.. Postgres(database), .. buckets.Settings("", prefix)]);
+            dataFolder: _folder.File("target"),
+            settings: [.. Postgres(database), .. buckets.Settings("", prefix), TestMasterKey.Setting]);
         Assert.Equal(before, await MailSnapshot.TakeAsync(target.Api));
     }
 

@@ -15,7 +15,7 @@ internal static class MailSnapshot
 
     public static async Task<IReadOnlyList<string>> TakeAsync(MailApi api)
     {
-        var lines = new List<string>();
+        var lines = new List<string> { (await api.GetAsync("/api/account")).GetProperty("usage").GetRawText() };
         foreach (var list in Lists)
             lines.AddRange((await api.ListAsync(list)).Select(item => $"{list} {Lasting(item.GetRawText())}"));
         foreach (var email in await api.ListAsync("/api/emails"))
