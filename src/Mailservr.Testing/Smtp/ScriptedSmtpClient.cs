@@ -15,6 +15,7 @@ namespace Mailservr.Testing;
 public sealed partial class ScriptedSmtpClient : IAsyncDisposable
 {
     private const int LongestLine = 64 * 1024;
+    private const int LargestWrite = 1024 * 1024;
 
     private Stream _stream;
     private byte[] _buffer = new byte[4096];
@@ -23,7 +24,7 @@ public sealed partial class ScriptedSmtpClient : IAsyncDisposable
 
     private ScriptedSmtpClient(Stream stream) => _stream = stream;
 
-    /// <summary>How long to wait for a reply; 10 seconds unless set.</summary>
+    /// <summary>How long to wait for a reply, and for the server to take the next megabyte; 10 seconds unless set.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Connects over TCP. The greeting has not been read yet.</summary>
@@ -53,9 +54,17 @@ public sealed partial class ScriptedSmtpClient : IAsyncDisposable
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        using var limit = new CancellationTokenSource(Timeout, TimeProvider.System);
-        await _stream.WriteAsync(bytes, limit.Token);
-        await _stream.FlushAsync(limit.Token);
+        for (var sent = 0; sent < bytes.Length; sent += LargestWrite)
+        {
+            var part = bytes.Slice(sent, Math.Min(LargestWrite, bytes.Length - sent));
+            await WithinLimitAsync(
+                async limit =>
+                {
+                    await _stream.WriteAsync(part, limit);
+                    await _stream.FlushAsync(limit);
+                },
+                "The server took nothing");
+        }
     }
 
     /// <summary>Sends lines with CRLF, all in one segment: more than one is pipelining (RFC 2920).</summary>
@@ -115,10 +124,8 @@ public sealed partial class ScriptedSmtpClient : IAsyncDisposable
             throw new SmtpUnexpectedException("The server said something behind its reply to STARTTLS, outside of TLS.");
 
         var tls = new SslStream(_stream);
-        using var limit = new CancellationTokenSource(Timeout, TimeProvider.System);
-        await tls.AuthenticateAsClientAsync(
-            options ?? new() { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true },
-            limit.Token);
+        options ??= new() { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true };
+        await WithinLimitAsync(limit => tls.AuthenticateAsClientAsync(options, limit), "The server did not end the handshake");
         _stream = tls;
     }
 
@@ -150,20 +157,29 @@ public sealed partial class ScriptedSmtpClient : IAsyncDisposable
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, 2 * _buffer.Length);
 
-        using var limit = new CancellationTokenSource(Timeout, TimeProvider.System);
         try
         {
-            var read = await _stream.ReadAsync(_buffer.AsMemory(_end), limit.Token);
-            _end += read;
-            return read > 0;
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new SmtpUnexpectedException($"The server said nothing for {Timeout}.", exception);
+            var before = _end;
+            await WithinLimitAsync(
+                async limit => _end += await _stream.ReadAsync(_buffer.AsMemory(_end), limit), "The server said nothing");
+            return _end > before;
         }
         catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
             throw new SmtpUnexpectedException("The server reset the connection.", exception);
+        }
+    }
+
+    private async Task WithinLimitAsync(Func<CancellationToken, Task> wait, string otherwise)
+    {
+        using var limit = new CancellationTokenSource(Timeout, TimeProvider.System);
+        try
+        {
+            await wait(limit.Token);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        {
+            throw new SmtpUnexpectedException($"{otherwise} for {Timeout}.", exception);
         }
     }
 }

@@ -42,6 +42,16 @@ public sealed class ScriptedSmtpClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Send_ToAServerThatTakesNothing_EndsAfterTheTimeout()
+    {
+        _client.Timeout = TimeSpan.FromMilliseconds(50);
+
+        var exception = await Assert.ThrowsAsync<SmtpUnexpectedException>(() => _client.SendAsync(new byte[4 * 1024 * 1024]));
+
+        Assert.Contains("took nothing", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ExpectClose_OnlyTheEndOfTheConnectionWillDo()
     {
         await ServerSaysAsync("421 bye\r\n");
