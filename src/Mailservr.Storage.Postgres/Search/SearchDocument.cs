@@ -68,7 +68,7 @@ internal sealed class SearchDocument
 
     private void Add(string text)
     {
-        foreach (var word in SearchWords.Split(text).TakeWhile(_ => _bytes < MaxBytes))
+        foreach (var word in SearchWordReader.Split(text).TakeWhile(_ => _bytes < MaxBytes))
         {
             _place = (_place % MaxPlace) + 1;
             ref var places = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, word, out var known);

@@ -119,6 +119,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var session = SqliteSession.Open(path, ReaderPragmas);
         session.Prepare("ATTACH DATABASE ?1 AS search").Bind(searchPath).Run();
+        session.DefineMatches();
         return session;
     }
 

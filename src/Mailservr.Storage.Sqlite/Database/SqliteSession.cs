@@ -14,6 +14,9 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>What <see cref="SearchMatches.Function"/> knows at the moment.</summary>
+    public SearchMatches? Matches { get; set; }
+
     private sqlite3 Handle => _connection.Handle
         ?? throw new ObjectDisposedException(nameof(SqliteSession), "The database is closed.");
 
@@ -67,6 +70,10 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs statements that have neither parameters nor results.</summary>
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
+
+    /// <summary>Has statements ask <see cref="Matches"/> for messages.</summary>
+    public void DefineMatches() =>
+        _connection.CreateFunction<long, bool>(SearchMatches.Function, id => Matches?.Contains(id) == true);
 
     /// <summary>All of <paramref name="work"/> or nothing; the session can be used again either way.</summary>
     public T InTransaction<T>(string begin, Func<SqliteSession, T> work)

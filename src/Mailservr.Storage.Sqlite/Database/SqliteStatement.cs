@@ -88,6 +88,21 @@ internal sealed class SqliteStatement(sqlite3 connection, sqlite3_stmt statement
         return rows;
     }
 
+    /// <summary>Goes through the rows for as long as it is answered true.</summary>
+    public void Each(Func<SqliteStatement, bool> visit)
+    {
+        try
+        {
+            while (Step() && visit(this))
+            {
+            }
+        }
+        finally
+        {
+            raw.sqlite3_reset(statement);
+        }
+    }
+
     /// <summary>The first row, or the default value when there is none.</summary>
     public T? First<T>(Func<SqliteStatement, T> read)
     {

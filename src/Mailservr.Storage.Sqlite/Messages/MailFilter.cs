@@ -12,6 +12,7 @@ internal sealed class MailFilter
 {
     private readonly StringBuilder _conditions = new();
     private readonly List<Action<SqliteStatement>> _parameters = [];
+    private SearchMatches? _matches;
 
     private MailFilter(long accountId) => AddParameter(s => s.Bind(accountId));
 
@@ -33,32 +34,22 @@ internal sealed class MailFilter
     public bool IsSelective { get; private set; }
 
     /// <summary>Parameter <c>?1</c> is always the account.</summary>
-    public static MailFilter Of(long accountId, MailQuery query, string? match)
+    /// <param name="accountId">Whose mail.</param>
+    /// <param name="query">What is asked of a message.</param>
+    /// <param name="matches">What a search for its text has found; null when that is blank.</param>
+    public static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches)
     {
-        var filter = new MailFilter(accountId);
+        var filter = new MailFilter(accountId) { _matches = matches };
         filter.AddAddresses(query.AddressIds);
         filter.AddFlags(query);
         filter.AddTexts(query);
-        filter.AddSelections(query, match);
+        filter.AddSelections(query);
         return filter;
     }
 
     /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
-    public static MailFilter OfThreads(long accountId, MailQuery query, string? match) =>
-        Of(accountId, WithoutSums(query), match);
-
-    /// <summary>The same with what the search has found already.</summary>
-    public static MailFilter OfThreads(long accountId, MailQuery query, SearchMatches matches) =>
-        Of(accountId, WithoutSums(query), matches);
-
-    /// <summary>With what the search has found already.</summary>
-    public static MailFilter Of(long accountId, MailQuery query, SearchMatches matches)
-    {
-        var filter = Of(accountId, query, match: null);
-        filter.Add(matches.Condition(filter));
-        filter.IsSelective |= filter.HasFewMatches = matches.AreFew;
-        return filter;
-    }
+    public static MailFilter OfThreads(long accountId, MailQuery query, SearchMatches? matches) =>
+        Of(accountId, query with { Unread = null, Starred = null, HasAttachment = null }, matches);
 
     /// <summary>A placeholder for one more value.</summary>
     public string AddParameter(Action<SqliteStatement> bind)
@@ -69,14 +60,12 @@ internal sealed class MailFilter
 
     public SqliteStatement Prepare(SqliteSession session, string sql)
     {
+        session.Matches = _matches;
         var statement = session.Prepare(sql);
         foreach (var bind in _parameters)
             bind(statement);
         return statement;
     }
-
-    private static MailQuery WithoutSums(MailQuery query) =>
-        query with { Unread = null, Starred = null, HasAttachment = null };
 
     public static char Literal(bool flag) => flag ? '1' : '0';
 
@@ -121,15 +110,29 @@ internal sealed class MailFilter
             Add($"{Order.At} < {AddParameter(s => s.Bind(before))}");
     }
 
-    private void AddSelections(MailQuery query, string? match)
+    private void AddSelections(MailQuery query)
     {
         if (query.ThreadId is { } threadId)
             Add($"m.thread_id = {AddParameter(s => s.Bind(threadId))}");
-        if (match is not null)
-            Add($"m.id IN (SELECT rowid FROM search.mail WHERE mail MATCH {AddParameter(s => s.Bind(match))})");
-        IsSelective = match is not null
-            || query is { ThreadId: not null } or { AddressIds: not null }
+        IsSelective = query is { ThreadId: not null } or { AddressIds: not null }
             || query is { Starred: true } or { Quarantined: true };
+        AddMatches(query);
+    }
+
+    // The mail of an address, or of a thread, is begun with.
+    private void AddMatches(MailQuery query)
+    {
+        if (_matches is not { } matches)
+            return;
+        if (query is { ThreadId: null, AddressIds: null } && matches.AreFew(query.Limit))
+        {
+            Add($"m.id IN (SELECT value FROM json_each({AddParameter(s => s.Bind("[" + string.Join(',', matches.Ids) + "]"))}))");
+            IsSelective = HasFewMatches = true;
+        }
+        else
+        {
+            Add($"{SearchMatches.Function}({Order.Id})");
+        }
     }
 
     private void AddFlag(string column, bool? value)

@@ -8,22 +8,18 @@ internal static class MailReader
     private static readonly (string At, string Id) ThreadOrder = ("t.last_at", "t.id");
 
     public static MailPage<MessageRecord> ReadMessages(
-        SqliteSession session, long accountId, MailQuery query, string? match)
+        SqliteSession session, long accountId, MailQuery query, SearchMatches? matches)
     {
-        var filter = match is null || HasOrderOfItsOwn(query)
-            ? MailFilter.Of(accountId, query, match)
-            : MailFilter.Of(accountId, query, SearchMatches.Find(session, match, query.Limit));
+        var filter = MailFilter.Of(accountId, query, matches);
         var sql = MessagesSql(filter, query);
         var rows = filter.Prepare(session, sql).List(MessageRows.Read);
         return Page(rows, query.Limit, static m => new MailCursor(m.ReceivedAt, m.Id));
     }
 
     public static MailPage<ThreadRecord> ReadThreads(
-        SqliteSession session, long accountId, MailQuery query, string? match)
+        SqliteSession session, long accountId, MailQuery query, SearchMatches? matches)
     {
-        var filter = match is null || HasOrderOfItsOwn(query)
-            ? MailFilter.OfThreads(accountId, query, match)
-            : MailFilter.OfThreads(accountId, query, SearchMatches.Find(session, match, query.Limit));
+        var filter = MailFilter.OfThreads(accountId, query, matches);
         var sql = ThreadsSql(filter, query);
         var rows = filter.Prepare(session, sql).List(static row => ThreadRows.Read(row).ToRecord());
         return Page(rows, query.Limit, static t => new MailCursor(t.LastEmailAt, t.Id));
@@ -60,9 +56,6 @@ internal static class MailReader
             {OrderAndLimit(filter, query, ThreadOrder)}
             """;
     }
-
-    // The mail of an address, or of a thread, is begun with.
-    private static bool HasOrderOfItsOwn(MailQuery query) => query.AddressIds is not null || query.ThreadId is not null;
 
     // The plus keeps SQLite from walking through everything when it need only look up a few.
     private static string Account(MailFilter filter, string table) => $"{(filter.HasFewMatches ? "+" : "")}{table}.account_id";

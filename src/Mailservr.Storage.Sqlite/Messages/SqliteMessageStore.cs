@@ -56,8 +56,8 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         ArgumentNullException.ThrowIfNull(query);
         return await ReadPageAsync(
             accountId,
-            SearchTerms.ToMatch(accountId, query.Text),
-            (session, match) => MailReader.ReadMessages(session, accountId, query, match),
+            Terms(query),
+            (session, matches) => MailReader.ReadMessages(session, accountId, query, matches),
             cancellationToken);
     }
 
@@ -67,8 +67,8 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         ArgumentNullException.ThrowIfNull(query);
         return await ReadPageAsync(
             accountId,
-            SearchTerms.ToMatch(accountId, query.Text),
-            (session, match) => MailReader.ReadThreads(session, accountId, query, match),
+            Terms(query),
+            (session, matches) => MailReader.ReadThreads(session, accountId, query, matches),
             cancellationToken);
     }
 
@@ -155,23 +155,27 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
     }
 
     private async Task<MailPage<T>> ReadPageAsync<T>(
-        long accountId, string? match, Func<SqliteSession, string?, MailPage<T>> read, CancellationToken cancellationToken)
+        long accountId, IReadOnlyList<SearchTerm>? terms, Func<SqliteSession, SearchMatches?, MailPage<T>> read, CancellationToken cancellationToken)
     {
-        if (match is null)
+        if (terms is null)
             return await ReadAsync(accountId, session => read(session, null), cancellationToken);
 
         await storage.Spool.CatchUpAsync(accountId, cancellationToken);
         await storage.Search.CatchUpAsync(cancellationToken);
         try
         {
-            return await storage.Database.ReadAsync(session => read(session, match), cancellationToken);
+            return await storage.Database.ReadAsync(session => read(session, SearchMatches.Find(session, accountId, terms)), cancellationToken);
         }
-        catch (SqliteException exception) when (SearchIndex.IsDamage(exception))
+        catch (Exception exception) when (SearchIndex.IsDamage(exception))
         {
             storage.Search.MarkDamaged();
             throw;
         }
     }
+
+    // Text that is blank filters nothing; text without a word finds nothing.
+    private static IReadOnlyList<SearchTerm>? Terms(MailQuery query) =>
+        string.IsNullOrWhiteSpace(query.Text) ? null : SearchTerm.Parse(query.Text);
 
     private static bool IsReferenced(SqliteSession session, long accountId, string sha256) =>
         session.Prepare("SELECT 1 FROM message_blobs WHERE account_id = ?1 AND sha256 = ?2 LIMIT 1")

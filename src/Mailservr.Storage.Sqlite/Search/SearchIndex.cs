@@ -12,8 +12,8 @@ internal sealed class SearchIndex : IDisposable
     private const int Corrupt = 11; // SQLITE_CORRUPT
     private const int NotADatabase = 26; // SQLITE_NOTADB
 
-    /// <summary>Counted up when tables or tokenizer change: an index of another version is built anew.</summary>
-    private const int Version = 3;
+    /// <summary>Counted up when tables or words change: an index of another version is built anew.</summary>
+    private const int Version = 4;
 
     // NORMAL: after a power cut the last commits may be missing; they are repeated from search_changes.
     private const string Pragmas =
@@ -25,24 +25,17 @@ internal sealed class SearchIndex : IDisposable
         PRAGMA cache_size = -16384;
         """;
 
-    // A batch stays in memory until its commit (hashsize, 16 MB), and sixteen of them are merged at once: merging four, as
-    // is the default, costs a fifth more per message and makes no search faster that one could tell.
     private const string Schema =
         $"""
         CREATE TABLE progress (database_id TEXT NOT NULL, position INTEGER NOT NULL, rebuilt_to INTEGER);
-        CREATE VIRTUAL TABLE mail USING fts5 (
-            account, sender, subject, content, attachments,
-            tokenize = "unicode61 remove_diacritics 2 categories '{SearchText.Categories}'", columnsize = 0);
-        INSERT INTO mail (mail, rank) VALUES ('hashsize', 16777216);
-        INSERT INTO mail (mail, rank) VALUES ('automerge', 16);
+        {RemovedMessages.Tables}
+        {SearchSegment.Tables}
         """;
-
-    /// <summary>Of one step: some tens of milliseconds, in which nothing can be taken in.</summary>
-    private const int MergedPages = 1000;
 
     private readonly string _path;
     private readonly SqliteSession _session;
     private readonly Lock _gate = new();
+    private SegmentMerge? _merge;
 
     private SearchIndex(string path, SqliteSession session, SearchProgress progress) =>
         (_path, _session, Progress) = (path, session, progress);
@@ -75,16 +68,15 @@ internal sealed class SearchIndex : IDisposable
 
     public void MarkDamaged() => File.WriteAllBytes(DamagedMark(_path), []);
 
-    public static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is Corrupt or NotADatabase;
+    public static bool IsDamage(Exception exception) =>
+        exception is SearchDamageException or SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
     /// <summary>Reads all of it; what is wrong, or null. Throws what <see cref="IsDamage"/> knows where it cannot be read.</summary>
     public string? FindFault()
     {
         using var session = SqliteSession.Open(_path, "PRAGMA busy_timeout = 10000");
         var lines = session.Prepare("PRAGMA integrity_check(1)").List(static row => row.Text(0));
-        // FTS5 compares what it has indexed with the text that it keeps.
-        session.Prepare("INSERT INTO mail (mail) VALUES ('integrity-check')").Run();
-        return lines is ["ok"] ? null : string.Join("; ", lines);
+        return lines is ["ok"] ? session.InTransaction("BEGIN", SegmentCheck.FindFault) : string.Join("; ", lines);
     }
 
     /// <summary>Takes documents in and others out, in one transaction with the progress.</summary>
@@ -100,14 +92,13 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>
-    /// Merges all that was ever indexed into one, step by step: the words of a document that was taken out stay in the index
-    /// until then.
-    /// </summary>
+    /// <summary>Does some of what makes later searches cheaper; false when nothing is left of it.</summary>
+    public bool Tidy() => Tidy(cleaning: false);
+
+    /// <summary>Writes every segment anew of which messages were removed: until then their words stay in the index.</summary>
     public void Scrub(CancellationToken cancellationToken)
     {
-        // A negative number begins, and positive ones go on, until nothing changes (sqlite.org/fts5.html, the merge command).
-        for (var pages = -MergedPages; Merge(pages) >= 2; pages = MergedPages)
+        while (Tidy(cleaning: true))
             cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
             FileScrub.Run(_session);
@@ -118,36 +109,61 @@ internal sealed class SearchIndex : IDisposable
     private static int Apply(
         SqliteSession session, IReadOnlyList<long> remove, IReadOnlyList<SearchDocument> add, SearchProgress progress)
     {
-        foreach (var messageId in remove)
-            session.Prepare("DELETE FROM mail WHERE rowid = ?1").Bind(messageId).Run();
-        foreach (var document in add)
-            Insert(session, document);
+        var added = add.Select(document => document.MessageId).ToHashSet();
+        foreach (var messageId in remove.Where(id => !added.Contains(id)))
+            RemovedMessages.Add(session, messageId);
+        Write(session, add);
         return session.Prepare("UPDATE progress SET position = ?1, rebuilt_to = ?2")
             .Bind(progress.Position).Bind(progress.RebuiltTo).Run();
     }
 
-    /// <returns>Rows that changed.</returns>
-    private long Merge(int pages)
+    // What is in already has not changed: mail never does.
+    private static void Write(SqliteSession session, IReadOnlyList<SearchDocument> documents)
+    {
+        var batch = new SearchBatch();
+        foreach (var document in documents.OrderBy(document => document.MessageId))
+        {
+            if (session.Prepare("INSERT OR IGNORE INTO indexed_messages (id) VALUES (?1)").Bind(document.MessageId).Run() > 0)
+                batch.Add(document);
+        }
+
+        if (batch.Ids.Count == 0)
+            return;
+        var number = SearchSegment.Begin(session);
+        var writer = new SegmentWriter(session, number);
+        batch.Write(writer);
+        SearchSegment.MakeLive(session, number, writer.Blocks, [.. batch.Ids]);
+    }
+
+    private bool Tidy(bool cleaning)
     {
         lock (_gate)
         {
-            return FileScrub.Overwriting(_session, session =>
+            try
             {
-                var before = session.Prepare("SELECT total_changes()").Scalar() ?? 0;
-                session.Prepare("INSERT INTO mail (mail, rank) VALUES ('merge', ?1)").Bind(pages).Run();
-                return (session.Prepare("SELECT total_changes()").Scalar() ?? 0) - before;
-            });
+                return _session.InTransaction("BEGIN IMMEDIATE", session => cleaning
+                    ? FileScrub.Overwriting(session, erasing => Tidy(erasing, cleaning))
+                    : Tidy(session, cleaning));
+            }
+            catch
+            {
+                _merge = null; // What it had written is swept, and it is begun anew.
+                throw;
+            }
         }
     }
 
-    private static void Insert(SqliteSession session, SearchDocument document) =>
-        session.Prepare(
-                """
-                INSERT INTO mail (rowid, account, sender, subject, content, attachments)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                """)
-            .Bind(document.MessageId).Bind(document.Account).Bind(document.Sender).Bind(document.Subject)
-            .Bind(document.Content).Bind(document.Attachments).Run();
+    private bool Tidy(SqliteSession session, bool cleaning)
+    {
+        _merge ??= SegmentMerge.Begin(session, cleaning);
+        var isSweeping = SearchSegment.Sweep(session, _merge?.Written);
+        if (_merge is not { } merge)
+            return isSweeping;
+
+        if (!merge.Step())
+            _merge = null;
+        return true;
+    }
 
     private static SearchIndex? TryOpen(string path, ILogger logger, out bool isDamaged)
     {

@@ -123,7 +123,7 @@ internal sealed class SearchIndexer : IDisposable
         {
             Log.SearchFailed(_logger, exception);
             _waiters.Fail(exception);
-            if (exception is SqliteException fault && SearchIndex.IsDamage(fault))
+            if (SearchIndex.IsDamage(exception))
                 MarkDamaged();
             await Task.Delay(RetryDelay, _time, _stopping.Token);
             Signal();
@@ -152,7 +152,7 @@ internal sealed class SearchIndexer : IDisposable
         }
 
         _waiters.Reach(_index.Progress.Position);
-        return changes.Count > 0;
+        return _index.Tidy() || changes.Count > 0;
     }
 
     /// <returns>The last message that was looked at, null when there is none left; and those that can be found.</returns>
@@ -185,7 +185,7 @@ internal sealed class SearchIndexer : IDisposable
                 continue;
 
             documents.Add(id, SearchDocument.Of(message));
-            chars += documents[id].Content.Length;
+            chars += documents[id].Length;
         }
 
         return [.. documents.Values];

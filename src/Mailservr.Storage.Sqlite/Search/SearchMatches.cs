@@ -1,43 +1,46 @@
+using Mailservr.Messages;
+
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>
-/// The newest messages that a search finds. Of a rare word these are all; a common one need not be looked up in all the mail
-/// that has it, because a page of the newest threads is found among these.
-/// </summary>
-/// <param name="Match">The query of FTS5.</param>
-/// <param name="Newest">Their ids, from the newest on.</param>
-/// <param name="IsComplete">Nothing else matches.</param>
-internal sealed record SearchMatches(string Match, IReadOnlyList<long> Newest, bool IsComplete)
+/// <summary>The messages of an account that a search finds, and perhaps some that are gone by now.</summary>
+internal sealed class SearchMatches
 {
-    // To look up so many takes about as long as to try the newest threads until a page of them has matched.
-    private const int Few = 450;
+    /// <summary>The SQL function that knows them.</summary>
+    public const string Function = "is_found";
 
-    /// <summary>Better to begin with these than with the newest threads.</summary>
-    public bool AreFew => IsComplete && Newest.Count <= Few;
+    // To look up a message that is found takes so many times as long as to ask a row of mail whether it is.
+    private const double LookUpCost = 3;
 
-    /// <param name="session">With the index.</param>
-    /// <param name="match">The query of FTS5.</param>
-    /// <param name="page">Rows that are wanted: several of those that are found are of one thread, or do not match something else.</param>
-    public static SearchMatches Find(SqliteSession session, string match, int page)
+    private readonly long[] _ids;
+    private readonly long _messages;
+
+    private SearchMatches(long[] ids, long messages) => (_ids, _messages) = (ids, messages);
+
+    /// <summary>Their ids, in order.</summary>
+    public IReadOnlyList<long> Ids => _ids;
+
+    public static SearchMatches Find(SqliteSession session, long accountId, IReadOnlyList<SearchTerm> terms)
     {
-        var most = Math.Clamp(20L * page, 100, 1000);
-        var newest = session.Prepare("SELECT rowid FROM search.mail WHERE mail MATCH ?1 ORDER BY rowid DESC LIMIT ?2")
-            .Bind(match).Bind(most).List(static row => row.Int64(0));
-        return new SearchMatches(match, newest, newest.Count < most);
+        var segments = SearchSegment.List(session, "search");
+        var ids = new List<long>();
+        foreach (var segment in segments)
+        {
+            var found = new SegmentSearch(session, accountId, segment).Find(terms);
+            if (!found.IsEmpty)
+                found.CopyIds(segment.Ids(session, "search"), ids);
+        }
+
+        ids.Sort();
+        return new SearchMatches([.. ids], segments.Sum(segment => (long)segment.Messages));
     }
 
-    /// <summary>The condition of a message <c>m</c>; beyond the newest, all others are only listed when one is asked for.</summary>
-    public string Condition(MailFilter filter)
-    {
-        var listed = filter.AddParameter(s => s.Bind("[" + string.Join(',', Newest) + "]"));
-        var isListed = $"m.id IN (SELECT value FROM json_each({listed}))";
-        if (IsComplete)
-            return isListed;
-        var oldest = filter.AddParameter(s => s.Bind(Newest[^1]));
-        var match = filter.AddParameter(s => s.Bind(Match));
-        return $"""
-            CASE WHEN m.id >= {oldest} THEN {isListed}
-            ELSE m.id IN (SELECT rowid FROM search.mail WHERE mail MATCH {match} AND rowid < {oldest}) END
-            """;
-    }
+    public bool Contains(long messageId) => Array.BinarySearch(_ids, messageId) >= 0;
+
+    /// <summary>
+    /// Better to begin with these than with the newest mail: so few that all can be looked up before a page of them would be
+    /// come upon.
+    /// </summary>
+    /// <param name="page">Rows that are wanted.</param>
+    public bool AreFew(int page) => LookUpCost * _ids.Length * _ids.Length <= (double)Math.Max(1, page) * _messages
+        || _ids.Length <= Math.Max(1, page);
 }

@@ -29,7 +29,7 @@ internal static class FileCheck
             var lines = session.Prepare("PRAGMA main.integrity_check").List(static row => row.Text(0));
             return lines is ["ok"] ? [] : lines;
         }
-        catch (SqliteException exception) when (SearchIndex.IsDamage(exception))
+        catch (Exception exception) when (SearchIndex.IsDamage(exception))
         {
             return [exception.Message];
         }

@@ -7,16 +7,15 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>Whether the search index is sound and has the mail that there is, no less and no more.</summary>
 internal sealed class SearchCheck(SqliteStorage storage, VerificationRequest request)
 {
-    // FTS5 keeps what it has indexed in mail_content. What a change is still waiting for is not a difference, nor what
-    // cannot be read.
+    // What a change is still waiting for is not a difference, nor what cannot be read.
     private const string Differences =
         """
         SELECT
             (SELECT count(*) FROM messages m JOIN message_content c ON c.message_id = m.id
-                WHERE m.id NOT IN (SELECT id FROM search.mail_content)
+                WHERE m.id NOT IN (SELECT id FROM search.indexed_messages)
                 AND m.id NOT IN (SELECT message_id FROM search_changes WHERE position > ?1)
                 AND json_valid(m.json) AND json_valid(c.json)),
-            (SELECT count(*) FROM search.mail_content WHERE id NOT IN (SELECT id FROM messages)
+            (SELECT count(*) FROM search.indexed_messages WHERE id NOT IN (SELECT id FROM messages)
                 AND id NOT IN (SELECT message_id FROM search_changes WHERE position > ?1))
         """;
 
@@ -47,7 +46,7 @@ internal sealed class SearchCheck(SqliteStorage storage, VerificationRequest req
                 ? $"The search index is damaged ({fault})."
                 : await storage.Database.ReadAsync(FindDifference, cancellationToken);
         }
-        catch (SqliteException exception) when (SearchIndex.IsDamage(exception))
+        catch (Exception exception) when (SearchIndex.IsDamage(exception))
         {
             return $"The search index is damaged ({exception.Message}).";
         }

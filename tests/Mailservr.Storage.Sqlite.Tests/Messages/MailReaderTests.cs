@@ -114,7 +114,7 @@ public sealed class MailReaderTests
     private static async Task<string> ExplainAsync(
         TestStorage storage,
         MailQuery query,
-        Func<long, MailQuery, string?, MailFilter> filterOf,
+        Func<long, MailQuery, SearchMatches?, MailFilter> filterOf,
         Func<MailFilter, MailQuery, string> write)
     {
         var filter = filterOf(Mail.Account, query, null);

@@ -148,10 +148,10 @@ public sealed class SearchIndexTests
                 break;
             case "older":
                 Execute(Path.Combine(folder, "mailservr.db"), "DELETE FROM search_changes WHERE position <= 200");
-                Execute(path, "UPDATE progress SET position = 100; DELETE FROM mail WHERE rowid % 2 = 0");
+                Execute(path, "UPDATE progress SET position = 100; DELETE FROM indexed_messages WHERE id % 2 = 0");
                 break;
             default:
-                Execute(path, "UPDATE progress SET database_id = 'another'; DELETE FROM mail");
+                Execute(path, "UPDATE progress SET database_id = 'another'; DELETE FROM segments");
                 break;
         }
     }
@@ -163,7 +163,7 @@ public sealed class SearchIndexTests
 
     private static async Task<long?> CountIndexedAsync(TestStorage storage) =>
         await storage.Database.ReadAsync(
-            session => session.Prepare("SELECT count(*) FROM search.mail").Scalar(), default);
+            session => session.Prepare("SELECT count(*) FROM search.indexed_messages").Scalar(), default);
 
     private static string IndexPath(string folder) => Path.Combine(folder, "mailservr.search.db");
 }

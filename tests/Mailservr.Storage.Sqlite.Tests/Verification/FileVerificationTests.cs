@@ -6,7 +6,7 @@ namespace Mailservr.Storage.Sqlite.Tests.Verification;
 public sealed class FileVerificationTests : IDisposable
 {
     private const int PageSize = 8192;
-    private const int SearchPageSize = 16384;
+    private const int SearchPageSize = 4096;
 
     private readonly TestFolder _folder = new();
 
@@ -85,7 +85,7 @@ public sealed class FileVerificationTests : IDisposable
         Assert.Empty(await CheckAsync());
         long page;
         using (var session = SqliteSession.Open(SearchFile, ""))
-            page = session.Prepare("SELECT rootpage FROM sqlite_master WHERE name = 'mail_content'").Scalar() ?? 0;
+            page = session.Prepare("SELECT rootpage FROM sqlite_master WHERE name = 'blocks'").Scalar() ?? 0;
         await using (var file = File.OpenWrite(SearchFile))
         {
             // More cells than the page has.

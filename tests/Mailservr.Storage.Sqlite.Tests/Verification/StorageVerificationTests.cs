@@ -105,9 +105,11 @@ public sealed class StorageVerificationTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("DELETE FROM mail WHERE rowid = {0}", "lacks 1 messages and has 0")]
-    [InlineData("INSERT INTO mail (rowid, subject) VALUES (999999, 'x')", "lacks 0 messages and has 1")]
-    [InlineData("UPDATE mail_content SET c2 = 'another subject' WHERE id = {0}", "search index is damaged")]
+    [InlineData("DELETE FROM indexed_messages WHERE id = {0}", "lacks 1 messages and has 0")]
+    [InlineData("INSERT INTO indexed_messages (id) VALUES (999999)", "1 messages are in no segment")]
+    [InlineData("DELETE FROM segments", "messages are in no segment")]
+    [InlineData("DELETE FROM blocks", "search index is damaged")]
+    [InlineData("UPDATE blocks SET data = substr(data, 1, 20) || x'21' || substr(data, 22)", "search index is damaged")]
     public async Task Repair_SearchIndexOutOfStep_IsLeftToTheNextStart(string sql, string detail)
     {
         var message = await Host.ReceiveAsync(TestMessages.Plain("searched"));

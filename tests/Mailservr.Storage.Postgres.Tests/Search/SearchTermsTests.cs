@@ -1,37 +1,7 @@
 namespace Mailservr.Storage.Postgres.Tests.Search;
 
-public sealed class SearchWordsTests
+public sealed class SearchTermsTests
 {
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("Hello, World!", "hello world")]
-    [InlineData("no-reply@shop.example", "no reply shop example")]
-    [InlineData("Überweisung ÉTÉ e\u0301te\u0301", "uberweisung ete ete")]
-    [InlineData("日本語 text", "日 本 語 text")]
-    [InlineData("한국 abc가def", "한 국 abc 가 def")]
-    [InlineData("a\U0001F600b", "a \U0001F600 b")]
-    [InlineData("x\0y\uD800z \uFFFD", "x y z")]
-    [InlineData("--- *** ' \" \\ : & | ! ( ) < >", "")]
-    public void Split_Text_GivesWhatIsIndexed(string text, string expected) =>
-        Assert.Equal(expected, string.Join(' ', SearchWords.Split(text)));
-
-    [Fact]
-    public void Split_VeryLongWord_IsCut() =>
-        Assert.Equal(SearchWords.MaxLength, Assert.Single(SearchWords.Split(new string('x', 10_000))).Length);
-
-    [Fact]
-    public void Split_AsciiText_IsCutLikeAnyOther()
-    {
-        var random = new Random(8);
-        for (var i = 0; i < 200; i++)
-        {
-            var text = string.Concat(Enumerable.Range(0, random.Next(400)).Select(_ => (char)random.Next(128)))
-                + (i % 10 == 0 ? new string('Q', 300) : "");
-
-            Assert.Equal(SearchWords.Split(text + " é").SkipLast(1), SearchWords.Split(text));
-        }
-    }
-
     [Theory]
     [InlineData(null, null)]
     [InlineData(" \t", null)]

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+
+namespace Mailservr.Messages;
+
+/// <summary>
+/// Cuts text into the words that search knows: letters, digits and symbols, without case and diacritics. Characters that
+/// are words without blanks between them (Chinese, Japanese, Korean, emoji) stand alone; a word of several is found as a
+/// phrase. An index and its queries have to use the same.
+/// </summary>
+/// <param name="text">To be cut.</param>
+public sealed class SearchWordReader(string text)
+{
+    /// <summary>UTF-16 code units of a word. Longer ones are cut: no person types them.</summary>
+    public const int MaxLength = 128;
+
+    // A letter that is written as several has room beyond the longest word.
+    private readonly char[] _word = new char[MaxLength + 32];
+    private int _length;
+    private int _position;
+
+    /// <summary>The word that <see cref="Read"/> has come to; valid until the next.</summary>
+    public ReadOnlySpan<char> Word => _word.AsSpan(0, _length);
+
+    /// <summary>All words of a text.</summary>
+    public static IEnumerable<string> Split(string text)
+    {
+        var words = new SearchWordReader(text);
+        while (words.Read())
+            yield return words.Word.ToString();
+    }
+
+    /// <summary>Goes to the next word; false behind the last.</summary>
+    public bool Read()
+    {
+        _length = 0;
+        while (_position < text.Length)
+        {
+            var character = text[_position];
+            if (char.IsAscii(character) ? !ReadAscii(character) : !ReadRune())
+                return true;
+        }
+
+        return _length > 0;
+    }
+
+    /// <summary>Whether a character is a part of a word.</summary>
+    public static bool IsPart(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber
+        or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherSymbol;
+
+    // Each answers false where the word ends.
+    private bool ReadAscii(char character)
+    {
+        _position++;
+        if (!char.IsAsciiLetterOrDigit(character))
+            return _length == 0;
+        if (_length < MaxLength)
+            _word[_length++] = (char)(character is >= 'A' and <= 'Z' ? character | 0x20 : character);
+        return true;
+    }
+
+    private bool ReadRune()
+    {
+        _ = Rune.DecodeFromUtf16(text.AsSpan(_position), out var rune, out var consumed);
+        var alone = StandsAlone(rune);
+        if (alone && _length > 0)
+            return false;
+
+        _position += consumed;
+        if (!IsPart(rune))
+            return _length == 0 || IsMark(rune); // A mark belongs to the letter before it and is not indexed.
+
+        if (alone)
+            _length = rune.EncodeToUtf16(_word);
+        else if (_length < MaxLength)
+            Append(rune);
+        return !alone;
+    }
+
+    private void Append(Rune rune)
+    {
+        foreach (var part in rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes())
+        {
+            if (!IsMark(part) && _length < _word.Length - 1)
+                _length += Rune.ToLowerInvariant(part).EncodeToUtf16(_word.AsSpan(_length));
+        }
+    }
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark;
+
+    // Han with radicals, kana, Hangul syllables, compatibility forms, halfwidth kana, the planes of rare Han; emoji.
+    private static bool StandsAlone(Rune rune) => rune.Value is
+        (>= 0x2E80 and <= 0x9FFF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF)
+        or (>= 0xFF66 and <= 0xFF9F) or (>= 0x20000 and <= 0x3FFFF)
+        || Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
+}

@@ -1,0 +1,28 @@
+namespace Mailservr.Storage.Sqlite;
+
+/// <summary>Messages that are gone, and whose words are still in the segment that they were in.</summary>
+internal static class RemovedMessages
+{
+    public const string Tables =
+        """
+        CREATE TABLE indexed_messages (id INTEGER PRIMARY KEY);
+        CREATE TABLE removed_messages (id INTEGER PRIMARY KEY);
+        """;
+
+    public static IReadOnlySet<long> All(SqliteSession session) =>
+        session.Prepare("SELECT id FROM removed_messages").List(static row => row.Int64(0)).ToHashSet();
+
+    /// <summary>Notes one as gone, if it ever came.</summary>
+    public static void Add(SqliteSession session, long messageId)
+    {
+        if (session.Prepare("DELETE FROM indexed_messages WHERE id = ?1").Bind(messageId).Run() > 0)
+            session.Prepare("INSERT INTO removed_messages (id) VALUES (?1)").Bind(messageId).Run();
+    }
+
+    /// <summary>Their words are gone as well.</summary>
+    public static void Forget(SqliteSession session, IReadOnlyList<long> messageIds)
+    {
+        foreach (var id in messageIds)
+            session.Prepare("DELETE FROM removed_messages WHERE id = ?1").Bind(id).Run();
+    }
+}
