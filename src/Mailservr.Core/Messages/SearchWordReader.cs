@@ -14,6 +14,10 @@ public sealed class SearchWordReader(string text)
     /// <summary>UTF-16 code units of a word. Longer ones are cut: no person types them.</summary>
     public const int MaxLength = 128;
 
+    // Of an ASCII character the letter or digit that is indexed; 0 where it is a part of no word.
+    private static readonly byte[] Folded =
+        [.. Enumerable.Range(0, 128).Select(c => (byte)(char.IsAsciiLetterOrDigit((char)c) ? char.ToLowerInvariant((char)c) : 0))];
+
     // A letter that is written as several has room beyond the longest word.
     private readonly char[] _word = new char[MaxLength + 32];
     private int _length;
@@ -36,8 +40,7 @@ public sealed class SearchWordReader(string text)
         _length = 0;
         while (_position < text.Length)
         {
-            var character = text[_position];
-            if (char.IsAscii(character) ? !ReadAscii(character) : !ReadRune())
+            if (char.IsAscii(text[_position]) ? !ReadAscii() : !ReadRune())
                 return true;
         }
 
@@ -51,15 +54,28 @@ public sealed class SearchWordReader(string text)
         or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherSymbol;
 
-    // Each answers false where the word ends.
-    private bool ReadAscii(char character)
+    // Each answers false where the word ends. Most mail is ASCII, and is cut without a look into any table of Unicode.
+    private bool ReadAscii()
     {
-        _position++;
-        if (!char.IsAsciiLetterOrDigit(character))
-            return _length == 0;
-        if (_length < MaxLength)
-            _word[_length++] = (char)(character is >= 'A' and <= 'Z' ? character | 0x20 : character);
-        return true;
+        var rest = text.AsSpan(_position);
+        var (position, length) = (0, _length);
+        if (length == 0)
+        {
+            while (position < rest.Length && char.IsAscii(rest[position]) && Folded[rest[position]] == 0)
+                position++;
+        }
+
+        for (; position < rest.Length && char.IsAscii(rest[position]); position++)
+        {
+            var letter = Folded[rest[position]];
+            if (letter == 0)
+                break;
+            if (length < MaxLength)
+                _word[length++] = (char)letter;
+        }
+
+        (_position, _length) = (_position + position, length);
+        return length == 0 || position == rest.Length || !char.IsAscii(rest[position]);
     }
 
     private bool ReadRune()

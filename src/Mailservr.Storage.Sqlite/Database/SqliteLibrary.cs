@@ -64,13 +64,8 @@ internal static class SqliteLibrary
 
     private static bool IsSuitable(nint library) =>
         NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var version)
-        && NativeLibrary.TryGetExport(library, "sqlite3_compileoption_used", out var option)
-        && Marshal.GetDelegateForFunctionPointer<VersionNumber>(version)() > BundledVersion
-        && Marshal.GetDelegateForFunctionPointer<OptionUsed>(option)("ENABLE_FTS5") != 0;
+        && Marshal.GetDelegateForFunctionPointer<VersionNumber>(version)() > BundledVersion;
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int VersionNumber();
-
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate int OptionUsed([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 }

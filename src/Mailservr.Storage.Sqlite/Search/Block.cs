@@ -4,7 +4,7 @@ namespace Mailservr.Storage.Sqlite;
 
 /// <summary>
 /// A row of the index: words in the order of their bytes, each without what it has in common with the one before, and the list of its
-/// documents; a checksum at the end. Begins before the first word.
+/// messages; a checksum at the end. Begins before the first word.
 /// </summary>
 internal sealed class Block
 {
@@ -13,7 +13,7 @@ internal sealed class Block
     private readonly byte[] _term = new byte[SearchKey.MaxLength];
     private int _termLength;
     private int _position;
-    private int _documentsAt;
+    private int _messagesAt;
     private int _placesAt;
 
     /// <param name="data">As <see cref="SegmentWriter"/> has written it, or nothing.</param>
@@ -27,13 +27,13 @@ internal sealed class Block
 
     public ReadOnlySpan<byte> Term => _term.AsSpan(0, _termLength);
 
-    /// <summary>Documents that have the word.</summary>
-    public int Documents { get; private set; }
+    /// <summary>Messages that have the word.</summary>
+    public int Messages { get; private set; }
 
     /// <summary>The last of them.</summary>
     public int Last { get; private set; }
 
-    public ReadOnlySpan<byte> DocumentBytes => _data.AsSpan(_documentsAt, _placesAt - _documentsAt);
+    public ReadOnlySpan<byte> MessageBytes => _data.AsSpan(_messagesAt, _placesAt - _messagesAt);
 
     public ReadOnlySpan<byte> PlaceBytes => _data.AsSpan(_placesAt, _position - _placesAt);
 
@@ -45,13 +45,13 @@ internal sealed class Block
             return false;
 
         ReadTerm();
-        Documents = Number();
+        Messages = Number();
         Last = Number();
-        var documents = Number();
+        var messages = Number();
         var places = Number();
-        if ((long)_position + documents + places > _end)
+        if ((long)_position + messages + places > _end)
             throw new SearchDamageException("A list is longer than its block.");
-        (_documentsAt, _placesAt) = (_position, _position + documents);
+        (_messagesAt, _placesAt) = (_position, _position + messages);
         _position = _placesAt + places;
         return true;
     }

@@ -16,12 +16,10 @@ internal struct ByteBuffer
 
     public void Add(uint number)
     {
-        var target = Free(MaxNumberLength);
-        var length = 0;
-        for (; number >= 0x80; number >>= 7)
-            target[length++] = (byte)(number | 0x80);
-        target[length++] = (byte)number;
-        Length += length;
+        if (number < 0x80 && _bytes is { } bytes && Length < bytes.Length)
+            bytes[Length++] = (byte)number;
+        else
+            AddLong(number);
     }
 
     public void Add(ReadOnlySpan<byte> bytes)
@@ -44,6 +42,16 @@ internal struct ByteBuffer
         }
 
         throw new SearchDamageException("A number has no end.");
+    }
+
+    private void AddLong(uint number)
+    {
+        var target = Free(MaxNumberLength);
+        var length = 0;
+        for (; number >= 0x80; number >>= 7)
+            target[length++] = (byte)(number | 0x80);
+        target[length++] = (byte)number;
+        Length += length;
     }
 
     private Span<byte> Free(int length)

@@ -40,7 +40,7 @@ internal sealed class MergedSegment
     }
 
     /// <summary>Adds its list, and goes to the next word.</summary>
-    public void MoveInto(Posting posting)
+    public void MoveInto(ref Posting posting)
     {
         if (_numbers is null)
             posting.Append(_reader.Block, _offset);

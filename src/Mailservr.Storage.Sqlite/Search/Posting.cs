@@ -1,105 +1,72 @@
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>
-/// The documents of a segment that have a word, and where. A document is written as its distance to the one before and how often it has
-/// the word; the places are apart, because only phrases are asked for them.
+/// The messages of a segment that have a word, and where. A message is written as its distance to the one before and how often it has
+/// the word; the places are apart, because only phrases are asked for them: each is the distance to the one before.
 /// </summary>
-internal sealed class Posting
+internal struct Posting()
 {
-    private ByteBuffer _documents;
+    private ByteBuffer _messages;
     private ByteBuffer _places;
-    private int _distance;
-    private int _count;
-    private int _lastPlace;
 
-    /// <summary>Documents that have the word.</summary>
-    public int Documents { get; private set; }
+    /// <summary>Messages that have the word.</summary>
+    public int Messages { get; private set; }
 
     /// <summary>The last of them.</summary>
     public int Last { get; private set; } = -1;
 
-    public ReadOnlySpan<byte> DocumentBytes => _documents.Written;
+    public readonly ReadOnlySpan<byte> MessageBytes => _messages.Written;
 
-    public ReadOnlySpan<byte> PlaceBytes => _places.Written;
+    public readonly ReadOnlySpan<byte> PlaceBytes => _places.Written;
 
-    /// <summary>Documents come in their order, and so do the places of each.</summary>
-    public void Add(int document, int place)
+    /// <summary>Adds a message; they come in their order.</summary>
+    public void Append(int message, int count, ReadOnlySpan<byte> places)
     {
-        if (document != Last || _count == 0)
-        {
-            End();
-            Begin(document);
-        }
-
-        _places.Add((uint)(place - _lastPlace));
-        _lastPlace = place;
-        _count++;
-    }
-
-    /// <summary>Before anything is read: how often the last document has the word.</summary>
-    public void End()
-    {
-        if (_count == 0)
-            return;
-        Write(_distance, _count);
-        _count = 0;
+        var distance = (uint)(message - Last);
+        // A message that has it once, as most, takes no second number.
+        _messages.Add((distance << 1) | (count == 1 ? 1u : 0u));
+        if (count > 1)
+            _messages.Add((uint)count);
+        _places.Add(places);
+        Messages++;
+        Last = message;
     }
 
     /// <summary>Adds the list of another segment behind this one, without reading all of it.</summary>
     /// <param name="block">At the word.</param>
-    /// <param name="offset">What its first document is here.</param>
+    /// <param name="offset">What its first message is here.</param>
     public void Append(Block block, int offset)
     {
-        var documents = block.DocumentBytes;
+        var messages = block.MessageBytes;
         var position = 0;
-        var first = ByteBuffer.Read(documents, ref position);
-        var document = (int)(first >> 1) - 1 + offset;
-        _documents.Add(((uint)(document - Last) << 1) | (first & 1));
-        _documents.Add(documents[position..]);
+        var first = ByteBuffer.Read(messages, ref position);
+        var message = (int)(first >> 1) - 1 + offset;
+        _messages.Add(((uint)(message - Last) << 1) | (first & 1));
+        _messages.Add(messages[position..]);
         _places.Add(block.PlaceBytes);
-        Documents += block.Documents;
+        Messages += block.Messages;
         Last = block.Last + offset;
     }
 
-    /// <summary>The same without the documents that are gone.</summary>
+    /// <summary>The same without the messages that are gone.</summary>
     /// <param name="block">At the word.</param>
-    /// <param name="numbers">What each document is here; negative when it is gone.</param>
+    /// <param name="numbers">What each message is here; negative when it is gone.</param>
     public void Append(Block block, ReadOnlySpan<int> numbers)
     {
         var list = new PostingReader(block);
         while (list.Read())
         {
-            if (list.Document >= numbers.Length)
-                throw new SearchDamageException("A list has more documents than its segment.");
-            if (numbers[list.Document] is var document and >= 0)
-            {
-                Write(document - Last, list.Count);
-                _places.Add(list.PlaceBytes);
-                Documents++;
-                Last = document;
-            }
+            if (list.Message >= numbers.Length)
+                throw new SearchDamageException("A list has more messages than its segment.");
+            if (numbers[list.Message] is var message and >= 0)
+                Append(message, list.Count, list.PlaceBytes);
         }
     }
 
     public void Clear()
     {
-        _documents.Clear();
+        _messages.Clear();
         _places.Clear();
-        (Documents, Last, _count, _lastPlace) = (0, -1, 0, 0);
-    }
-
-    private void Begin(int document)
-    {
-        _distance = document - Last;
-        (Last, _lastPlace) = (document, 0);
-        Documents++;
-    }
-
-    // A document that has it once, as most, takes no second number.
-    private void Write(int distance, int count)
-    {
-        _documents.Add(((uint)distance << 1) | (count == 1 ? 1u : 0u));
-        if (count > 1)
-            _documents.Add((uint)count);
+        (Messages, Last) = (0, -1);
     }
 }

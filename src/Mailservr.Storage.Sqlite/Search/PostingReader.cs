@@ -1,16 +1,16 @@
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>Goes through the documents that have a word. Begins before the first.</summary>
+/// <summary>Goes through the messages that have a word. Begins before the first.</summary>
 internal ref struct PostingReader(Block block)
 {
-    private readonly ReadOnlySpan<byte> _documents = block.DocumentBytes;
+    private readonly ReadOnlySpan<byte> _messages = block.MessageBytes;
     private readonly ReadOnlySpan<byte> _places = block.PlaceBytes;
     private int _position;
     private int _placesAt;
     private int _placesEnd;
 
     /// <summary>Within the segment, from 0.</summary>
-    public int Document { get; private set; } = -1;
+    public int Message { get; private set; } = -1;
 
     /// <summary>How often it has the word.</summary>
     public int Count { get; private set; }
@@ -18,10 +18,10 @@ internal ref struct PostingReader(Block block)
     /// <summary>Where, as <see cref="Posting"/> writes it.</summary>
     public ReadOnlySpan<byte> PlaceBytes => _places[_placesAt.._placesEnd];
 
-    /// <summary>Goes to the next document; false behind the last.</summary>
+    /// <summary>Goes to the next message; false behind the last.</summary>
     public bool Read()
     {
-        if (!ReadDocument())
+        if (!ReadMessage())
             return false;
 
         _placesAt = _placesEnd;
@@ -31,14 +31,14 @@ internal ref struct PostingReader(Block block)
     }
 
     /// <summary>The same where nobody wants to know the places.</summary>
-    public bool ReadDocument()
+    public bool ReadMessage()
     {
-        if (_position == _documents.Length)
+        if (_position == _messages.Length)
             return false;
 
-        var first = ByteBuffer.Read(_documents, ref _position);
-        Document += (int)(first >> 1);
-        Count = (first & 1) == 1 ? 1 : (int)ByteBuffer.Read(_documents, ref _position);
+        var first = ByteBuffer.Read(_messages, ref _position);
+        Message += (int)(first >> 1);
+        Count = (first & 1) == 1 ? 1 : (int)ByteBuffer.Read(_messages, ref _position);
         return true;
     }
 }

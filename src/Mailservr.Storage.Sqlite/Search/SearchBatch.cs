@@ -8,7 +8,7 @@ internal sealed class SearchBatch
     /// <summary>Between two fields: no phrase reaches from one to the next.</summary>
     private const int FieldGap = 8;
 
-    private readonly Dictionary<long, Dictionary<string, Posting>> _accounts = [];
+    private readonly Dictionary<long, WordTable> _accounts = [];
     private readonly List<long> _ids = [];
     private int _place;
 
@@ -18,11 +18,11 @@ internal sealed class SearchBatch
     public void Add(SearchDocument document)
     {
         if (!_accounts.TryGetValue(document.AccountId, out var words))
-            _accounts.Add(document.AccountId, words = new(StringComparer.Ordinal));
+            _accounts.Add(document.AccountId, words = new WordTable());
         _place = 0;
         foreach (var field in document.Fields)
         {
-            Add(words.GetAlternateLookup<ReadOnlySpan<char>>(), field);
+            Add(words, field);
             _place += FieldGap;
         }
 
@@ -31,27 +31,29 @@ internal sealed class SearchBatch
 
     public void Write(SegmentWriter writer)
     {
-        foreach (var (key, posting) in InOrder())
-            writer.Add(key, posting);
+        var posting = new Posting();
+        foreach (var (key, words, number) in InOrder())
+        {
+            posting.Clear();
+            words.CopyTo(number, ref posting);
+            writer.Add(key, ref posting);
+        }
+
         writer.Flush();
     }
 
-    private void Add(Dictionary<string, Posting>.AlternateLookup<ReadOnlySpan<char>> words, string field)
+    private void Add(WordTable words, string field)
     {
         var reader = new SearchWordReader(field);
         while (reader.Read())
-        {
-            if (!words.TryGetValue(reader.Word, out var posting))
-                words[reader.Word] = posting = new Posting();
-            posting.Add(_ids.Count, ++_place);
-        }
+            words.Add(reader.Word, _ids.Count, ++_place);
     }
 
-    private (byte[] Key, Posting Posting)[] InOrder()
+    private (byte[] Key, WordTable Words, int Number)[] InOrder()
     {
-        var words = _accounts.SelectMany(account => account.Value.Select(
-            word => (Key: SearchKey.Of(account.Key, word.Key), Posting: word.Value))).ToArray();
-        Array.Sort(words, static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
-        return words;
+        var keys = _accounts.SelectMany(account => Enumerable.Range(0, account.Value.Count).Select(
+            number => (Key: SearchKey.Of(account.Key, account.Value.Word(number)), Words: account.Value, Number: number))).ToArray();
+        Array.Sort(keys, static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
+        return keys;
     }
 }

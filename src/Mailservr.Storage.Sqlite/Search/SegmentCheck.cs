@@ -35,16 +35,16 @@ internal static class SegmentCheck
 
     private static void CheckList(Block block, int messages)
     {
-        var (documents, last, places) = (0, -1, 0);
-        for (var list = new PostingReader(block); list.Read(); documents++)
+        var (found, last, places) = (0, -1, 0);
+        for (var list = new PostingReader(block); list.Read(); found++)
         {
-            if (list.Document <= last || list.Document >= messages)
-                throw new SearchDamageException("A list has documents that its segment does not have.");
-            last = list.Document;
+            if (list.Message <= last || list.Message >= messages)
+                throw new SearchDamageException("A list has messages that its segment does not have.");
+            last = list.Message;
             places += list.PlaceBytes.Length;
         }
 
-        if (documents != block.Documents || last != block.Last || places != block.PlaceBytes.Length)
+        if (found != block.Messages || last != block.Last || places != block.PlaceBytes.Length)
             throw new SearchDamageException("A list does not have what it says.");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SegmentMerge
     private readonly SqliteSession _session;
     private readonly List<MergedSegment> _inputs;
     private readonly SegmentWriter _writer;
-    private readonly Posting _posting = new();
+    private Posting _posting = new();
 
     private SegmentMerge(SqliteSession session, List<MergedSegment> inputs)
     {
@@ -85,11 +85,11 @@ internal sealed class SegmentMerge
         foreach (var input in _inputs)
         {
             if (!input.IsAtEnd && input.Term.SequenceEqual(term))
-                input.MoveInto(_posting);
+                input.MoveInto(ref _posting);
         }
 
-        if (_posting.Documents > 0)
-            _writer.Add(term, _posting);
+        if (_posting.Messages > 0)
+            _writer.Add(term, ref _posting);
         return true;
     }
 

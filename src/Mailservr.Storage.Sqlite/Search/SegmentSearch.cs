@@ -18,11 +18,11 @@ internal sealed class SegmentSearch(SqliteSession session, long accountId, Searc
         ORDER BY first
         """;
 
-    /// <summary>Documents that have all of the terms. Long words tell most, and are asked first.</summary>
-    public DocumentSet Find(IReadOnlyList<SearchTerm> terms) =>
+    /// <summary>Messages that have all of the terms. Long words tell most, and are asked first.</summary>
+    public MessageSet Find(IReadOnlyList<SearchTerm> terms) =>
         FindAll([.. terms.OrderByDescending(term => term.Words.Sum(word => word.Length))], Find);
 
-    private DocumentSet Find(SearchTerm term)
+    private MessageSet Find(SearchTerm term)
     {
         if (term.Words.Count == 1)
             return Find(term.Words[0], term.IsBeginning);
@@ -32,27 +32,27 @@ internal sealed class SegmentSearch(SqliteSession session, long accountId, Searc
         return candidates.IsEmpty ? candidates : FindPhrase(words, candidates);
     }
 
-    private DocumentSet FindAll<T>(IReadOnlyList<T> asked, Func<T, DocumentSet> find)
+    private MessageSet FindAll<T>(IReadOnlyList<T> asked, Func<T, MessageSet> find)
     {
-        var found = asked.Count == 0 ? new DocumentSet(segment.Messages) : find(asked[0]);
+        var found = asked.Count == 0 ? new MessageSet(segment.Messages) : find(asked[0]);
         for (var i = 1; i < asked.Count && !found.IsEmpty; i++)
             found.KeepOnly(find(asked[i]));
         return found;
     }
 
-    private DocumentSet Find(string word, bool isBeginning)
+    private MessageSet Find(string word, bool isBeginning)
     {
-        var found = new DocumentSet(segment.Messages);
+        var found = new MessageSet(segment.Messages);
         Visit(word, isBeginning, block =>
         {
             var list = new PostingReader(block);
-            while (list.ReadDocument())
-                found.Add(list.Document);
+            while (list.ReadMessage())
+                found.Add(list.Message);
         });
         return found;
     }
 
-    private DocumentSet FindPhrase(List<(string Word, bool IsBeginning)> words, DocumentSet candidates)
+    private MessageSet FindPhrase(List<(string Word, bool IsBeginning)> words, MessageSet candidates)
     {
         List<long> places = [];
         for (var i = 0; i < words.Count; i++)
@@ -61,14 +61,14 @@ internal sealed class SegmentSearch(SqliteSession session, long accountId, Searc
             places = i == 0 ? next : Following(places, next);
         }
 
-        var found = new DocumentSet(segment.Messages);
+        var found = new MessageSet(segment.Messages);
         foreach (var place in places)
             found.Add((int)(place >> PlaceBits));
         return found;
     }
 
-    /// <summary>Where the candidates have a word, in order: the document above, the place below.</summary>
-    private List<long> Places(string word, bool isBeginning, DocumentSet candidates)
+    /// <summary>Where the candidates have a word, in order: the message above, the place below.</summary>
+    private List<long> Places(string word, bool isBeginning, MessageSet candidates)
     {
         var places = new List<long>();
         Visit(word, isBeginning, block =>
@@ -76,9 +76,9 @@ internal sealed class SegmentSearch(SqliteSession session, long accountId, Searc
             var list = new PostingReader(block);
             while (list.Read())
             {
-                if (!candidates.Contains(list.Document))
+                if (!candidates.Contains(list.Message))
                     continue;
-                var place = (long)list.Document << PlaceBits;
+                var place = (long)list.Message << PlaceBits;
                 for (var position = 0; position < list.PlaceBytes.Length;)
                     places.Add(place += ByteBuffer.Read(list.PlaceBytes, ref position));
             }

@@ -19,10 +19,9 @@ internal sealed class SegmentWriter(SqliteSession session, long segment)
     /// <summary>Rows that were written.</summary>
     public long Blocks { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> term, Posting posting)
+    public void Add(ReadOnlySpan<byte> term, ref Posting posting)
     {
-        posting.End();
-        var size = term.Length + posting.DocumentBytes.Length + posting.PlaceBytes.Length;
+        var size = term.Length + posting.MessageBytes.Length + posting.PlaceBytes.Length;
         if (_block.Length > 0 && _block.Length + size > BlockSize)
             Flush();
         if (_block.Length == 0)
@@ -32,11 +31,11 @@ internal sealed class SegmentWriter(SqliteSession session, long segment)
         _block.Add((uint)shared);
         _block.Add((uint)(term.Length - shared));
         _block.Add(term[shared..]);
-        _block.Add((uint)posting.Documents);
+        _block.Add((uint)posting.Messages);
         _block.Add((uint)posting.Last);
-        _block.Add((uint)posting.DocumentBytes.Length);
+        _block.Add((uint)posting.MessageBytes.Length);
         _block.Add((uint)posting.PlaceBytes.Length);
-        _block.Add(posting.DocumentBytes);
+        _block.Add(posting.MessageBytes);
         _block.Add(posting.PlaceBytes);
         term.CopyTo(_last);
         _lastLength = term.Length;
