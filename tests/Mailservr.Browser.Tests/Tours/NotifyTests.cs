@@ -79,9 +79,27 @@ public sealed class NotifyTests(Chromium chromium)
         await visitor.AssertCleanAsync();
     }
 
-    private async Task<Visitor> SignedInAsync(Stage stage, bool isAllowed)
+    /// <summary>Where lists and mail stand one above the other, nothing stands between them.</summary>
+    [Fact]
+    public async Task Phone_IsAskedInTheSettings()
     {
-        var visitor = await chromium.VisitAsync(stage.Url);
+        await using var stage = await Stage.StartAsync();
+        await using var visitor = await SignedInAsync(stage, isAllowed: true, Screen.Phone);
+        var inbox = await stage.Host.CreateAddressAsync("inbox");
+        await Expect(visitor.Page.GetByText("Notify me here")).ToBeHiddenAsync();
+        await visitor.GoAsync("/mail/settings");
+        await AskAsync(visitor, "true");
+        await LeaveAsync(visitor);
+
+        await SendAsync(stage, inbox, "First", visitor.Page);
+
+        Assert.Equal(["Ann: First"], await NotedAsync(visitor.Page));
+        await visitor.AssertCleanAsync();
+    }
+
+    private async Task<Visitor> SignedInAsync(Stage stage, bool isAllowed, Screen? screen = null)
+    {
+        var visitor = await chromium.VisitAsync(stage.Url, new() { Screen = screen ?? Screen.Desk });
         await visitor.Context.GrantPermissionsAsync(isAllowed ? ["notifications"] : []);
         await visitor.Context.AddInitScriptAsync(Note);
         await visitor.SignInAsync();

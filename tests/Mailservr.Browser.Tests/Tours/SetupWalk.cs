@@ -56,7 +56,7 @@ internal sealed class SetupWalk(Visitor visitor, Hand hand, string told)
         await hand.PressAsync(Button("Sign in"));
     }
 
-    private ILocator Proof => Page.GetByLabel("Password from the console");
+    private ILocator Proof => Page.GetByLabel("Password from the console of the server");
 
     private ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }
