@@ -27,8 +27,9 @@ internal sealed class AccountExporter(
         {
             if (await messages.FindAsync(accountId, record.Id, cancellationToken) is { } message)
                 await AddMessageAsync(archive, message, cancellationToken);
-            // More than were counted may be there: mail comes meanwhile.
-            tell(long.Min(++written, all), all);
+            // More than were counted may be there, since mail comes meanwhile: also where there was none.
+            if (all > 0)
+                tell(long.Min(++written, all), all);
         }
 
         return await archive.CompleteAsync(cancellationToken);
