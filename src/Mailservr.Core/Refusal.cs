@@ -10,6 +10,12 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Detail, strin
     /// <summary>When to come back; only with <see cref="RefusalKind.TooMany"/> and <see cref="RefusalKind.Busy"/>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>
+    /// Which of several rules of the field is broken, as a word for programs like <c>not_https</c>; null where
+    /// <see cref="Code"/> and <see cref="Field"/> say it all.
+    /// </summary>
+    public string? Reason { get; init; }
+
     public static Refusal NotFound { get; } = new(RefusalKind.NotFound, "not_found", "There is no such resource.");
 
     public static Refusal Stale { get; } = new(

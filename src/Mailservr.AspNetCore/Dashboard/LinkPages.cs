@@ -15,7 +15,7 @@ internal sealed class LinkPages(IMessageStore messages, MailDocuments documents,
     {
         if (await FindAsync(visit) is not { } message)
             return visit.NotFound();
-        var document = await documents.ReadAsync(message, loadImages: false, visit.Place.Api, visit.Aborted);
+        var document = await documents.ReadAsync(message, loadImages: false, visit.Place.Api, fold: null, visit.Aborted);
         return visit.Show<Pages.LinksPage>(new LinksModel(message.Record, document.Findings));
     }
 

@@ -18,11 +18,16 @@ internal sealed record FormFault(string? Field, string Text)
 {
     public static FormFault Of(Refusal refusal, Texts texts) => new(refusal.Field, texts.Of(refusal));
 
-    /// <summary>As <c>form.wrong.field</c> says it, where one field means different things in different forms.</summary>
+    /// <summary>
+    /// As <c>form.wrong.field.reason</c> or <c>form.wrong.field</c> says it, where one field means different things in
+    /// different forms.
+    /// </summary>
     public static FormFault Of(Refusal refusal, Texts texts, string form)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        var own = refusal is { Code: "invalid", Field: { } field } ? texts.Find($"{form}.wrong.{field}") : null;
+        var own = refusal is { Code: "invalid", Field: { } field }
+            ? texts.Find($"{form}.wrong.{field}.{refusal.Reason}") ?? texts.Find($"{form}.wrong.{field}")
+            : null;
         return own is null ? Of(refusal, texts) : new FormFault(refusal.Field, own);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ShownEmails(
             TrustsSender = trusts,
             IsFirstContact = isOpen && await IsFirstContactAsync(visit, email),
             Findings = stored is not null && hasHtml && isOpen
-                ? (await documents.ReadAsync(stored, loads, visit.Place.Api, visit.Aborted)).Findings
+                ? (await documents.ReadAsync(stored, loads, visit.Place.Api, fold: null, visit.Aborted)).Findings
                 : null,
             Thumbnails = isOpen ? ThumbnailsOf(email, visit.Place.Api) : new Dictionary<long, string>(),
         };

@@ -1,5 +1,7 @@
+using Mailservr.AspNetCore.Dashboard;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Html.Documents;
+using Mailservr.AspNetCore.Html.Quotes;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +27,7 @@ internal static class EmailHtml
         if (await emails.FindAsync(caller, id, cancellationToken) is not { } message)
             return Problem.NotFound;
         var api = address.BaseOf(context.Request) + context.Request.ApiPath();
-        var document = await documents.ReadAsync(message, images.Load, api, cancellationToken);
+        var document = await documents.ReadAsync(message, images.Load, api, FoldFor(context.Request), cancellationToken);
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = document.Policy;
         // Its links to pictures end, and it is nobody else's.
@@ -37,6 +39,12 @@ internal static class EmailHtml
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["X-Robots-Tag"] = "noindex";
         return TypedResults.Text(document.Html, "text/html", System.Text.Encoding.UTF8);
+    }
+
+    private static QuoteFold FoldFor(HttpRequest request)
+    {
+        var texts = Texts.For(request);
+        return new QuoteFold(texts["email.quoted"], texts.Language);
     }
 }
 

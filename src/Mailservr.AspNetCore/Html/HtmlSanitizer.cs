@@ -1,6 +1,7 @@
 using System.Text;
 using Mailservr.AspNetCore.Html.Css;
 using Mailservr.AspNetCore.Html.Parsing;
+using Mailservr.AspNetCore.Html.Quotes;
 
 namespace Mailservr.AspNetCore.Html;
 
@@ -15,7 +16,8 @@ internal static class HtmlSanitizer
 
     /// <param name="html">Of any kind; it is never refused.</param>
     /// <param name="images">Says from where pictures are shown.</param>
-    public static SanitizedHtml Sanitize(string html, IImageUrls images)
+    /// <param name="fold">How a long quote at the end is folded up; null leaves it open.</param>
+    public static SanitizedHtml Sanitize(string html, IImageUrls images, QuoteFold? fold = null)
     {
         ArgumentNullException.ThrowIfNull(html);
         var first = HtmlTree.Parse(CharacterFilter.Clean(html));
@@ -24,6 +26,8 @@ internal static class HtmlSanitizer
         foreach (var style in first.Styles)
             CssSheet.Write(style, images, styles);
         var writer = new HtmlWriter(tree, new AttributeWriter(tree.Source, images));
+        if (fold is not null)
+            writer.Fold(fold, QuoteFold.Find(tree));
         var body = writer.Write();
         return new SanitizedHtml(
             styles.Length == 0 ? "" : $"<style>\n{styles}</style>\n", body, writer.Links, writer.Images, first.Truncated);

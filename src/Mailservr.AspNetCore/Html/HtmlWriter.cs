@@ -1,5 +1,6 @@
 using System.Text;
 using Mailservr.AspNetCore.Html.Parsing;
+using Mailservr.AspNetCore.Html.Quotes;
 
 namespace Mailservr.AspNetCore.Html;
 
@@ -18,10 +19,15 @@ internal sealed class HtmlWriter(HtmlTree tree, AttributeWriter? attributes)
     private readonly List<ShownImage> _images = [];
     private StringBuilder? _linkText;
     private int _depth;
+    private QuoteFold? _fold;
+    private HtmlNode? _folded;
 
     public IReadOnlyList<ShownLink> Links => _links;
 
     public IReadOnlyList<ShownImage> Images => _images;
+
+    /// <summary>Folds up what begins with a node, to the end of the element around it; nothing when it is null.</summary>
+    public void Fold(QuoteFold fold, HtmlNode? first) => (_fold, _folded) = (fold, first);
 
     public string Write()
     {
@@ -49,6 +55,8 @@ internal sealed class HtmlWriter(HtmlTree tree, AttributeWriter? attributes)
 
     private void Begin(HtmlNode node)
     {
+        if (node == _folded)
+            _output.Append(_fold?.Begin);
         if (node.Kind is not { } kind)
         {
             WriteText(tree.Source.AsSpan(node.Start, node.Length));
@@ -73,6 +81,8 @@ internal sealed class HtmlWriter(HtmlTree tree, AttributeWriter? attributes)
     {
         if (node.Kind is not { } kind)
             return;
+        if (node == _folded?.Parent)
+            _output.Append(QuoteFold.End);
         if (IsWritten(kind) && !kind.Has(Traits.Void))
             _output.Append("</").Append(kind.Name).Append('>');
         _depth--;

@@ -9,35 +9,49 @@ internal sealed class AccountExporter(
 {
     private const int PageSize = 200;
 
-    public async Task<BlobInfo> WriteAsync(long accountId, CancellationToken cancellationToken)
+    /// <param name="accountId">Whose.</param>
+    /// <param name="tell">Is told of how many emails how many are written.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task<BlobInfo> WriteAsync(long accountId, Action<long, long> tell, CancellationToken cancellationToken)
     {
+        var (all, written) = (0L, 0L);
         await using var upload = await blobs.BeginUploadAsync(accountId, cancellationToken);
         await using var archive = await ExportArchive.BeginAsync(upload, cancellationToken);
         foreach (var list in lists)
-            await AddListAsync(archive, list, accountId, cancellationToken);
+        {
+            var count = await AddListAsync(archive, list, accountId, cancellationToken);
+            all = list.Name == ExportedList.Emails ? count : all;
+        }
+
         await foreach (var record in messages.AllAsync(accountId, PageSize, cancellationToken))
         {
             if (await messages.FindAsync(accountId, record.Id, cancellationToken) is { } message)
                 await AddMessageAsync(archive, message, cancellationToken);
+            // More than were counted may be there, since mail comes meanwhile: also where there was none.
+            if (all > 0)
+                tell(long.Min(++written, all), all);
         }
 
         return await archive.CompleteAsync(cancellationToken);
     }
 
-    private static async Task AddListAsync(
+    private static async Task<long> AddListAsync(
         ExportArchive archive, ExportedList list, long accountId, CancellationToken cancellationToken)
     {
         await using var file = await archive.AddAsync(list.Name + ".json", cancellationToken);
         await file.WriteAsync("["u8.ToArray(), cancellationToken);
         var separator = "\n"u8.ToArray();
+        var count = 0L;
         await foreach (var item in list.ReadAsync(accountId, cancellationToken))
         {
             await file.WriteAsync(separator, cancellationToken);
             await file.WriteAsync(item, cancellationToken);
             separator = ",\n"u8.ToArray();
+            count++;
         }
 
         await file.WriteAsync("\n]\n"u8.ToArray(), cancellationToken);
+        return count;
     }
 
     private async Task AddMessageAsync(ExportArchive archive, StoredMessage message, CancellationToken cancellationToken)

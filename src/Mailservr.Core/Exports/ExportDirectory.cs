@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mailservr.Erasure;
 using Mailservr.Storage;
 
@@ -15,6 +16,9 @@ public sealed class ExportDirectory
     internal ExportDirectory(
         IRecordStore<ExportRecord> exports, IBlobStore blobs, IdAllocator ids, PrivacyOptions options, TimeProvider time) =>
         (_exports, _blobs, _ids, _options, _time) = (exports, blobs, ids, options, time);
+
+    // Of those that this process writes, and gone with it: another one begins again.
+    private readonly ConcurrentDictionary<long, int> _percents = [];
 
     /// <summary>Told that there is one to be written.</summary>
     internal Action? Added { get; set; }
@@ -44,6 +48,14 @@ public sealed class ExportDirectory
     public async ValueTask<IReadOnlyList<ExportRecord>> ListAsync(long accountId, CancellationToken cancellationToken) =>
         [.. (await ListAllAsync(accountId, cancellationToken)).Where(export => !IsOver(export)).OrderByDescending(export => export.CreatedAt)];
 
+    /// <summary>
+    /// How many percent of the emails are in an export that is being written; null when that is not known here, because it
+    /// has not come to them yet, or because another host writes it.
+    /// </summary>
+    public int? FindPercent(long exportId) => _percents.TryGetValue(exportId, out var percent) ? percent : null;
+
+    internal void Tell(ExportRecord export, long written, long all) => _percents[export.Id] = (int)(written * 100 / all);
+
     /// <summary>Those of one account, or of all (null), by ascending id; also those that are over.</summary>
     internal async ValueTask<IReadOnlyList<ExportRecord>> ListAllAsync(long? accountId, CancellationToken cancellationToken)
     {
@@ -61,6 +73,7 @@ public sealed class ExportDirectory
     /// <returns>False when nobody wants it any more: the account is gone.</returns>
     internal async ValueTask<bool> EndAsync(ExportRecord export, BlobInfo? archive, CancellationToken cancellationToken)
     {
+        _percents.TryRemove(export.Id, out _);
         var ended = export with
         {
             Status = archive is null ? ExportStatus.Failed : ExportStatus.Ready,

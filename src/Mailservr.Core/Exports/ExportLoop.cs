@@ -34,7 +34,8 @@ internal sealed class ExportLoop(
         BlobInfo? archive = null;
         try
         {
-            archive = await exporter.WriteAsync(export.AccountId, cancellationToken);
+            archive = await exporter.WriteAsync(
+                export.AccountId, (written, all) => exports.Tell(export, written, all), cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {

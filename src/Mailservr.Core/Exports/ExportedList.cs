@@ -20,6 +20,8 @@ namespace Mailservr.Exports;
 /// <param name="ReadAsync">The elements of its array, for an account. No secret, and no hash of one, is in them.</param>
 internal sealed record ExportedList(string Name, Func<long, CancellationToken, IAsyncEnumerable<byte[]>> ReadAsync)
 {
+    public const string Emails = "emails";
+
     private const int PageSize = 200;
 
     public static IReadOnlyList<ExportedList> All(IServiceProvider services)
@@ -40,7 +42,7 @@ internal sealed record ExportedList(string Name, Func<long, CancellationToken, I
             Of(services, "purchases", json.PurchaseRecord),
             Of(services, "audit", json.AuditRecord),
             new("threads", (id, token) => messages.AllThreadsAsync(id, PageSize, token).Select(t => Bytes(t, json.ThreadRecord))),
-            new("emails", (id, token) => messages.AllAsync(id, PageSize, token).Select(m => Bytes(m, json.MessageRecord))),
+            new(Emails, (id, token) => messages.AllAsync(id, PageSize, token).Select(m => Bytes(m, json.MessageRecord))),
         ];
     }
 

@@ -174,7 +174,7 @@ public sealed class WebhookDirectory
     private Refusal? Check(WebhookRecord webhook)
     {
         if (_targets.Check(webhook.Url) is { } wrong)
-            return Refusal.Invalid("url", wrong);
+            return Refusal.Invalid("url", wrong.Detail) with { Reason = wrong.Reason };
         if (webhook.Events.Except(WebhookEvents.All, StringComparer.Ordinal).Any())
             return Refusal.Invalid("events", $"The events are {string.Join(", ", WebhookEvents.All)}.");
         return webhook.Description?.Length > MaxDescriptionLength

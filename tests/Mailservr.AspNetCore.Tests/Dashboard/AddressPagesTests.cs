@@ -38,9 +38,25 @@ public sealed class AddressPagesTests(TestApp app)
         Assert.Equal(422, (int)page.Status);
         Assert.StartsWith(fault, page.Fault, StringComparison.Ordinal);
         Assert.StartsWith(at + "-fault", page.One("#" + at).GetAttribute("aria-describedby"), StringComparison.Ordinal);
+        Assert.True(page.One("details:has(#name)").HasAttribute("open"));
         Assert.Equal("keep me", page.One("#note").GetAttribute("value"));
         if (field != "name")
             Assert.StartsWith("fine", page.One("#name").GetAttribute("value"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Who comes back wants the list: what makes addresses is a button above it, and the longer form is folded.</summary>
+    [Fact]
+    public async Task List_FormsAboveIt_AreShort()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+
+        var page = await reader.GetAsync("/mail/addresses");
+
+        Assert.False(page.One("details:has(#name)").HasAttribute("open"));
+        var made = page.Form("/addresses/generate");
+        Assert.Null(made.Closest("details"));
+        Assert.Single(made.QuerySelectorAll("input:not([type=hidden]), select"));
+        Assert.Contains("@", (await reader.SubmitAsync(page, "/addresses/generate", null)).One(".notice code").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,27 @@ public sealed class ReadingTests(TestApp app)
         Assert.Equal(400, (int)(await reader.PostAsync(form, [("do", "what")])).Status);
     }
 
+    [Theory]
+    [InlineData("en", "Show quoted text")]
+    [InlineData("de", "Zitierten Text zeigen")]
+    public async Task Answer_QuoteAtItsEnd_IsFoldedUp(string language, string summary)
+    {
+        var reader = await Reader.SignedInAsync(app.Url, language);
+        var address = await InboxTests.AddressAsync(reader, "quotes");
+        const string quote = "> 1 < 2\n> <b>b</b>\n> 3\n> 4\n> 5\n";
+        await app.SendAsync(address.Value, "From: a@a.example\nSubject: Re: One\n\nOwn.\n\nOn 1 March Ann wrote:\n" + quote);
+        var page = await reader.GetAsync((await reader.GetAsync("/mail")).Link(".threads a"));
+        await app.SendAsync(address.Value, "From: a@a.example\nSubject: Fwd: Two\n\nOwn.\n\nOn 1 March Ann wrote:\n" + quote);
+        var forward = await reader.GetAsync((await reader.GetAsync("/mail")).Link(".threads a"));
+
+        Assert.Equal("Own.", page.One(".email > .text").TextContent);
+        var fold = page.One(".email > details:has(> .text)");
+        Assert.False(fold.HasAttribute("open"));
+        Assert.Equal(summary, fold.QuerySelector("summary")?.TextContent);
+        Assert.Equal("On 1 March Ann wrote:\n" + quote.TrimEnd(), fold.QuerySelector(".text")?.TextContent.ReplaceLineEndings("\n"));
+        Assert.Contains("> 5", forward.One(".email > .text").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sender_WhoHasNotWrittenBefore_IsSaidToBeNew()
     {

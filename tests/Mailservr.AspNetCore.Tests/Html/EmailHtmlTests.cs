@@ -53,6 +53,18 @@ public sealed class EmailHtmlTests(TestApp app)
     }
 
     [Fact]
+    public async Task Page_AnswerWithALongQuote_IsFoldedUpInTheLanguageOfTheReader()
+    {
+        var quote = "<blockquote type=cite>" + new string('q', 400) + "</blockquote>";
+        var (account, id) = await app.MailAsync("<p>Own</p><details open><summary>Of the mail</summary>" + quote + "</details>");
+
+        var page = (await account.GetAsync($"/api/emails/{id}/html", ("Accept-Language", "de"))).Text;
+
+        Assert.Contains("<p>Own</p>Of the mail<details><summary lang=\"de\">Zitierten Text zeigen</summary><blockquote", page, StringComparison.Ordinal);
+        Assert.Single(page.Split("<details>")[1..]);
+    }
+
+    [Fact]
     public async Task Page_PlainText_IsTextWithLinks()
     {
         var (account, id) = await app.MailAsync("1 < 2 & <b>not bold</b>\nsee https://a.example/x?y=1. Bye", "text/plain");

@@ -30,19 +30,19 @@ internal sealed class Stage : IAsyncDisposable
 
     public Uri Url => Host.Client.BaseAddress ?? throw new InvalidOperationException("The host has no address.");
 
-    public static async Task<Stage> StartAsync()
+    public static async Task<Stage> StartAsync(Action<MailservrTestHostOptions>? change = null)
     {
         NotedSecrets.Note(Password);
         var remote = await ImageServer.StartAsync(Square, "image/png");
-        var host = await TracedHost.StartAsync(options => options.Configure = configured =>
+        var host = await TracedHost.StartAsync(options =>
         {
-            configured.Bootstrap.AdminEmail = Owner;
-            configured.Bootstrap.AdminPassword = Password;
-            configured.Registration = RegistrationMode.Open;
-            configured.Accounts.PasswordCost = 4;
-            configured.RateLimits.PerAddress = 1_000_000;
-            configured.RateLimits.PerKey = configured.RateLimits.PerAccount = 1_000_000;
-            configured.RemoteImages.AllowedTargets = "127.0.0.1";
+            change?.Invoke(options);
+            var configure = options.Configure;
+            options.Configure = configured =>
+            {
+                Configure(configured);
+                configure?.Invoke(configured);
+            };
         });
         return new Stage(host, remote);
     }
@@ -70,6 +70,17 @@ internal sealed class Stage : IAsyncDisposable
                 return mail;
             query = query with { Cursor = page.Next };
         }
+    }
+
+    private static void Configure(MailservrOptions configured)
+    {
+        configured.Bootstrap.AdminEmail = Owner;
+        configured.Bootstrap.AdminPassword = Password;
+        configured.Registration = RegistrationMode.Open;
+        configured.Accounts.PasswordCost = 4;
+        configured.RateLimits.PerAddress = 1_000_000;
+        configured.RateLimits.PerKey = configured.RateLimits.PerAccount = 1_000_000;
+        configured.RemoteImages.AllowedTargets = "127.0.0.1";
     }
 
     public async ValueTask DisposeAsync()

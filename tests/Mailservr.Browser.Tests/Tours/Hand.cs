@@ -14,6 +14,14 @@ internal abstract class Hand(IPage page)
     public abstract Task TickAsync(ILocator box);
 
     public abstract Task WriteAsync(ILocator field, string text);
+
+    /// <summary>Writes into a field that has something in it already.</summary>
+    public async Task WriteOverAsync(ILocator field, string text)
+    {
+        await WriteAsync(field, "");
+        await Page.Keyboard.PressAsync("ControlOrMeta+A");
+        await Page.Keyboard.TypeAsync(text);
+    }
 }
 
 internal sealed class MouseHand(IPage page) : Hand(page)

@@ -42,6 +42,7 @@ internal sealed class Walk(Stage stage, Visitor visitor, Hand hand)
     {
         await hand.PressAsync(Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link, new() { Name = "Addresses" }));
         await visitor.SeesHeadingAsync("Addresses");
+        await hand.PressAsync(Page.Locator("summary", new() { HasText = "A new address, as you like" }));
         await hand.WriteAsync(Page.GetByLabel("Name before the @"), "shop");
         await hand.PressAsync(Button("Create"));
         var ready = Page.GetByRole(AriaRole.Status).Locator("code");

@@ -99,13 +99,14 @@ function follow() {
 }
 
 function offerNotifications() {
-  const button = document.querySelector("[data-notify]");
-  if (!button || !("Notification" in window) || !isSecureContext) return;
+  const offer = document.querySelector("[data-notify]");
+  if (!offer || !("Notification" in window) || !isSecureContext) return;
+  const button = offer.querySelector("button");
   const say = () => {
     const isOn = choices.get("notify", "off") === "on" && Notification.permission === "granted";
     button.setAttribute("aria-pressed", isOn);
   };
-  button.hidden = false;
+  offer.hidden = false;
   say();
   button.addEventListener("click", async () => {
     const wanted = button.getAttribute("aria-pressed") !== "true";

@@ -1,4 +1,6 @@
-// On a page where something is being done: looks at it again, and shows it anew once it has changed.
+// On a page where something is being done: looks at it again, and shows what has changed until it is done.
+
+import { enhance } from "./page.js";
 
 const interval = 3000;
 
@@ -10,15 +12,22 @@ const stateOf = (page) => {
   return main.textContent;
 };
 
-const before = stateOf(document);
+let before = stateOf(document);
 
 const look = async () => {
   if (!document.hidden) {
     const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
     const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-    if (page && stateOf(page) !== before) {
+    const isDone = page && !page.querySelector("script[src*=progress]");
+    if (isDone && stateOf(page) !== before) {
       location.reload();
       return;
+    }
+    if (page && stateOf(page) !== before) {
+      before = stateOf(page);
+      const main = document.querySelector("main");
+      main.replaceChildren(...page.querySelector("main").childNodes);
+      enhance(main);
     }
   }
   setTimeout(look, interval);

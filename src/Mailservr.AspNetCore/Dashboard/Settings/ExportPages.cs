@@ -10,8 +10,12 @@ namespace Mailservr.AspNetCore.Dashboard.Settings;
 /// <summary>A copy of everything in the account, to be taken along.</summary>
 internal sealed class ExportPages(ExportDirectory exports, ExportLinks links, AuditLog audit)
 {
-    public async ValueTask<IResult> ShowAsync(Visit visit) => visit.Show<ExportPage>(
-        new ExportListModel(await exports.ListAsync(visit.Account.Id, visit.Aborted)));
+    public async ValueTask<IResult> ShowAsync(Visit visit)
+    {
+        var all = await exports.ListAsync(visit.Account.Id, visit.Aborted);
+        var running = all.FirstOrDefault(export => export.Status == ExportStatus.Pending);
+        return visit.Show<ExportPage>(new ExportListModel(all, running is null ? null : exports.FindPercent(running.Id)));
+    }
 
     public async ValueTask<IResult> BeginAsync(Visit visit)
     {
@@ -35,7 +39,8 @@ internal sealed class ExportPages(ExportDirectory exports, ExportLinks links, Au
 }
 
 /// <param name="Exports">Newest first.</param>
-internal sealed record ExportListModel(IReadOnlyList<ExportRecord> Exports)
+/// <param name="Percent">Of the emails that are in the one that is being written; null when nobody here knows.</param>
+internal sealed record ExportListModel(IReadOnlyList<ExportRecord> Exports, int? Percent)
 {
     public bool IsRunning => Exports.Any(export => export.Status == ExportStatus.Pending);
 }

@@ -13,6 +13,12 @@ internal static class DocumentPage
         + "@media(max-width:620px){[width]:not([width$='%'],img),[style*='width:']:not([style*='width:100%'],img)"
         + "{max-width:calc(100vw - 32px)!important}img{height:auto!important}}";
 
+    // What folds a quote up is ours: an important rule in a layer is stronger than all that a mail can say of it.
+    private const string Fold =
+        "@layer fold{details,summary{all:revert!important}summary{padding:4px 8px!important;border-radius:4px!important;background:#e9edf2!important;"
+        + "color:#33415c!important;font:14px/1.5 sans-serif!important;letter-spacing:normal!important;text-indent:0!important;"
+        + "visibility:visible!important;cursor:pointer!important}}";
+
     private const string Cut = "<p>The message is too large to be shown whole.</p>";
 
     public static string Write(SanitizedHtml shown, DocumentPolicy policy)
@@ -22,7 +28,7 @@ internal static class DocumentPage
         CharacterFilter.WriteValue(policy.Meta, page);
         page.Append("\"><meta http-equiv=\"x-dns-prefetch-control\" content=\"off\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"color-scheme\" content=\"light\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width\"><title>Message</title><style>")
-            .Append(Styles).Append("</style>\n").Append(shown.Styles).Append("</head>").Append(shown.Body);
+            .Append(Styles).Append(Fold).Append("</style>\n").Append(shown.Styles).Append("</head>").Append(shown.Body);
         if (shown.Truncated)
             page.Insert(page.Length - "</body>".Length, Cut);
         return page.Append("</html>\n").ToString();

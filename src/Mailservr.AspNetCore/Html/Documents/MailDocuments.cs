@@ -1,5 +1,6 @@
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Html.Findings;
+using Mailservr.AspNetCore.Html.Quotes;
 using Mailservr.Messages;
 using Mailservr.RemoteImages;
 
@@ -15,9 +16,10 @@ internal sealed class MailDocuments(
     /// <param name="message">A message that its reader may see.</param>
     /// <param name="loadImages">Whether pictures of other servers are shown, through this host.</param>
     /// <param name="api">Where the API is reached from outside, like <c>https://mail.example.com/api</c>.</param>
+    /// <param name="fold">How the quote at the end of an answer is folded up; null leaves it open.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask<MailDocument> ReadAsync(
-        StoredMessage message, bool loadImages, string api, CancellationToken cancellationToken)
+        StoredMessage message, bool loadImages, string api, QuoteFold? fold, CancellationToken cancellationToken)
     {
         var html = await reader.ReadTextAsync(message, html: true, cancellationToken)
             ?? TextDocument.ToHtml(await reader.ReadTextAsync(message, html: false, cancellationToken) ?? "");
@@ -25,7 +27,7 @@ internal sealed class MailDocuments(
             / (long)LinkStep.TotalSeconds * (long)LinkStep.TotalSeconds) + (long)LinkStep.TotalSeconds);
         var pictures = new MailImages(
             AttachedTo(message.Record, api, end), loadImages ? url => $"{api}/images/{images.Seal(url, end)}" : null);
-        var shown = HtmlSanitizer.Sanitize(html, pictures);
+        var shown = HtmlSanitizer.Sanitize(html, pictures, Forwards.Is(message.Record.Subject) ? null : fold);
         var policy = DocumentPolicy.For(api, loadImages);
         return new MailDocument(
             DocumentPage.Write(shown, policy), policy.Header, FindingsReader.Read(shown, pictures.Blocked));

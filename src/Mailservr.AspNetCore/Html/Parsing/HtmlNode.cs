@@ -12,6 +12,9 @@ internal sealed class HtmlNode
 
     public int Length { get; init; }
 
+    /// <summary>How much of the text is seen before it, once that was counted.</summary>
+    public int SeenBefore { get; set; }
+
     public HtmlNode? Parent { get; private set; }
 
     public HtmlNode? First { get; private set; }

@@ -36,23 +36,25 @@ internal sealed class WebhookTargets
     /// <summary>Whether a request to a public host may be made without TLS: for what is public itself.</summary>
     public bool TakesHttp { get; init; }
 
-    /// <summary>A sentence that says what is wrong with a URL, or null.</summary>
-    public string? Check(string url)
+    /// <summary>What is wrong with a URL, or null.</summary>
+    public TargetFault? Check(string url)
     {
         if (url.Length is 0 or > MaxLength)
-            return "The URL must have 1 to 2000 characters.";
+            return new("length", "The URL must have 1 to 2000 characters.");
         // Letters beyond ASCII and backslashes are read differently by different programs.
         if (!url.All(c => c is > ' ' and <= '~' and not '\\'))
-            return "The URL has characters that must be escaped.";
+            return new("characters", "The URL has characters that must be escaped.");
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
-            return "Give a whole URL, like https://example.com/hook.";
-        if (uri.UserInfo.Length > 0 || Authority(url).Contains('@', StringComparison.Ordinal) || uri.Fragment.Length > 0)
-            return "The URL must have no user name and no fragment.";
+            return new("incomplete", "Give a whole URL, like https://example.com/hook.");
+        if (uri.UserInfo.Length > 0 || Authority(url).Contains('@', StringComparison.Ordinal))
+            return new("credentials", "The URL must have no user name and no password.");
+        if (uri.Fragment.Length > 0)
+            return new("fragment", "The URL must have no fragment.");
         if (Authority(url).Contains('%', StringComparison.Ordinal))
-            return "The host of the URL must not be escaped.";
+            return new("escaped_host", "The host of the URL must not be escaped.");
         if (IsAllowedHost(uri.IdnHost))
             return null;
-        return uri.Scheme == "https" || TakesHttp ? CheckHost(uri) : "The URL must begin with https.";
+        return uri.Scheme == "https" || TakesHttp ? CheckHost(uri) : new("not_https", "The URL must begin with https.");
     }
 
     /// <summary>Whether a host is one of those that may be private.</summary>
@@ -67,17 +69,21 @@ internal sealed class WebhookTargets
         return _networks.Exists(network => network.Contains(plain));
     }
 
-    private string? CheckHost(Uri uri)
+    private TargetFault? CheckHost(Uri uri)
     {
         // Below are the ports of other services; a request is also a message to them.
         if (uri.Port is not (443 or 80) && uri.Port < FirstFreePort)
-            return string.Create(CultureInfo.InvariantCulture, $"The port {uri.Port} is not allowed: use 443, or one from 1024.");
+        {
+            var port = uri.Port.ToString(CultureInfo.InvariantCulture);
+            return new("port", $"The port {port} is not allowed: use 443, or one from 1024.");
+        }
+
         var host = uri.IdnHost.TrimEnd('.');
         if (IPAddress.TryParse(host, out var address))
-            return IsAllowedAddress(host, address) ? null : "The URL leads to an address that is not public.";
+            return IsAllowedAddress(host, address) ? null : new("private_address", "The URL leads to an address that is not public.");
         var isLocal = !host.Contains('.', StringComparison.Ordinal)
             || Array.Exists(LocalNames, name => host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
-        return isLocal ? "The URL leads to a host that is not public." : null;
+        return isLocal ? new("private_host", "The URL leads to a host that is not public.") : null;
     }
 
     private static string Authority(string url)
@@ -87,3 +93,7 @@ internal sealed class WebhookTargets
         return end < 0 ? url[begin..] : url.Substring(begin, end);
     }
 }
+
+/// <param name="Reason">A word for programs, like <c>not_https</c>.</param>
+/// <param name="Detail">A sentence for people.</param>
+internal sealed record TargetFault(string Reason, string Detail);

@@ -1,4 +1,8 @@
 using System.IO.Compression;
+using System.Text;
+using Mailservr.AspNetCore.Smtp;
+using Mailservr.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.AspNetCore.Tests.Dashboard.Settings;
 
@@ -34,6 +38,36 @@ public sealed class ExportPagesTests(TestApp app)
         Assert.Contains("export.started", await SettingsTests.ActionsAsync(reader));
     }
 
+    /// <summary>Two of four emails are in it when the store of blobs holds the third back.</summary>
+    [Fact]
+    public async Task Export_HalfWritten_SaysSo()
+    {
+        var held = new HeldBlobs();
+        await using var host = await PagesHost.StartAsync(replace: held.StandBefore);
+        var reader = await host.SignedInAsync();
+        var address = await InboxTests.AddressAsync(reader, "export");
+        for (var i = 0; i < 4; i++)
+            await SendLargeAsync(host, address.Value, (byte)i);
+        held.Give(2);
+        var page = await reader.SubmitAsync(await reader.GetAsync(Path), "/exports", null);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        while (page.Document.QuerySelector("progress")?.GetAttribute("value") is null or "25")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+            page = await reader.GetAsync(Path);
+        }
+        Assert.Contains("50 % of the emails are in it.", page.One("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("50", page.One("progress").GetAttribute("value"));
+        PageTableTests.IsSound(page, Path);
+        held.Give(4);
+        while (page.Document.QuerySelector(".rows .tag")?.TextContent == "Being written")
+            page = await reader.GetAsync(Path);
+
+        Assert.Equal("Ready", page.One(".rows .tag").TextContent);
+        Assert.Empty(page.Document.QuerySelectorAll("progress"));
+    }
+
     [Fact]
     public async Task Export_OfSomebodyElse_IsNotThere()
     {
@@ -43,5 +77,18 @@ public sealed class ExportPagesTests(TestApp app)
 
         Assert.Empty((await other.GetAsync(Path)).Document.QuerySelectorAll(".rows"));
         await other.GetAsync($"{Path}/{id}/download", 404);
+    }
+
+    // What is large stands in the store of blobs.
+    private static async Task SendLargeAsync(PagesHost host, string to, byte content)
+    {
+        var bytes = new byte[100_000];
+        Array.Fill(bytes, content);
+        await using var client = await ScriptedSmtpClient.ConnectAsync(host.App.Services.GetRequiredService<SmtpEndPoints>().Smtp[0]);
+        await client.HelloAsync();
+        var answers = await client.SendMailAsync("a@a.example", [to], Encoding.ASCII.GetBytes(
+            "From: a@a.example\r\nContent-Disposition: attachment; filename=a.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks) + "\r\n"));
+        Assert.Equal(250, answers[0].Code);
     }
 }

@@ -98,7 +98,7 @@ public sealed class SetupPagesTests
         for (var i = 0; i < 3; i++)
         {
             var refused = await reader.SubmitAsync(page, "/setup", null, typed);
-            Assert.Equal((422, "This is not the password from the console."), ((int)refused.Status, refused.Fault));
+            Assert.Equal((422, "This is not the password from the console of the server."), ((int)refused.Status, refused.Fault));
             Assert.Equal("eve@example.org", refused.One("#email").GetAttribute("value"));
         }
         Assert.StartsWith("Too many wrong attempts.", (await reader.SubmitAsync(page, "/setup", null, typed)).Fault, StringComparison.Ordinal);

@@ -31,9 +31,9 @@ public sealed class WebhookPagesTests(TestApp app)
     }
 
     [Theory]
-    [InlineData("url", "http://example.com/", "url", "Give a whole URL")]
-    [InlineData("url", "https://10.0.0.1/", "url", "Give a whole URL")]
-    [InlineData("url", "", "url", "Give a whole URL")]
+    [InlineData("url", "http://example.com/", "url", "The URL must begin with https.")]
+    [InlineData("url", "https://10.0.0.1/", "url", "The URL leads to an address")]
+    [InlineData("url", "", "url", "A URL has 1 to 2000")]
     [InlineData("event", "email.deleted", "events", "Tick at least one event.")]
     [InlineData("event", null, "events", "Tick at least one event.")]
     [InlineData("description", null, "description", "A description has at most 500 characters.")]
@@ -57,6 +57,30 @@ public sealed class WebhookPagesTests(TestApp app)
         }
         var only = await reader.Browser.Client.Webhooks.ListAsync().SingleAsync();
         Assert.Equal((Target, "before"), (only.Url, only.Description));
+    }
+
+    [Theory]
+    [InlineData("https://example.com/a b", "There are spaces", "In der URL stehen Leerzeichen")]
+    [InlineData("example.com", "Give a whole URL", "Geben Sie eine ganze URL an")]
+    [InlineData("https://me:secret@example.com/", "The URL must have no user name", "Die URL darf weder Benutzernamen")]
+    [InlineData("https://example.com/#here", "The URL must have nothing behind a #", "Die URL darf nichts hinter einem #")]
+    [InlineData("https://[fe80::1%25eth0]/", "The host of the URL must not be escaped", "Der Rechnername in der URL")]
+    [InlineData("http://example.com/", "The URL must begin with https.", "Die URL muss mit https beginnen.")]
+    [InlineData("https://example.com:25/", "This port is not allowed", "Dieser Port ist nicht erlaubt")]
+    [InlineData("https://10.0.0.1/", "The URL leads to an address that is not public", "Die URL führt zu einer Adresse")]
+    [InlineData("https://localhost/", "The URL leads to a host that is not public", "Die URL führt zu einem Rechner")]
+    [InlineData("", "A URL has 1 to 2000 characters.", "Eine URL hat 1 bis 2000 Zeichen.")]
+    public async Task Create_WrongUrl_SaysWhatIsWrongWithIt(string url, string english, string german)
+    {
+        foreach (var (language, fault) in new[] { ("en", english), ("de", german) })
+        {
+            var reader = await Reader.SignedInAsync(app.Url, language);
+
+            var page = await reader.PostAsync(Path, [("url", url), ("event", "email.received")]);
+
+            Assert.StartsWith(fault, page.One("#url-fault").TextContent, StringComparison.Ordinal);
+            Assert.Equal(url, page.One("#url").GetAttribute("value"));
+        }
     }
 
     [Fact]

@@ -80,7 +80,24 @@ public sealed class WebhookTargetsTests
     [InlineData("https:///hook")]
     [InlineData("")]
     public void Check_OtherUrl_IsRefusedWithASentence(string url) =>
-        Assert.EndsWith(".", Targets().Check(url) ?? "", StringComparison.Ordinal);
+        Assert.EndsWith(".", Targets().Check(url)?.Detail ?? "", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("", "length")]
+    [InlineData("https://example.com/ a", "characters")]
+    [InlineData("example.com", "incomplete")]
+    [InlineData("ftp://example.com/", "incomplete")]
+    [InlineData("https://user:pass@example.com/", "credentials")]
+    [InlineData("https://@example.com/", "credentials")]
+    [InlineData("https://example.com/#a", "fragment")]
+    [InlineData("https://[fe80::1%25eth0]/", "escaped_host")]
+    [InlineData("http://example.com/", "not_https")]
+    [InlineData("https://example.com:25/", "port")]
+    [InlineData("https://10.0.0.1/", "private_address")]
+    [InlineData("https://[::1]/", "private_address")]
+    [InlineData("https://localhost/", "private_host")]
+    [InlineData("https://router/", "private_host")]
+    public void Check_OtherUrl_SaysWhichRuleItBreaks(string url, string reason) => Assert.Equal(reason, Targets().Check(url)?.Reason);
 
     [Fact]
     public void Check_LongUrl_IsRefused() => Assert.NotNull(Targets().Check("https://example.com/" + new string('a', 2000)));
