@@ -50,8 +50,9 @@ internal sealed class SqliteDatabase : IDisposable
             writer = SqliteSession.Open(path, WriterPragmas);
             SqliteSchema.Migrate(writer, path);
             Log.Opened(logger, path);
+            var ids = new SegmentIds();
             return new SqliteDatabase(
-                directoryLock, writer, new SqliteSessionPool(readers, () => OpenReader(path, searchPath)));
+                directoryLock, writer, new SqliteSessionPool(readers, () => OpenReader(path, searchPath, ids)));
         }
         catch
         {
@@ -115,9 +116,9 @@ internal sealed class SqliteDatabase : IDisposable
         _lock.Dispose();
     }
 
-    private static SqliteSession OpenReader(string path, string searchPath)
+    private static SqliteSession OpenReader(string path, string searchPath, SegmentIds ids)
     {
-        var session = SqliteSession.Open(path, ReaderPragmas);
+        var session = SqliteSession.Open(path, ReaderPragmas, ids);
         session.Prepare("ATTACH DATABASE ?1 AS search").Bind(searchPath).Run();
         session.DefineMatches();
         return session;

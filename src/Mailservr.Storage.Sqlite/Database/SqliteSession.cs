@@ -17,14 +17,16 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>What <see cref="SearchMatches.Function"/> knows at the moment.</summary>
     public SearchMatches? Matches { get; set; }
 
+    public SegmentIds SegmentIds { get; init; } = new();
+
     private sqlite3 Handle => _connection.Handle
         ?? throw new ObjectDisposedException(nameof(SqliteSession), "The database is closed.");
 
-    public static SqliteSession Open(string path, string pragmas)
+    public static SqliteSession Open(string path, string pragmas, SegmentIds? ids = null)
     {
         CreatePrivate(path);
         var address = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
-        var session = new SqliteSession(new SqliteConnection(address.ToString()));
+        var session = new SqliteSession(new SqliteConnection(address.ToString())) { SegmentIds = ids ?? new() };
         try
         {
             session._connection.Open();

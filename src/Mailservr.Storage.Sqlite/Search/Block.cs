@@ -37,6 +37,10 @@ internal sealed class Block
 
     public ReadOnlySpan<byte> PlaceBytes => _data.AsSpan(_placesAt, _position - _placesAt);
 
+    /// <summary>The list of the word, also when this has gone on.</summary>
+    public FoundList List => new(
+        _data.AsMemory(_messagesAt, _placesAt - _messagesAt), _data.AsMemory(_placesAt, _position - _placesAt));
+
     /// <summary>Goes to the next word; false behind the last.</summary>
     /// <exception cref="SearchDamageException">This is no block.</exception>
     public bool Read()

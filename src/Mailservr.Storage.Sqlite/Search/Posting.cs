@@ -53,7 +53,7 @@ internal struct Posting()
     /// <param name="numbers">What each message is here; negative when it is gone.</param>
     public void Append(Block block, ReadOnlySpan<int> numbers)
     {
-        var list = new PostingReader(block);
+        var list = block.List.Read();
         while (list.Read())
         {
             if (list.Message >= numbers.Length)

@@ -1,10 +1,10 @@
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>Goes through the messages that have a word. Begins before the first.</summary>
-internal ref struct PostingReader(Block block)
+internal ref struct PostingReader(ReadOnlySpan<byte> messages, ReadOnlySpan<byte> places)
 {
-    private readonly ReadOnlySpan<byte> _messages = block.MessageBytes;
-    private readonly ReadOnlySpan<byte> _places = block.PlaceBytes;
+    private readonly ReadOnlySpan<byte> _messages = messages;
+    private readonly ReadOnlySpan<byte> _places = places;
     private int _position;
     private int _placesAt;
     private int _placesEnd;

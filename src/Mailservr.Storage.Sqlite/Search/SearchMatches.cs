@@ -27,9 +27,10 @@ internal sealed class SearchMatches
         {
             var found = new SegmentSearch(session, accountId, segment).Find(terms);
             if (!found.IsEmpty)
-                found.CopyIds(segment.Ids(session, "search"), ids);
+                found.CopyIds(session.SegmentIds.Of(session, segment), ids);
         }
 
+        session.SegmentIds.Keep(segments);
         ids.Sort();
         return new SearchMatches([.. ids], segments.Sum(segment => (long)segment.Messages));
     }

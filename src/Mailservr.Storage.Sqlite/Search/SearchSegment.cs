@@ -11,7 +11,7 @@ internal readonly record struct SearchSegment(long Number, int Messages, long Bl
     public const string Tables =
         """
         CREATE TABLE segments (
-            number INTEGER PRIMARY KEY, live INTEGER NOT NULL, messages INTEGER NOT NULL, blocks INTEGER NOT NULL, ids BLOB NOT NULL);
+            number INTEGER PRIMARY KEY AUTOINCREMENT, live INTEGER NOT NULL, messages INTEGER NOT NULL, blocks INTEGER NOT NULL, ids BLOB NOT NULL);
         CREATE TABLE blocks (id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, first BLOB NOT NULL, data BLOB NOT NULL);
         CREATE UNIQUE INDEX blocks_by_first ON blocks (segment, first);
         """;
@@ -25,12 +25,11 @@ internal readonly record struct SearchSegment(long Number, int Messages, long Bl
         session.Prepare($"SELECT number, messages, blocks FROM {schema}.segments WHERE live ORDER BY number")
             .List(static row => new SearchSegment(row.Int64(0), (int)row.Int64(1), row.Int64(2)));
 
-    /// <summary>A number for a segment that nobody sees before it is live.</summary>
+    /// <summary>A number for a segment that nobody sees before it is live. No other ever has it.</summary>
     public static long Begin(SqliteSession session)
     {
-        var number = (session.Prepare("SELECT max(number) FROM segments").Scalar() ?? 0) + 1;
-        session.Prepare("INSERT INTO segments (number, live, messages, blocks, ids) VALUES (?1, 0, 0, 0, x'')").Bind(number).Run();
-        return number;
+        session.Prepare("INSERT INTO segments (live, messages, blocks, ids) VALUES (0, 0, 0, x'')").Run();
+        return session.Prepare("SELECT last_insert_rowid()").Scalar() ?? 0;
     }
 
     public static void MakeLive(SqliteSession session, long number, long blocks, ReadOnlySpan<long> ids) =>

@@ -36,7 +36,7 @@ internal static class SegmentCheck
     private static void CheckList(Block block, int messages)
     {
         var (found, last, places) = (0, -1, 0);
-        for (var list = new PostingReader(block); list.Read(); found++)
+        for (var list = block.List.Read(); list.Read(); found++)
         {
             if (list.Message <= last || list.Message >= messages)
                 throw new SearchDamageException("A list has messages that its segment does not have.");

@@ -24,12 +24,12 @@ internal sealed class SegmentSearch(SqliteSession session, long accountId, Searc
 
     private MessageSet Find(SearchTerm term)
     {
-        if (term.Words.Count == 1)
-            return Find(term.Words[0], term.IsBeginning);
+        if (term.Words.Count > 1)
+            return FindPhrase(term);
 
-        var words = term.Words.Select((word, i) => (Word: word, IsBeginning: term.IsBeginning && i == term.Words.Count - 1)).ToList();
-        var candidates = FindAll([.. words.OrderByDescending(word => word.Word.Length)], word => Find(word.Word, word.IsBeginning));
-        return candidates.IsEmpty ? candidates : FindPhrase(words, candidates);
+        var found = new MessageSet(segment.Messages);
+        Visit(term.Words[0], term.IsBeginning, block => Add(found, block.List));
+        return found;
     }
 
     private MessageSet FindAll<T>(IReadOnlyList<T> asked, Func<T, MessageSet> find)
@@ -40,41 +40,53 @@ internal sealed class SegmentSearch(SqliteSession session, long accountId, Searc
         return found;
     }
 
-    private MessageSet Find(string word, bool isBeginning)
+    // Every list is read once: first for its messages, then for the places in those that have all the words.
+    private MessageSet FindPhrase(SearchTerm term)
     {
-        var found = new MessageSet(segment.Messages);
-        Visit(word, isBeginning, block =>
-        {
-            var list = new PostingReader(block);
-            while (list.ReadMessage())
-                found.Add(list.Message);
-        });
-        return found;
-    }
+        var lists = new List<FoundList>[term.Words.Count];
+        var candidates = FindAll(
+            [.. Enumerable.Range(0, lists.Length).OrderByDescending(i => term.Words[i].Length)],
+            i => MessagesOf(lists[i] = Lists(term.Words[i], term.IsBeginning && i == lists.Length - 1)));
+        if (candidates.IsEmpty)
+            return candidates;
 
-    private MessageSet FindPhrase(List<(string Word, bool IsBeginning)> words, MessageSet candidates)
-    {
-        List<long> places = [];
-        for (var i = 0; i < words.Count; i++)
-        {
-            var next = Places(words[i].Word, words[i].IsBeginning, candidates);
-            places = i == 0 ? next : Following(places, next);
-        }
-
+        var places = Places(lists[0], candidates);
+        for (var i = 1; i < lists.Length; i++)
+            places = Following(places, Places(lists[i], candidates));
         var found = new MessageSet(segment.Messages);
         foreach (var place in places)
             found.Add((int)(place >> PlaceBits));
         return found;
     }
 
+    private List<FoundList> Lists(string word, bool isBeginning)
+    {
+        var lists = new List<FoundList>();
+        Visit(word, isBeginning, block => lists.Add(block.List));
+        return lists;
+    }
+
+    private MessageSet MessagesOf(List<FoundList> lists)
+    {
+        var found = new MessageSet(segment.Messages);
+        foreach (var list in lists)
+            Add(found, list);
+        return found;
+    }
+
+    private static void Add(MessageSet found, FoundList added)
+    {
+        for (var list = added.Read(); list.ReadMessage();)
+            found.Add(list.Message);
+    }
+
     /// <summary>Where the candidates have a word, in order: the message above, the place below.</summary>
-    private List<long> Places(string word, bool isBeginning, MessageSet candidates)
+    private static List<long> Places(List<FoundList> lists, MessageSet candidates)
     {
         var places = new List<long>();
-        Visit(word, isBeginning, block =>
+        foreach (var found in lists)
         {
-            var list = new PostingReader(block);
-            while (list.Read())
+            for (var list = found.Read(); list.Read();)
             {
                 if (!candidates.Contains(list.Message))
                     continue;
@@ -82,8 +94,9 @@ internal sealed class SegmentSearch(SqliteSession session, long accountId, Searc
                 for (var position = 0; position < list.PlaceBytes.Length;)
                     places.Add(place += ByteBuffer.Read(list.PlaceBytes, ref position));
             }
-        });
-        if (isBeginning)
+        }
+
+        if (lists.Count > 1)
             places.Sort();
         return places;
     }

@@ -54,7 +54,7 @@ public sealed class BlockTests
     private static void ReadAll(Block block)
     {
         var found = new MessageSet(6);
-        for (var list = new PostingReader(block); list.Read();)
+        for (var list = block.List.Read(); list.Read();)
             found.Add(list.Message);
     }
 }
