@@ -55,7 +55,8 @@ public sealed class AddressPagesTests(TestApp app)
         Assert.False(page.One("details:has(#name)").HasAttribute("open"));
         var made = page.Form("/addresses/generate");
         Assert.Null(made.Closest("details"));
-        Assert.Single(made.QuerySelectorAll("input:not([type=hidden]), select"));
+        Assert.Single(made.QuerySelectorAll("input:not([type=hidden])"));
+        Assert.InRange(made.QuerySelectorAll("select").Length, 0, 1); // The domain, where there are several.
         Assert.Contains("@", (await reader.SubmitAsync(page, "/addresses/generate", null)).One(".notice code").TextContent, StringComparison.Ordinal);
     }
 
