@@ -12,7 +12,6 @@ public sealed class QuoteTests(Chromium chromium)
     private static readonly string Quoted = string.Concat(Enumerable.Repeat("<p>What was asked.</p>", 40));
 
     [Theory]
-    [InlineData("desk", true)]
     [InlineData("desk", false)]
     [InlineData("phone", true)]
     public async Task Text_QuoteAtItsEnd_Unfolds(string screen, bool hasScripts)
@@ -35,7 +34,6 @@ public sealed class QuoteTests(Chromium chromium)
     }
 
     [Theory]
-    [InlineData("desk", true)]
     [InlineData("desk", false)]
     [InlineData("phone", true)]
     public async Task Html_QuoteAtItsEnd_Unfolds(string screen, bool hasScripts)

@@ -10,8 +10,6 @@ public sealed class SetupTests(Chromium chromium)
 {
     [Theory]
     [InlineData("desk", true)]
-    [InlineData("desk", false)]
-    [InlineData("phone", true)]
     [InlineData("phone", false)]
     public async Task Setup_ByMouse_EndsInAnInboxWithMail(string screen, bool hasScripts)
     {

@@ -10,7 +10,7 @@ public sealed class PurgeTests
     private const int FileBytes = 2000;
 
     // A blob of a bucket takes longer than a file.
-    private static readonly int Messages = ChosenStorage.IsProduction ? 300 : 800;
+    private static readonly int Messages = ChosenStorage.IsProduction ? 150 : 800;
 
     [Fact]
     public async Task Purge_KilledAgainAndAgain_EndsAndCountsEverythingOnce()
