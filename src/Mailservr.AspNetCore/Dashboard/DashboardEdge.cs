@@ -3,6 +3,7 @@ using Mailservr.AspNetCore.Hosting;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Mailservr.Billing;
+using Mailservr.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,6 +37,7 @@ internal sealed class DashboardEdge(
     AccountPlans plans,
     DashboardAssets assets,
     FirstStart firstStart,
+    IEventLog events,
     IOptions<MailservrOptions> options,
     ILogger<DashboardEdge> logger)
 {
@@ -48,7 +50,10 @@ internal sealed class DashboardEdge(
         DashboardHeaders.Set(context.Response);
         try
         {
-            return await RenderedAsync(await RefuseAsync(visit, access) ?? await answer(visit));
+            var refusal = await RefuseAsync(visit, access);
+            if (visit.Caller is not null)
+                visit.EventPosition = await events.GetHeadAsync(visit.Aborted);
+            return await RenderedAsync(refusal ?? await answer(visit));
         }
         catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
         {

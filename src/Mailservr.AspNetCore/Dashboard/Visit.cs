@@ -32,6 +32,9 @@ internal sealed class Visit(HttpContext context, Place place, Texts texts, Dashb
     /// <summary>Throws on a page that is open to everyone.</summary>
     public AccountRecord Account => Caller.Of(context).Account;
 
+    /// <summary>The newest event before anything of the page was read; null where the page follows none.</summary>
+    public long? EventPosition { get; set; }
+
     /// <summary>The first page.</summary>
     public string Home => place.Root.Length == 0 ? "/" : place.Root;
 

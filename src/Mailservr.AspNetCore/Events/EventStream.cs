@@ -25,25 +25,29 @@ internal sealed class EventStream(
 {
     private const int PageSize = 100;
     private const string LastEventId = "Last-Event-ID";
+
+    // For browsers, whose script cannot say the header when it listens for the first time. Coming back they do, and know better.
+    private const string FirstEventId = "lastEventId";
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     // A reader that takes nothing for so long is dropped; it resumes where it was when it comes back.
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId)
+        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId).TakesQuery(FirstEventId)
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Fails()
             .Says(EventOperations.Listen);
 
     private static async Task<IResult> GetAsync(
         HttpContext context, Caller caller, EventStream stream, CancellationToken cancellationToken)
     {
-        var text = context.Request.Headers[LastEventId].ToString();
+        var name = context.Request.Headers.ContainsKey(LastEventId) ? LastEventId : FirstEventId;
+        var text = (name == LastEventId ? context.Request.Headers[name] : context.Request.Query[name]).ToString();
         var head = await stream.GetHeadAsync(cancellationToken);
         var position = head;
         if (text.Length > 0
             && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position))
-            return Problem.Invalid(LastEventId, "The Last-Event-ID is not the id of an event.");
+            return Problem.Invalid(name, $"{name} is not the id of an event.");
         // Ahead of the journal: of a time before a backup was restored. What comes next is still to be told.
         return new EventStreamAnswer(stream, caller, Math.Min(position, head));
     }

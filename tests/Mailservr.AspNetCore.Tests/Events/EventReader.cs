@@ -13,9 +13,9 @@ internal sealed class EventReader : IAsyncDisposable
         (_response, _reader) = (response, new StreamReader(stream));
 
     /// <summary>Ends when the server has begun to listen.</summary>
-    public static async Task<EventReader> OpenAsync(ApiClient client, long? lastId = null)
+    public static async Task<EventReader> OpenAsync(ApiClient client, long? lastId = null, string path = "/api/events")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastId is { } id)
             request.Headers.Add("Last-Event-ID", id.ToString(CultureInfo.InvariantCulture));
         var response = await client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -87,6 +87,23 @@ public sealed class EventTests(TestApp app)
         Assert.Equal("Next", (await events.NextAsync()).Data.GetProperty("subject").GetString());
     }
 
+    /// <summary>A browser says it so the first time, and with the header when it comes back to the same URL.</summary>
+    [Fact]
+    public async Task Events_IdInTheQuery_IsOverruledByTheHeader()
+    {
+        var (account, address) = await InboxAsync();
+        await using var before = await EventReader.OpenAsync(account);
+        await app.SendAsync(address, "Subject: One\n\nx\n");
+        await app.SendAsync(address, "Subject: Two\n\nx\n");
+        var ids = new[] { (await before.NextAsync()).Id, (await before.NextAsync()).Id, (await before.NextAsync()).Id };
+
+        await using var opened = await EventReader.OpenAsync(account, path: $"/api/events?lastEventId={ids[0]}");
+        await using var reopened = await EventReader.OpenAsync(account, ids[1], $"/api/events?lastEventId={ids[0]}");
+
+        Assert.Equal(ids[1], (await opened.NextAsync()).Id);
+        Assert.Equal(ids[2], (await reopened.NextAsync()).Id);
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("-1")]
@@ -96,8 +113,11 @@ public sealed class EventTests(TestApp app)
         var account = await app.AccountAsync();
 
         var answer = await account.GetAsync("/api/events", ("Last-Event-ID", id));
+        var asked = await account.GetAsync("/api/events?lastEventId=" + id);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(HttpStatusCode.BadRequest, asked.Status);
+        Assert.Contains("lastEventId", asked.Text, StringComparison.Ordinal);
     }
 
     private async Task<(ApiClient Account, string Address)> InboxAsync()

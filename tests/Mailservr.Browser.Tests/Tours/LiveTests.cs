@@ -44,7 +44,7 @@ public sealed class LiveTests(Chromium chromium)
 
         await stage.SendAsync(inbox, [Note("First")]);
         await Expect(second.Locator("#news")).ToHaveTextAsync("New mail from Ann: First");
-        var takenOver = second.WaitForResponseAsync(answer => answer.Url.EndsWith("/api/events", StringComparison.Ordinal));
+        var takenOver = second.WaitForResponseAsync(answer => answer.Url.Contains("/api/events?", StringComparison.Ordinal));
         await visitor.Page.CloseAsync();
         await takenOver;
         await stage.SendAsync(inbox, [Note("Second")]);
@@ -53,6 +53,28 @@ public sealed class LiveTests(Chromium chromium)
         await Expect(second).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(@"^\(\+2\) "));
         await second.Locator("#news a").ClickAsync();
         await Expect(second.Locator("h1")).ToHaveTextAsync("Second");
+        await visitor.AssertCleanAsync();
+    }
+
+    /// <summary>Between a page and the connection that it makes mail can come, too.</summary>
+    [Fact]
+    public async Task Page_ThatCannotListenYet_TellsOfMailLater()
+    {
+        await using var stage = await Stage.StartAsync();
+        var inbox = await stage.Host.CreateAddressAsync("inbox");
+        await using var visitor = await chromium.VisitAsync(stage.Url);
+        var isSent = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/api/events?*", async route =>
+        {
+            await isSent.Task;
+            await route.ContinueAsync();
+        });
+        await visitor.SignInAsync();
+        await stage.SendAsync(inbox, [Note("First")]);
+        isSent.SetResult();
+
+        await Expect(visitor.Page.Locator("#news")).ToHaveTextAsync("New mail from Ann: First");
+        await Expect(visitor.Page.Locator(".threads .subject")).ToHaveTextAsync(["First"]);
         await visitor.AssertCleanAsync();
     }
 

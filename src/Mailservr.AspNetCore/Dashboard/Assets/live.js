@@ -3,13 +3,16 @@
 import { choices, enhance, fetchPage, fill, here } from "./page.js";
 import { renew } from "./list.js";
 
-const { events, root } = document.body.dataset;
+const { events, position, root } = document.body.dataset;
 const news = document.getElementById("news");
 const isInbox = Boolean(document.getElementById("list"));
 const title = document.title;
-const channel = events && new BroadcastChannel("mailservr " + events);
+// Without HTTPS there are no locks: each page listens for itself.
+const channel = events && navigator.locks && new BroadcastChannel("mailservr " + events);
 const tick = 10_000; // milliseconds
 let arrived = 0;
+let heard = Number(position); // The newest event that the page knows of.
+let latest; // What this page was the first to hear.
 
 /** Lists, counts and title as they are now. Not more often than every two seconds, and later where nobody looks. */
 const refresh = (() => {
@@ -59,23 +62,31 @@ function notify(email) {
   }
 }
 
-function onNews({ kind, data }) {
+function onNews({ kind, data, id, again }) {
+  if (again && id <= heard) return;
+  heard = id ?? heard;
   if (kind === "email.received" && !data.quarantined) tell(data);
   if (isInbox) refresh();
 }
 
 function pass(message) {
+  if (message.id) latest = message;
   onNews(message);
   if (message.kind === "email.received" && !message.data.quarantined) notify(message.data);
-  channel.postMessage(message);
+  channel?.postMessage(message);
 }
 
-/** The browser comes back by itself after a lost connection, and is told what it has missed. */
+/** A page that has been read before it could listen has perhaps missed something. */
+function greet({ id }) {
+  if (latest?.id > id) channel.postMessage({ ...latest, again: true });
+}
+
+/** Behind what the page knows of. The browser comes back by itself after a lost connection, and is told what it has missed. */
 function listen() {
-  const source = new EventSource(events);
+  const source = new EventSource(events + "?lastEventId=" + heard);
   for (const kind of ["email.received", "email.blocked"])
-    source.addEventListener(kind, (event) => pass({ kind, data: JSON.parse(event.data) }));
-  // Taken over from a page that was closed, or come back: what came in between was told to nobody.
+    source.addEventListener(kind, (event) => pass({ kind, data: JSON.parse(event.data), id: Number(event.lastEventId) }));
+  // What was changed elsewhere in the meantime is told to nobody.
   source.addEventListener("open", () => { if (performance.now() > tick) pass({ kind: "resumed" }); });
   // Said no: the session has ended, or a proxy has no server behind it.
   source.addEventListener("error", () => {
@@ -117,9 +128,10 @@ function offerNotifications() {
 }
 
 if (events) {
-  channel.addEventListener("message", ({ data }) => onNews(data));
+  channel?.addEventListener("message", ({ data }) => data.kind === "hello" ? greet(data) : onNews(data));
+  channel?.postMessage({ kind: "hello", id: heard });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && isInbox) refresh(); });
   offerNotifications();
-  // The lock is held until the page goes; then the next one gets it. Without HTTPS there is none: each listens.
-  if (navigator.locks) navigator.locks.request("mailservr " + events, () => new Promise(follow)); else follow();
+  // The lock is held until the page goes; then the next one gets it.
+  if (channel) navigator.locks.request("mailservr " + events, () => new Promise(follow)); else follow();
 }
