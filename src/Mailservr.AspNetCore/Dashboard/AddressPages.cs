@@ -62,7 +62,7 @@ internal sealed class AddressPages(AddressBook book, BlockList blocks, IAddressS
         visit.To("/addresses/" + id.ToString(CultureInfo.InvariantCulture));
 
     private async ValueTask<AddressRecord?> FindAsync(Visit visit) =>
-        await book.FindAsync(visit.Account.Id, ResourceId.Of(visit.Request.RouteValues["id"] as string), visit.Aborted);
+        await book.FindAsync(visit.Account.Id, visit.RouteId(), visit.Aborted);
 
     private async ValueTask<Page> ShowAsync(Visit visit, AddressRecord address, AddressForm form)
     {

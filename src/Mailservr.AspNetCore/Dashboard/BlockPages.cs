@@ -36,7 +36,7 @@ internal sealed class BlockPages(BlockList blocks, AddressBook book)
         var form = await visit.FormAsync();
         var (accountId, addressId) = (visit.Account.Id, form.Id("address"));
         var ownerId = addressId > 0 ? addressId : accountId;
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (!await blocks.DeleteAsync(accountId, ownerId, id, visit.Aborted))
             return visit.NotFound();
         return Visit.Then(addressId > 0 ? AddressPages.PathOf(visit, addressId) : visit.To("/blocked"));

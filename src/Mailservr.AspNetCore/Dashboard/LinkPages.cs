@@ -35,7 +35,7 @@ internal sealed class LinkPages(IMessageStore messages, MailDocuments documents,
     }
 
     private ValueTask<StoredMessage?> FindAsync(Visit visit) =>
-        messages.FindAsync(visit.Account.Id, ResourceId.Of(visit.Request.RouteValues["id"] as string), visit.Aborted);
+        messages.FindAsync(visit.Account.Id, visit.RouteId(), visit.Aborted);
 }
 
 /// <param name="Email">Of which they are.</param>

@@ -50,7 +50,7 @@ internal sealed class SourcePages(
     /// <summary>On to a link that ends: made when it is asked for, so that none is too old on a page left open.</summary>
     public async ValueTask<IResult> AttachmentAsync(Visit visit)
     {
-        var id = IdOf(visit);
+        long id = visit.RouteId();
         if (await attachments.FindAsync(visit.Account.Id, id, visit.Aborted) is not { } found)
             return visit.NotFound();
         var path = $"{visit.Place.Api}/attachments/{id.ToString(CultureInfo.InvariantCulture)}/download";
@@ -58,9 +58,8 @@ internal sealed class SourcePages(
     }
 
     private ValueTask<StoredMessage?> FindAsync(Visit visit) =>
-        messages.FindAsync(visit.Account.Id, IdOf(visit), visit.Aborted);
+        messages.FindAsync(visit.Account.Id, visit.RouteId(), visit.Aborted);
 
-    private static long IdOf(Visit visit) => ResourceId.Of(visit.Request.RouteValues["id"] as string);
 }
 
 /// <param name="Email">Of which it is the header.</param>

@@ -16,7 +16,7 @@ internal sealed class ThreadPages(ThreadReader threads, ShownEmails emails, IMes
 
     public async ValueTask<IResult> ShowAsync(Visit visit)
     {
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (await threads.FindAsync(visit.Account.Id, id, visit.Aborted) is not { } loaded)
             return visit.NotFound();
         var model = await ModelAsync(visit, loaded);
@@ -29,7 +29,7 @@ internal sealed class ThreadPages(ThreadReader threads, ShownEmails emails, IMes
     public async ValueTask<IResult> ChangeAsync(Visit visit)
     {
         var form = await visit.FormAsync();
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (!Word.TryParse<MailAction>(form.Text("do"), out var action))
             return visit.Refuse(StatusCodes.Status400BadRequest, visit.Texts["message.bad_form"]);
         if (Confirmation.For(visit, form, action, Ask) is { } question)
@@ -49,7 +49,7 @@ internal sealed class ThreadPages(ThreadReader threads, ShownEmails emails, IMes
     public async ValueTask<IResult> ChangeEmailAsync(Visit visit)
     {
         var form = await visit.FormAsync();
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (!Word.TryParse<MailAction>(form.Text("do"), out var action))
             return visit.Refuse(StatusCodes.Status400BadRequest, visit.Texts["message.bad_form"]);
         var accountId = visit.Account.Id;

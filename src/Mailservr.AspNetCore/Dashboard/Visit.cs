@@ -18,6 +18,9 @@ internal sealed class Visit(HttpContext context, Place place, Texts texts, Dashb
 
     public HttpRequest Request => context.Request;
 
+    /// <summary>What the path names, such as an address; one that nothing has where the path does not say a number.</summary>
+    public ResourceId RouteId(string name = "id") => ResourceId.Of(Request.RouteValues[name] as string);
+
     public CancellationToken Aborted => context.RequestAborted;
 
     public Texts Texts => texts;

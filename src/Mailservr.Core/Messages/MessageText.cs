@@ -5,6 +5,27 @@ namespace Mailservr.Messages;
 /// <summary>The readable text of a message.</summary>
 public static class MessageText
 {
+    /// <summary>Characters of text per message. Books are longer, letters are not.</summary>
+    private const int MaxSearched = 256 * 1024;
+
+    /// <summary>
+    /// What search should find of a message, a text for each field: sender, subject, names of attachments, and the first 256 K
+    /// characters of the content. No phrase reaches from one to the next.
+    /// </summary>
+    /// <param name="message">With content.</param>
+    public static IReadOnlyList<string> FieldsForSearch(StoredMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var record = message.Record;
+        return
+        [
+            record.From is { } from ? from.Address + ' ' + from.Name : "",
+            record.Subject,
+            string.Join('\n', record.AllAttachments().Select(attachment => attachment.FileName)),
+            ForSearch(message, MaxSearched),
+        ];
+    }
+
     /// <summary>
     /// What search should find in the content: every text and HTML part. Reads only what is kept inline, never a blob.
     /// </summary>

@@ -47,13 +47,6 @@ public sealed class SearchWordReader(string text)
         return _length > 0;
     }
 
-    /// <summary>Whether a character is a part of a word.</summary>
-    public static bool IsPart(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-        or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber
-        or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse
-        or UnicodeCategory.OtherSymbol;
-
     // Each answers false where the word ends. Most mail is ASCII, and is cut without a look into any table of Unicode.
     private bool ReadAscii()
     {
@@ -104,6 +97,12 @@ public sealed class SearchWordReader(string text)
                 _length += Rune.ToLowerInvariant(part).EncodeToUtf16(_word.AsSpan(_length));
         }
     }
+
+    private static bool IsPart(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber
+        or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherSymbol;
 
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark;
 

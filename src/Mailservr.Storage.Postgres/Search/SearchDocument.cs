@@ -11,9 +11,6 @@ namespace Mailservr.Storage.Postgres;
 /// </remarks>
 internal sealed class SearchDocument
 {
-    /// <summary>Characters of text per message. Books are longer, letters are not.</summary>
-    private const int MaxContent = 256 * 1024;
-
     /// <summary>A tsvector may have 1 MB; places take a part of it.</summary>
     private const int MaxBytes = 600_000;
 
@@ -48,10 +45,8 @@ internal sealed class SearchDocument
         document._marks.AddRange(SenderGrams.Of(MessageColumns.Sender(record)));
         if (record.HasAttachment())
             document._marks.Add(Attached);
-        document.Add(record.From is { } from ? from.Address + ' ' + from.Name : "");
-        document.Add(record.Subject);
-        document.Add(string.Join('\n', record.AllAttachments().Select(attachment => attachment.FileName)));
-        document.Add(MessageText.ForSearch(message, MaxContent));
+        foreach (var field in MessageText.FieldsForSearch(message))
+            document.Add(field);
         return document;
     }
 

@@ -12,12 +12,12 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
-    private SqliteSession(SqliteConnection connection) => _connection = connection;
+    private SqliteSession(SqliteConnection connection, SegmentIds ids) => (_connection, SegmentIds) = (connection, ids);
 
     /// <summary>What <see cref="SearchMatches.Function"/> knows at the moment.</summary>
     public SearchMatches? Matches { get; set; }
 
-    public SegmentIds SegmentIds { get; init; } = new();
+    public SegmentIds SegmentIds { get; }
 
     private sqlite3 Handle => _connection.Handle
         ?? throw new ObjectDisposedException(nameof(SqliteSession), "The database is closed.");
@@ -26,7 +26,7 @@ internal sealed class SqliteSession : IDisposable
     {
         CreatePrivate(path);
         var address = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
-        var session = new SqliteSession(new SqliteConnection(address.ToString())) { SegmentIds = ids ?? new() };
+        var session = new SqliteSession(new SqliteConnection(address.ToString()), ids ?? new SegmentIds());
         try
         {
             session._connection.Open();

@@ -45,7 +45,7 @@ internal sealed class SegmentMerge
         if (due is null && !cleaning)
             return null;
 
-        var removed = RemovedMessages.All(session);
+        var removed = IndexedMessages.Removed(session);
         if (due is null && removed.Count > 0)
             due = [.. segments.Where(segment => segment.Ids(session).Any(removed.Contains)).Take(1)];
         return due is { Count: > 0 } ? new SegmentMerge(session, MergedSegment.Of(session, due, removed)) : null;
@@ -102,7 +102,7 @@ internal sealed class SegmentMerge
         foreach (var input in _inputs)
         {
             input.Segment.Retire(_session);
-            RemovedMessages.Forget(_session, input.Gone);
+            IndexedMessages.Forget(_session, input.Gone);
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class DomainPages(DomainDirectory domains, DomainChecks checks, 
         { Section = "admin" });
 
     private async ValueTask<DomainRecord?> FindAsync(Visit visit) =>
-        await domains.FindAsync(ResourceId.Of(visit.Request.RouteValues["id"] as string), visit.Aborted);
+        await domains.FindAsync(visit.RouteId(), visit.Aborted);
 
     private async ValueTask<Page> ShowAsync(Visit visit, DomainRecord domain, FormFault? fault)
     {

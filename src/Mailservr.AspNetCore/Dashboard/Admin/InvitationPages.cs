@@ -28,7 +28,7 @@ internal sealed class InvitationPages(Invitations invitations, PublicAddress add
     public async ValueTask<IResult> DeleteAsync(Visit visit)
     {
         await visit.FormAsync();
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (!await invitations.DeleteAsync(id, visit.Aborted))
             return visit.NotFound();
         await visit.Http.AuditAsync(AuditActions.InvitationDeleted, id.Value.ToString(CultureInfo.InvariantCulture));

@@ -81,7 +81,7 @@ internal sealed class UserPages(
     }
 
     private async ValueTask<AccountRecord?> FindAsync(Visit visit) =>
-        await accounts.FindAsync(ResourceId.Of(visit.Request.RouteValues["id"] as string), visit.Aborted);
+        await accounts.FindAsync(visit.RouteId(), visit.Aborted);
 
     private async ValueTask<Page> ShowAsync(Visit visit, AccountRecord account, FormFault? fault)
     {

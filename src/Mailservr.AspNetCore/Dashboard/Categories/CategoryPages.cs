@@ -52,7 +52,7 @@ internal sealed class CategoryPages(AddressCategories categories)
     }
 
     private async ValueTask<AddressCategoryRecord?> FindAsync(Visit visit) => await categories.FindAsync(
-        visit.Account.Id, ResourceId.Of(visit.Request.RouteValues["id"] as string), visit.Aborted);
+        visit.Account.Id, visit.RouteId(), visit.Aborted);
 
     private static Page Show(Visit visit, AddressCategoryRecord category, CategoryForm form) => visit.Show<CategoryPage>(
         new CategoryModel(category, form),

@@ -42,7 +42,7 @@ internal sealed class KeyPages(ApiKeys keys, IRecordStore<AddressRecord> address
 
     public async ValueTask<IResult> AskAsync(Visit visit)
     {
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         return await keys.FindAsync(visit.Account.Id, id, visit.Aborted) is { } key
             ? visit.Show<Pages.QuestionPage>(new Question(
                 visit.Texts.Format("key.delete_title", key.Name), visit.Texts.Format("key.delete_text", key.Prefix),
@@ -53,7 +53,7 @@ internal sealed class KeyPages(ApiKeys keys, IRecordStore<AddressRecord> address
     public async ValueTask<IResult> DeleteAsync(Visit visit)
     {
         await visit.FormAsync();
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (await keys.DeleteAsync(visit.Account.Id, id, visit.Aborted) is { } refusal)
         {
             return refusal.Kind == RefusalKind.NotFound

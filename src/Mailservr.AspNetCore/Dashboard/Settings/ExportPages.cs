@@ -29,7 +29,7 @@ internal sealed class ExportPages(ExportDirectory exports, ExportLinks links, Au
     /// <summary>On to a link that ends: made when it is asked for, so that none is too old on a page left open.</summary>
     public async ValueTask<IResult> DownloadAsync(Visit visit)
     {
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         var path = string.Create(CultureInfo.InvariantCulture, $"{visit.Place.Api}/account/exports/{id.Value}/download");
         return await exports.FindAsync(visit.Account.Id, id, visit.Aborted) is { } export
             && links.Create(export, visit.Request, path) is { } link

@@ -20,7 +20,7 @@ internal sealed class SessionPages(SessionDirectory sessions, SessionEnd session
     public async ValueTask<IResult> EndAsync(Visit visit)
     {
         await visit.FormAsync();
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (id == visit.Caller?.Session?.Id)
         {
             await sessionEnd.SignOutAsync(visit.Http);

@@ -10,7 +10,7 @@ internal sealed class TestMailPages(AddressBook book, TestMail mail)
     public async ValueTask<IResult> SendAsync(Visit visit)
     {
         await visit.FormAsync();
-        var id = ResourceId.Of(visit.Request.RouteValues["id"] as string);
+        var id = visit.RouteId();
         if (await book.FindAsync(visit.Account.Id, id, visit.Aborted) is not { } address)
             return visit.NotFound();
         var reply = await mail.SendAsync(

@@ -23,7 +23,7 @@ internal sealed class DeliveryPages(WebhookDirectory webhooks, WebhookDeliveries
 
     public async ValueTask<IResult> ShowAsync(Visit visit) =>
         await WebhookPages.FindAsync(visit, webhooks) is { } webhook
-        && await deliveries.FindAsync(webhook, IdOf(visit), visit.Aborted) is { } delivery
+        && await deliveries.FindAsync(webhook, visit.RouteId("deliveryId"), visit.Aborted) is { } delivery
             ? visit.Show<DeliveryPage>(new DeliveryModel(webhook, delivery, IsNear(delivery)))
             : visit.NotFound();
 
@@ -39,7 +39,7 @@ internal sealed class DeliveryPages(WebhookDirectory webhooks, WebhookDeliveries
     {
         await visit.FormAsync();
         return await WebhookPages.FindAsync(visit, webhooks) is { } webhook
-            ? Sent(visit, webhook, await deliveries.RedeliverAsync(webhook, IdOf(visit), visit.Aborted))
+            ? Sent(visit, webhook, await deliveries.RedeliverAsync(webhook, visit.RouteId("deliveryId"), visit.Aborted))
             : visit.NotFound();
     }
 
@@ -90,8 +90,6 @@ internal sealed class DeliveryPages(WebhookDirectory webhooks, WebhookDeliveries
 
     private bool IsNear(WebhookDelivery delivery) =>
         delivery.Status == WebhookDeliveryStatus.Pending && delivery.DueAt < time.GetUtcNow() + Soon;
-
-    private static long IdOf(Visit visit) => ResourceId.Of(visit.Request.RouteValues["deliveryId"] as string);
 }
 
 /// <summary>The time whose events are sent again, as its fields have it: in UTC.</summary>

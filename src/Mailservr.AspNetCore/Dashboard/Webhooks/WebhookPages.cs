@@ -12,7 +12,7 @@ internal sealed class WebhookPages(WebhookDirectory webhooks)
     public static string PathOf(long id) => "/settings/webhooks/" + id.ToString(CultureInfo.InvariantCulture);
 
     public static ValueTask<WebhookRecord?> FindAsync(Visit visit, WebhookDirectory webhooks) => webhooks.FindAsync(
-        visit.Account.Id, ResourceId.Of(visit.Request.RouteValues["id"] as string), visit.Aborted);
+        visit.Account.Id, visit.RouteId(), visit.Aborted);
 
     public async ValueTask<IResult> ShowAsync(Visit visit) =>
         await FindAsync(visit, webhooks) is { } webhook
