@@ -14,8 +14,6 @@ internal sealed class ShownEmails(
     private const int MostThumbnails = 12;
     private const int LargestThumbnail = 2 * 1024 * 1024;
 
-    // Some are looked at, because a part of another address can be the same.
-    private const int EarlierLookedAt = 10;
     private static readonly TimeSpan ThumbnailLifetime = TimeSpan.FromHours(1);
 
     public async ValueTask<ShownEmail> ReadAsync(Visit visit, MessageRecord email, bool isLast)
@@ -53,11 +51,9 @@ internal sealed class ShownEmails(
     {
         if (email.From is not { Address: { Length: > 0 } sender })
             return false;
-        // The words find few, the sender makes sure that they stand there.
-        var query = new MailQuery { Text = $"\"{sender}\"", From = sender, Before = email.ReceivedAt, Limit = EarlierLookedAt };
+        var query = new MailQuery { Sender = sender, Before = email.ReceivedAt, Limit = 1 };
         var earlier = await messages.QueryMessagesAsync(email.AccountId, query, visit.Aborted);
-        return earlier.Next is null
-            && !earlier.Items.Any(one => string.Equals(one.From?.Address, sender, StringComparison.OrdinalIgnoreCase));
+        return earlier.Items.Count == 0;
     }
 
     private Dictionary<long, string> ThumbnailsOf(MessageRecord email, string api)

@@ -27,6 +27,9 @@ public sealed record MailQuery
     /// <summary>A part of the From address or name, whatever the case.</summary>
     public string? From { get; init; }
 
+    /// <summary>The whole From address, whatever the case.</summary>
+    public string? Sender { get; init; }
+
     /// <summary>A part of the subject, whatever the case.</summary>
     public string? Subject { get; init; }
 

@@ -135,6 +135,8 @@ internal sealed class MailFilter
     {
         if (!string.IsNullOrEmpty(query.From))
             Add($"strpos(m.sender, {AddParameter(StoredText.Fold(query.From))}) > 0");
+        if (!string.IsNullOrEmpty(query.Sender))
+            Add($"starts_with(m.sender, {AddParameter(MessageColumns.Beginning(query.Sender))})");
         if (!string.IsNullOrEmpty(query.Subject))
             Add($"strpos(m.subject, {AddParameter(StoredText.Fold(query.Subject))}) > 0");
         if (query.After is { } after)

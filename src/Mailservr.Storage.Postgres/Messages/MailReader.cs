@@ -76,7 +76,7 @@ internal static class MailReader
 
     // A thread is quarantined when all its messages are: where nothing else is asked of a message, the thread can tell.
     private static MailQuery SummedUp(MailQuery query) =>
-        query is { Quarantined: false, ThreadId: null, AddressIds: null, From: null or "", Subject: null or "" }
+        query is { Quarantined: false, ThreadId: null, AddressIds: null, From: null or "", Sender: null or "", Subject: null or "" }
             and { After: null, Before: null, Text: null or "" }
             ? query with { Quarantined = null }
             : query;

@@ -9,7 +9,10 @@ internal static class MessageColumns
     private const char Separator = '\n';
 
     public static string Sender(MessageRecord message) =>
-        message.From is { } from ? StoredText.Fold(from.Address + Separator + from.Name) : "";
+        message.From is { } from ? Beginning(from.Address) + StoredText.Fold(from.Name ?? "") : "";
+
+    /// <summary>How the folded sender begins for all mail from this address, and for no other.</summary>
+    public static string Beginning(string address) => StoredText.Fold(address) + Separator;
 
     /// <summary>The addresses of the account that received the message, each once.</summary>
     public static IEnumerable<long> Addresses(MessageRecord message) =>

@@ -28,9 +28,11 @@ internal sealed class MailSearch(
     /// <summary>The page begins within a segment, of which it is not known how much lies behind.</summary>
     private readonly bool _isCut = query.Cursor is not null || query.Before is not null || query.After is not null;
 
+    private readonly string? _sender = SearchTerms.SenderOf(query);
+
     private readonly bool _isFiltered = query is not
         { AddressIds: null, ThreadId: null, Unread: null, Starred: null, Archived: null, HasAttachment: null, Subject: null or "" }
-        || (!string.IsNullOrEmpty(query.From) && !SearchTerms.HasGrams(query.From));
+        || (SearchTerms.SenderOf(query) is { Length: > 0 } sender && !SearchTerms.HasGrams(sender));
 
     private bool _isNarrowed;
     private bool _isRare;
@@ -87,11 +89,11 @@ internal sealed class MailSearch(
     /// </summary>
     private async Task<List<SearchSegment>> NarrowAsync(List<SearchSegment> segments, int done, int next)
     {
-        if (_isNarrowed || Math.Min(segments.Count - done, next) <= Few || !SearchTerms.HasGrams(query.From))
+        if (_isNarrowed || Math.Min(segments.Count - done, next) <= Few || !SearchTerms.HasGrams(_sender))
             return segments;
 
         _isNarrowed = true;
-        return await SegmentSenders.FindAsync(connection, accountId, query.From, cancellationToken) is { } numbers
+        return await SegmentSenders.FindAsync(connection, accountId, _sender, cancellationToken) is { } numbers
             ? [.. segments.Where((segment, i) => i < done || !segment.IsListed || numbers.Contains(segment.Number))]
             : segments;
     }

@@ -20,14 +20,17 @@ internal sealed class SearchTerms
     public static SearchTerms? Of(MailQuery query)
     {
         if (string.IsNullOrWhiteSpace(query.Text))
-            return OfSender(query.From) is { Count: > 0 } sender ? new SearchTerms(sender) : null;
+            return OfSender(SenderOf(query)) is { Count: > 0 } sender ? new SearchTerms(sender) : null;
 
         var words = SearchTerm.Parse(query.Text);
-        return new SearchTerms(words.Count == 0 ? [] : [.. words, .. OfSender(query.From)]);
+        return new SearchTerms(words.Count == 0 ? [] : [.. words, .. OfSender(SenderOf(query))]);
     }
 
     /// <summary>The query is one word or the beginning of one.</summary>
     public bool IsOneWord => _terms is [{ Words.Count: 1 }];
+
+    /// <summary>What the index is asked of the sender: of a whole address and a part of another the first, which tells more.</summary>
+    public static string? SenderOf(MailQuery query) => string.IsNullOrEmpty(query.Sender) ? query.From : query.Sender;
 
     /// <summary>Whether the index has something to say of a sender: he is no shorter than its grams.</summary>
     public static bool HasGrams([NotNullWhen(true)] string? from) =>

@@ -12,9 +12,13 @@ internal sealed class MailFilter
 {
     private readonly StringBuilder _conditions = new();
     private readonly List<Action<SqliteStatement>> _parameters = [];
-    private SearchMatches? _matches;
+    private readonly SearchMatches? _matches;
 
-    private MailFilter(long accountId) => AddParameter(s => s.Bind(accountId));
+    private MailFilter(long accountId, SearchMatches? matches)
+    {
+        _matches = matches;
+        AddParameter(s => s.Bind(accountId));
+    }
 
     /// <summary>Where messages come from: the mail of one address in its order, else of the account.</summary>
     public string Source { get; private set; } = "messages m";
@@ -39,7 +43,7 @@ internal sealed class MailFilter
     /// <param name="matches">What a search for its text has found; null when that is blank.</param>
     public static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches)
     {
-        var filter = new MailFilter(accountId) { _matches = matches };
+        var filter = new MailFilter(accountId, matches);
         filter.AddAddresses(query.AddressIds);
         filter.AddFlags(query);
         filter.AddTexts(query);
@@ -102,6 +106,8 @@ internal sealed class MailFilter
     {
         if (!string.IsNullOrEmpty(query.From))
             Add($"instr(m.sender, {AddParameter(s => s.Bind(MessageColumns.Fold(query.From)))}) > 0");
+        if (!string.IsNullOrEmpty(query.Sender))
+            Add($"instr(m.sender, {AddParameter(s => s.Bind(MessageColumns.Beginning(query.Sender)))}) = 1");
         if (!string.IsNullOrEmpty(query.Subject))
             Add($"instr(m.subject, {AddParameter(s => s.Bind(MessageColumns.Fold(query.Subject)))}) > 0");
         if (query.After is { } after)

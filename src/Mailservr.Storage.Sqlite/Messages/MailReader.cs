@@ -30,11 +30,11 @@ internal static class MailReader
         var archived = query.Archived is { } flag
             ? $" AND (SELECT t.archived FROM threads t WHERE t.id = m.thread_id) = {MailFilter.Literal(flag)}"
             : "";
-        return $"""
-            SELECT {MessageRows.Columns} FROM {filter.Source}
+        var from = $"""
+            FROM {filter.Source}
             WHERE {Account(filter, "m")} = ?1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
-            {OrderAndLimit(filter, query, filter.Order)}
             """;
+        return PageSql(filter, query, MessageRows.Columns, "messages m", filter.Order, from);
     }
 
     public static string ThreadsSql(MailFilter filter, MailQuery query)
@@ -50,11 +50,11 @@ internal static class MailReader
                 WHERE m.account_id = ?1 AND m.thread_id = t.id{filter.Conditions})
                 """,
         };
-        return $"""
-            SELECT {ThreadRows.Columns} FROM threads t
+        var from = $"""
+            FROM threads t
             WHERE {Account(filter, "t")} = ?1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
-            {OrderAndLimit(filter, query, ThreadOrder)}
             """;
+        return PageSql(filter, query, ThreadRows.Columns, "threads t", ThreadOrder, from);
     }
 
     // The plus keeps SQLite from walking through everything when it need only look up a few.
@@ -79,12 +79,17 @@ internal static class MailReader
         return $" AND ({order.At}, {order.Id}) {(query.OldestFirst ? '>' : '<')} ({first}, {second})";
     }
 
-    // One row more than asked for tells whether there is a next page.
-    private static string OrderAndLimit(MailFilter filter, MailQuery query, (string At, string Id) order)
+    // One row more than asked for tells whether there is a next page. Few are sorted by what they are sorted by: to carry the
+    // whole of each along takes longer than to look the page up again.
+    private static string PageSql(
+        MailFilter filter, MailQuery query, string columns, string table, (string At, string Id) order, string from)
     {
         var direction = query.OldestFirst ? "ASC" : "DESC";
-        var limit = filter.AddParameter(s => s.Bind(Math.Max(0, query.Limit) + 1L));
-        return $"ORDER BY {order.At} {direction}, {order.Id} {direction} LIMIT {limit}";
+        var sorted = $"ORDER BY {order.At} {direction}, {order.Id} {direction}";
+        var page = $"{from} {sorted} LIMIT {filter.AddParameter(s => s.Bind(Math.Max(0, query.Limit) + 1L))}";
+        return filter.HasFewMatches
+            ? $"SELECT {columns} FROM {table} WHERE {order.Id} IN (SELECT {order.Id} {page}) {sorted}"
+            : $"SELECT {columns} {page}";
     }
 
     private static MailPage<T> Page<T>(IReadOnlyList<T> rows, int limit, Func<T, MailCursor> cursor)

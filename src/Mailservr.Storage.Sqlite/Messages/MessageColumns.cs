@@ -9,7 +9,10 @@ internal static class MessageColumns
     private const char Separator = '\n';
 
     public static string Sender(MessageRecord message) =>
-        message.From is { } from ? Fold(from.Address + Separator + from.Name) : "";
+        message.From is { } from ? Beginning(from.Address) + Fold(from.Name ?? "") : "";
+
+    /// <summary>How the folded sender begins for all mail from this address, and for no other.</summary>
+    public static string Beginning(string address) => Fold(address) + Separator;
 
     /// <summary>Makes a comparison blind to case, in any script. SQLite itself only knows ASCII.</summary>
     public static string Fold(string text) => text.ToLowerInvariant();

@@ -174,8 +174,13 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
     }
 
     // Text that is blank filters nothing; text without a word finds nothing.
-    private static IReadOnlyList<SearchTerm>? Terms(MailQuery query) =>
-        string.IsNullOrWhiteSpace(query.Text) ? null : SearchTerm.Parse(query.Text);
+    private static IReadOnlyList<SearchTerm>? Terms(MailQuery query)
+    {
+        var text = string.IsNullOrWhiteSpace(query.Text) ? null : SearchTerm.Parse(query.Text);
+        return string.IsNullOrEmpty(query.Sender) || text is { Count: 0 }
+            ? text
+            : [.. text ?? [], new SearchTerm([SearchDocument.WordOf(query.Sender)], IsBeginning: false)];
+    }
 
     private static bool IsReferenced(SqliteSession session, long accountId, string sha256) =>
         session.Prepare("SELECT 1 FROM message_blobs WHERE account_id = ?1 AND sha256 = ?2 LIMIT 1")

@@ -26,6 +26,8 @@ internal sealed class SearchBatch
             _place += FieldGap;
         }
 
+        if (document.Sender is { Length: > 0 } sender)
+            words.Add(SearchDocument.WordOf(sender), _ids.Count, ++_place);
         _ids.Add(document.MessageId);
     }
 

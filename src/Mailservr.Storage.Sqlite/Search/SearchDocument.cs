@@ -3,23 +3,21 @@ using Mailservr.Messages;
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>What can be found of a message.</summary>
-internal sealed record SearchDocument(long MessageId, long AccountId, IReadOnlyList<string> Fields)
+internal sealed record SearchDocument(long MessageId, long AccountId, string? Sender, IReadOnlyList<string> Fields)
 {
-    /// <summary>Characters of text per message. Books are longer, letters are not.</summary>
-    private const int MaxContent = 256 * 1024;
+    /// <summary>Before a sender's address, which is a word of its own. No word of a text begins with it.</summary>
+    private const char SenderMark = '@';
 
     /// <summary>Characters of all fields.</summary>
     public int Length => Fields.Sum(text => text.Length);
 
-    public static SearchDocument Of(StoredMessage message)
+    public static SearchDocument Of(StoredMessage message) =>
+        new(message.Record.Id, message.Record.AccountId, message.Record.From?.Address, MessageText.FieldsForSearch(message));
+
+    /// <summary>The word that all mail of a sender has, and of others whose addresses begin alike and are longer than any word.</summary>
+    public static string WordOf(string sender)
     {
-        var record = message.Record;
-        return new SearchDocument(record.Id, record.AccountId,
-        [
-            record.From is { } from ? from.Address + ' ' + from.Name : "",
-            record.Subject,
-            string.Join('\n', record.AllAttachments().Select(attachment => attachment.FileName)),
-            MessageText.ForSearch(message, MaxContent),
-        ]);
+        var word = SenderMark + MessageColumns.Fold(sender);
+        return word.Length <= SearchWordReader.MaxLength ? word : word[..SearchWordReader.MaxLength];
     }
 }

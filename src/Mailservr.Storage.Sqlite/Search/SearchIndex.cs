@@ -13,7 +13,7 @@ internal sealed class SearchIndex : IDisposable
     private const int NotADatabase = 26; // SQLITE_NOTADB
 
     /// <summary>Counted up when tables or words change: an index of another version is built anew.</summary>
-    private const int Version = 4;
+    private const int Version = 5;
 
     // NORMAL: after a power cut the last commits may be missing; they are repeated from search_changes.
     private const string Pragmas =
@@ -28,7 +28,7 @@ internal sealed class SearchIndex : IDisposable
     private const string Schema =
         $"""
         CREATE TABLE progress (database_id TEXT NOT NULL, position INTEGER NOT NULL, rebuilt_to INTEGER);
-        {RemovedMessages.Tables}
+        {IndexedMessages.Tables}
         {SearchSegment.Tables}
         """;
 
@@ -111,7 +111,7 @@ internal sealed class SearchIndex : IDisposable
     {
         var added = add.Select(document => document.MessageId).ToHashSet();
         foreach (var messageId in remove.Where(id => !added.Contains(id)))
-            RemovedMessages.Add(session, messageId);
+            IndexedMessages.Remove(session, messageId);
         Write(session, add);
         return session.Prepare("UPDATE progress SET position = ?1, rebuilt_to = ?2")
             .Bind(progress.Position).Bind(progress.RebuiltTo).Run();
@@ -123,7 +123,7 @@ internal sealed class SearchIndex : IDisposable
         var batch = new SearchBatch();
         foreach (var document in documents.OrderBy(document => document.MessageId))
         {
-            if (session.Prepare("INSERT OR IGNORE INTO indexed_messages (id) VALUES (?1)").Bind(document.MessageId).Run() > 0)
+            if (IndexedMessages.Add(session, document.MessageId))
                 batch.Add(document);
         }
 

@@ -8,7 +8,7 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>
 /// Brings the search index up to the main database, behind the commits: indexing costs more than appending, and no
 /// sender should wait for it. It goes on at once when somebody searches, who waits for what was committed before; else
-/// in its own time, because a large batch costs less than many small ones.
+/// in full batches or in its own time, because a large batch costs less than many small ones.
 /// </summary>
 internal sealed class SearchIndexer : IDisposable
 {
@@ -142,7 +142,7 @@ internal sealed class SearchIndexer : IDisposable
         }
 
         var start = _time.GetTimestamp();
-        var (changes, documents) =
+        var (changes, documents, hasMore) =
             await _database.ReadAsync(session => ReadChanges(session, progress.Position), _stopping.Token);
         if (changes.Count > 0)
         {
@@ -152,7 +152,8 @@ internal sealed class SearchIndexer : IDisposable
         }
 
         _waiters.Reach(_index.Progress.Position);
-        return _index.Tidy() || changes.Count > 0;
+        // A batch that is not full waits for more of a burst.
+        return _index.Tidy() || hasMore;
     }
 
     /// <returns>The last message that was looked at, null when there is none left; and those that can be found.</returns>
@@ -164,12 +165,12 @@ internal sealed class SearchIndexer : IDisposable
         return (read > 0 ? ids[read - 1] : null, documents);
     }
 
-    private (IReadOnlyList<(long Position, long MessageId)> Changes, List<SearchDocument> Documents) ReadChanges(
+    private (IReadOnlyList<(long Position, long MessageId)> Changes, List<SearchDocument> Documents, bool HasMore) ReadChanges(
         SqliteSession session, long after)
     {
         var changes = SearchChanges.Read(session, after, BatchSize);
         var documents = ReadDocuments(session, changes.Select(change => change.MessageId), out var read);
-        return ([.. changes.Take(read)], documents);
+        return ([.. changes.Take(read)], documents, HasMore: read < changes.Count || read == BatchSize);
     }
 
     /// <summary>One document for each message that is still there, as far as one batch goes.</summary>

@@ -97,6 +97,40 @@ public abstract partial class MessageStoreConformance
     }
 
     [Fact]
+    public async Task Filter_Sender_IsTheWholeAddressWhateverTheCase()
+    {
+        var ann = await AppendAsync(new() { From = new("Ann@Example.org", "Ann Lee"), Subject = "Plan" });
+        var named = await AppendAsync(new() { From = new("ann@example.org", null) });
+        await AppendAsync(new() { From = new("joann@example.org", null), Subject = "ann@example.org" });
+        await AppendAsync(new() { From = new("ann@example.org.test", null), Text = "ann@example.org" });
+        await AppendAsync(new() { From = new("bob@example.net", "ann@example.org") });
+        await AppendAsync(new() { From = null });
+
+        await AssertMatchAsync(new() { Sender = "aNN@example.ORG" }, ann, named);
+        await AssertMatchAsync(new() { Sender = "ann@example.org", Text = "pla" }, ann);
+        await AssertMatchAsync(new() { Sender = "ann@example.org", From = "lee" }, ann);
+        await AssertMatchAsync(new() { Sender = "ann@example.org", Before = ManualTimeProvider.Start.AddYears(-1) });
+        await AssertMatchAsync(new() { Sender = "ann@example" });
+        await AssertMatchAsync(new() { Sender = "ann@example.org", Text = "nowhere" });
+        await AssertMatchAsync(new() { Sender = "ann@example.org", Text = "?" });
+        await AssertMatchAsync(new() { Sender = "%" });
+    }
+
+    /// <summary>An index may cut words; the sender is compared as a whole.</summary>
+    [Fact]
+    public async Task Filter_SenderOfAnyLength_IsCompared()
+    {
+        var begin = new string('ä', 150);
+        var one = await AppendAsync(new() { From = new(begin + "1@example.org", null) });
+        var other = await AppendAsync(new() { From = new(begin + "2@example.org", null) });
+        var brief = await AppendAsync(new() { From = new("@", null) });
+
+        await AssertMatchAsync(new() { Sender = begin.ToUpperInvariant() + "1@example.org" }, one);
+        await AssertMatchAsync(new() { Sender = begin + "2@example.org" }, other);
+        await AssertMatchAsync(new() { Sender = "@" }, brief);
+    }
+
+    [Fact]
     public async Task Filter_Subject_IsAPartWhateverTheCase()
     {
         var report = await AppendAsync(new() { Subject = "Weekly Report" });

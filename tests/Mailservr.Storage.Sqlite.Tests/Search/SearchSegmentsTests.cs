@@ -59,7 +59,7 @@ public sealed class SearchSegmentsTests : IDisposable
         for (var batch = 0; batch < 10; batch++)
             Apply(random, 20);
         var gone = _mail.Keys.Where(id => id % 3 == 0).ToList();
-        _index.Apply([], [new SearchDocument(++_lastId, 1, ["confidential"])], Progress);
+        _index.Apply([], [new SearchDocument(++_lastId, 1, null, ["confidential"])], Progress);
         Remove([.. gone, _lastId]);
 
         _index.Scrub(default);
@@ -74,7 +74,7 @@ public sealed class SearchSegmentsTests : IDisposable
     [Fact]
     public void Find_WordInMoreMailThanARowHolds_FindsAll()
     {
-        var documents = Enumerable.Range(1, 9000).Select(i => new SearchDocument(i, 1, ["common word " + i])).ToList();
+        var documents = Enumerable.Range(1, 9000).Select(i => new SearchDocument(i, 1, null, ["common word " + i])).ToList();
         foreach (var batch in documents.Chunk(1000))
             _index.Apply([], batch, Progress);
         while (_index.Tidy())
@@ -107,7 +107,7 @@ public sealed class SearchSegmentsTests : IDisposable
     private SearchDocument Create(Random random)
     {
         var words = Enumerable.Range(0, random.Next(1, 300)).Select(_ => Word(random));
-        return new SearchDocument(++_lastId, random.Next(1, Accounts + 1), [string.Join(' ', words)]);
+        return new SearchDocument(++_lastId, random.Next(1, Accounts + 1), null, [string.Join(' ', words)]);
     }
 
     // Few are frequent, many rare, and they begin alike.
