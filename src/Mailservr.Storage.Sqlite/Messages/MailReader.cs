@@ -50,9 +50,11 @@ internal static class MailReader
                 WHERE m.account_id = ?1 AND m.thread_id = t.id{filter.Conditions})
                 """,
         };
+        // Else SQLite goes through the threads by time until it comes to the one.
+        var one = query.ThreadId is { } id ? $" AND t.id = {filter.AddParameter(s => s.Bind(id))}" : "";
         var from = $"""
             FROM threads t
-            WHERE {Account(filter, "t")} = ?1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
+            WHERE {Account(filter, "t")} = ?1{one}{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
             """;
         return PageSql(filter, query, ThreadRows.Columns, "threads t", ThreadOrder, from);
     }
