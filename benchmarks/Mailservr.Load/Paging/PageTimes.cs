@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Mailservr.Load.Sending;
 
 namespace Mailservr.Load.Paging;
@@ -27,9 +28,9 @@ internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
         await StartAsync(large, plan.Large);
         Console.WriteLine($"| page | ms with {plan.Small:N0} | ms with {plan.Large:N0} | ratio |\n|---|---|---|---|");
         var isReached = true;
-        foreach (var (name, path) in Pages)
+        foreach (var (name, pathOf) in Pages)
         {
-            var ratio = await CompareAsync(name, path, small, large);
+            var ratio = await CompareAsync(name, (await pathOf(small), await pathOf(large)), small, large);
             isReached &= ratio <= Wanted;
         }
         var bytes = await large.WeighFirstVisitAsync();
@@ -45,20 +46,24 @@ internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private static IEnumerable<(string Name, string Path)> Pages =>
+    private static IEnumerable<(string Name, Func<PagedHost, Task<string>> PathOf)> Pages =>
     [
-        ("inbox", "/mail"),
-        ("unread", "/mail?view=unread"),
-        ("starred (none)", "/mail?view=starred"),
-        ("with attachments", "/mail?view=attachments"),
-        ($"thread of {EmailsOfThread} emails", ""),
-        ("search: a word of a third", $"/mail?q={Correspondence.CommonWord}"),
-        ("search: a word of 0.7 %", $"/mail?q={Correspondence.RareWord}"),
-        ("search: a sender", "/mail?q=from:friend77"),
-        ("search: nowhere", "/mail?q=zzzyx"),
-        ("search: before a day", $"/mail?q={Correspondence.CommonWord}+before:2040-01-01"),
-        ("addresses", "/mail/addresses"),
+        ("inbox", At("/mail")),
+        ("unread", At("/mail?view=unread")),
+        ("starred (none)", At("/mail?view=starred")),
+        ("with attachments", At("/mail?view=attachments")),
+        ("of an address", OfAddressAsync),
+        ("of an address without mail", OfNewAddressAsync),
+        ($"thread of {EmailsOfThread} emails", NewestThreadAsync),
+        ("search: a word of a third", At($"/mail?q={Correspondence.CommonWord}")),
+        ("search: a word of 0.7 %", At($"/mail?q={Correspondence.RareWord}")),
+        ("search: a sender", At("/mail?q=from:friend77")),
+        ("search: nowhere", At("/mail?q=zzzyx")),
+        ("search: before a day", At($"/mail?q={Correspondence.CommonWord}+before:2040-01-01")),
+        ("addresses", At("/mail/addresses")),
     ];
+
+    private static Func<PagedHost, Task<string>> At(string path) => _ => Task.FromResult(path);
 
     private static async Task StartAsync(PagedHost host, int messages)
     {
@@ -67,13 +72,12 @@ internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
         await host.SignInAsync();
     }
 
-    private async Task<double> CompareAsync(string name, string path, PagedHost small, PagedHost large)
+    private async Task<double> CompareAsync(string name, (string OfSmall, string OfLarge) paths, PagedHost small, PagedHost large)
     {
-        var paths = path.Length > 0 ? (path, path) : (await NewestThreadAsync(small), await NewestThreadAsync(large));
         List<double> few = [], many = [];
         for (var round = -3; round < plan.Rounds; round++)
         {
-            var (one, other) = (await small.TimeAsync(paths.Item1), await large.TimeAsync(paths.Item2));
+            var (one, other) = (await small.TimeAsync(paths.OfSmall), await large.TimeAsync(paths.OfLarge));
             if (round < 0)
                 continue;
             few.Add(one);
@@ -84,6 +88,13 @@ internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
             CultureInfo.InvariantCulture, $"| {name} | {median:F1} | {medianOfMany:F1} | {medianOfMany / median:F2} |"));
         return medianOfMany / median;
     }
+
+    private static async Task<string> OfAddressAsync(PagedHost host) =>
+        PathOf((await host.GetAsync("/api/addresses?limit=1")).GetProperty("data")[0]);
+
+    private static async Task<string> OfNewAddressAsync(PagedHost host) => PathOf((await host.GenerateAddressAsync()).GetProperty("data"));
+
+    private static string PathOf(JsonElement address) => "/mail?address=" + address.GetProperty("id").GetRawText();
 
     // One with as many emails in both accounts: there are few in the small one that have more.
     private static async Task<string> NewestThreadAsync(PagedHost host)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mailservr.Load.Comparing;
 using Mailservr.Load.Sending;
@@ -39,6 +40,8 @@ internal sealed partial class PagedHost : SampleHost
         if (answer.StatusCode != HttpStatusCode.SeeOther)
             throw new InvalidOperationException($"The sign-in was answered by {(int)answer.StatusCode}.");
     }
+
+    public Task<JsonElement> GenerateAddressAsync() => PostAsync("/api/addresses/generate", new { });
 
     /// <returns>Milliseconds until the last byte.</returns>
     public async Task<double> TimeAsync(string path)

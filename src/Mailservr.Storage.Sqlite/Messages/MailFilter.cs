@@ -32,28 +32,27 @@ internal sealed class MailFilter
     public bool IsOpen => _conditions.Length == 0;
 
     /// <summary>A search has found few messages: nothing else is to be begun with.</summary>
-    public bool HasFewMatches { get; private set; }
+    public bool HasFewMatches { get; private init; }
 
-    /// <summary>Few messages can match: better to begin with those than to try one row after another.</summary>
+    /// <summary>
+    /// Few messages can match, as far as the filters tell: better to begin with those than to try one row after another.
+    /// </summary>
     public bool IsSelective { get; private set; }
 
     /// <summary>Parameter <c>?1</c> is always the account.</summary>
     /// <param name="accountId">Whose mail.</param>
     /// <param name="query">What is asked of a message.</param>
     /// <param name="matches">What a search for its text has found; null when that is blank.</param>
-    public static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches)
-    {
-        var filter = new MailFilter(accountId, matches);
-        filter.AddAddresses(query.AddressIds);
-        filter.AddFlags(query);
-        filter.AddTexts(query);
-        filter.AddSelections(query);
-        return filter;
-    }
+    public static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches) =>
+        Of(accountId, query, matches, beginsWithMail: true);
 
     /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
     public static MailFilter OfThreads(long accountId, MailQuery query, SearchMatches? matches) =>
-        Of(accountId, query with { Unread = null, Starred = null, HasAttachment = null }, matches);
+        Of(accountId, OfMessages(query), matches, beginsWithMail: true);
+
+    /// <summary>The same, where one thread after another is tried: better where much mail matches.</summary>
+    public static MailFilter OfTriedThreads(long accountId, MailQuery query, SearchMatches? matches) =>
+        Of(accountId, OfMessages(query), matches, beginsWithMail: false);
 
     /// <summary>A placeholder for one more value.</summary>
     public string AddParameter(Action<SqliteStatement> bind)
@@ -73,26 +72,46 @@ internal sealed class MailFilter
 
     public static char Literal(bool flag) => flag ? '1' : '0';
 
-    private void AddAddresses(IReadOnlyCollection<long>? addresses)
+    private static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches, bool beginsWithMail)
     {
-        if (addresses is null)
-            return;
-
-        if (addresses.Count != 1)
+        var filter = new MailFilter(accountId, matches)
         {
-            var list = AddParameter(s => s.Bind("[" + string.Join(',', addresses) + "]"));
-            Add($"""
-                m.id IN (SELECT d.message_id FROM message_addresses d
-                WHERE d.account_id = ?1 AND d.address_id IN (SELECT value FROM json_each({list})))
-                """);
-            return;
-        }
+            HasFewMatches = query.ThreadId is null && matches?.AreFew(query.Limit) == true,
+        };
+        filter.IsSelective = filter.HasFewMatches || query is { ThreadId: not null } or { Starred: true } or { Quarantined: true }
+            || (query.AddressIds is not null && beginsWithMail);
+        filter.AddAddresses(query.AddressIds, beginsWithMail);
+        filter.AddFlags(query);
+        filter.AddTexts(query);
+        if (query.ThreadId is { } threadId)
+            filter.Add($"m.thread_id = {filter.AddParameter(s => s.Bind(threadId))}");
+        filter.AddMatches();
+        return filter;
+    }
 
+    private static MailQuery OfMessages(MailQuery query) => query with { Unread = null, Starred = null, HasAttachment = null };
+
+    private void AddAddresses(IReadOnlyCollection<long>? addresses, bool beginsWithMail)
+    {
+        if (addresses is { Count: 1 } && beginsWithMail && !HasFewMatches)
+            BeginWith(addresses.First());
+        else if (addresses is not null && beginsWithMail && !HasFewMatches)
+            Add($"m.id IN (SELECT d.message_id FROM message_addresses d WHERE d.account_id = ?1 AND {IsOneOf(addresses)})");
+        else if (addresses is not null)
+            Add($"EXISTS (SELECT 1 FROM message_addresses d WHERE d.message_id = m.id AND {IsOneOf(addresses)})");
+    }
+
+    private string IsOneOf(IEnumerable<long> addresses) => $"d.address_id IN (SELECT value FROM json_each({AddList(addresses)}))";
+
+    private void BeginWith(long addressId)
+    {
         // CROSS JOIN: SQLite keeps to this order, and so needs no sorting.
         Source = "message_addresses d CROSS JOIN messages m ON m.id = d.message_id";
         Order = ("d.received_at", "d.message_id");
-        Add($"d.account_id = ?1 AND d.address_id = {AddParameter(s => s.Bind(addresses.First()))}");
+        Add($"d.account_id = ?1 AND d.address_id = {AddParameter(s => s.Bind(addressId))}");
     }
+
+    private string AddList(IEnumerable<long> ids) => AddParameter(s => s.Bind("[" + string.Join(',', ids) + "]"));
 
     private void AddFlags(MailQuery query)
     {
@@ -116,28 +135,13 @@ internal sealed class MailFilter
             Add($"{Order.At} < {AddParameter(s => s.Bind(before))}");
     }
 
-    private void AddSelections(MailQuery query)
+    private void AddMatches()
     {
-        if (query.ThreadId is { } threadId)
-            Add($"m.thread_id = {AddParameter(s => s.Bind(threadId))}");
-        IsSelective = query is { ThreadId: not null } or { AddressIds: not null }
-            || query is { Starred: true } or { Quarantined: true };
-        AddMatches(query);
-    }
-
-    // The mail of an address, or of a thread, is begun with.
-    private void AddMatches(MailQuery query)
-    {
-        if (_matches is not { } matches)
-            return;
-        if (query is { ThreadId: null, AddressIds: null } && matches.AreFew(query.Limit))
+        if (_matches is { } matches)
         {
-            Add($"m.id IN (SELECT value FROM json_each({AddParameter(s => s.Bind("[" + string.Join(',', matches.Ids) + "]"))}))");
-            IsSelective = HasFewMatches = true;
-        }
-        else
-        {
-            Add($"{SearchMatches.Function}({Order.Id})");
+            Add(HasFewMatches
+                ? $"m.id IN (SELECT value FROM json_each({AddList(matches.Ids)}))"
+                : $"{SearchMatches.Function}({Order.Id})");
         }
     }
 

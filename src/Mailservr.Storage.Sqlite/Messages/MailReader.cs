@@ -20,10 +20,14 @@ internal static class MailReader
         SqliteSession session, long accountId, MailQuery query, SearchMatches? matches)
     {
         var filter = MailFilter.OfThreads(accountId, query, matches);
-        var sql = ThreadsSql(filter, query);
-        var rows = filter.Prepare(session, sql).List(static row => ThreadRows.Read(row).ToRecord());
+        var rows = query is { AddressIds: not null, ThreadId: null } && !filter.HasFewMatches
+            ? new AddressThreads(session, accountId, query, matches).Read()
+            : ReadThreads(session, filter, query);
         return Page(rows, query.Limit, static t => new MailCursor(t.LastEmailAt, t.Id));
     }
+
+    public static IReadOnlyList<ThreadRecord> ReadThreads(SqliteSession session, MailFilter filter, MailQuery query, DateTimeOffset? edge = null) =>
+        filter.Prepare(session, ThreadsSql(filter, query, edge)).List(static row => ThreadRows.Read(row).ToRecord());
 
     public static string MessagesSql(MailFilter filter, MailQuery query)
     {
@@ -37,7 +41,10 @@ internal static class MailReader
         return PageSql(filter, query, MessageRows.Columns, "messages m", filter.Order, from);
     }
 
-    public static string ThreadsSql(MailFilter filter, MailQuery query)
+    /// <param name="filter">What a message is asked.</param>
+    /// <param name="query">What a thread is asked.</param>
+    /// <param name="edge">Threads that were quiet since are not looked at; null for all.</param>
+    public static string ThreadsSql(MailFilter filter, MailQuery query, DateTimeOffset? edge = null)
     {
         var matches = filter switch
         {
@@ -51,10 +58,11 @@ internal static class MailReader
                 """,
         };
         // Else SQLite goes through the threads by time until it comes to the one.
+        var since = edge is { } at ? $" AND t.last_at >= {filter.AddParameter(s => s.Bind(at))}" : "";
         var one = query.ThreadId is { } id ? $" AND t.id = {filter.AddParameter(s => s.Bind(id))}" : "";
         var from = $"""
             FROM threads t
-            WHERE {Account(filter, "t")} = ?1{one}{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
+            WHERE {Account(filter, "t")} = ?1{one}{since}{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
             """;
         return PageSql(filter, query, ThreadRows.Columns, "threads t", ThreadOrder, from);
     }

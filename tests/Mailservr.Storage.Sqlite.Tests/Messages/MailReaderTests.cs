@@ -51,10 +51,23 @@ public sealed class MailReaderTests
     {
         using var storage = new TestStorage();
 
-        var plan = await ExplainAsync(storage, query, MailFilter.OfThreads, MailReader.ThreadsSql);
+        var plan = await ExplainAsync(storage, query, MailFilter.OfThreads, (filter, asked) => MailReader.ThreadsSql(filter, asked));
 
         Assert.Contains(expected, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ThreadsSql_TriedOneByOne_GoesThroughThemInOrder()
+    {
+        using var storage = new TestStorage();
+
+        var plan = await ExplainAsync(
+            storage, new MailQuery { AddressIds = [5, 6] }, MailFilter.OfTriedThreads, (filter, query) => MailReader.ThreadsSql(filter, query, Mail.Start));
+
+        Assert.Contains("threads_by_activity (account_id=? AND last_at>?)", plan, StringComparison.Ordinal);
+        Assert.Contains("message_addresses_by_message (message_id=?)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
     [Fact]
