@@ -90,7 +90,7 @@ internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
     }
 
     private static async Task<string> OfAddressAsync(PagedHost host) =>
-        PathOf((await host.GetAsync("/api/addresses?limit=1")).GetProperty("data")[0]);
+        PathOf((await host.GetAsync("/api/addresses?limit=1&q=u1@")).GetProperty("data")[0]);
 
     private static async Task<string> OfNewAddressAsync(PagedHost host) => PathOf((await host.GenerateAddressAsync()).GetProperty("data"));
 

@@ -3,42 +3,57 @@ using Mailservr.Messages;
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>
-/// The threads of some addresses. The newest threads of the account are tried first, which fills the page where these addresses
-/// have a good part of the mail; else what takes less long: to try more of them, or to look up all mail of the addresses.
+/// The threads of some addresses, found by the newest mail of these: as much of it as fills the page, however much there is.
 /// </summary>
 internal sealed class AddressThreads(SqliteSession session, long accountId, MailQuery query, SearchMatches? matches)
 {
-    /// <summary>Threads that are tried before anything else.</summary>
-    private const int Tried = 500;
+    /// <summary>Messages of an address for each thread of the page at first, and how many times more after that was not enough.</summary>
+    private const int MessagesPerThread = 4;
+    private const int Widening = 8;
+
+    /// <summary>To go through so many threads takes as long as to look up a message.</summary>
+    private const int ThreadsPerMessage = 50;
+
+    // What came behind the cursor's time is in no thread that was quiet since.
+    private readonly MailQuery _query = query.Cursor is { } cursor && !(query.Before <= cursor.At)
+        ? query with { Before = cursor.At.AddMilliseconds(1) }
+        : query;
 
     public IReadOnlyList<ThreadRecord> Read()
     {
-        if (query.OldestFirst || query.Limit <= 0)
-            return BeginWithMail();
+        if (query.OldestFirst)
+            return Read(edge: null);
 
-        var edge = EdgeAt();
-        var rows = TryThreads(edge);
-        if (edge is null || rows.Count > query.Limit)
-            return rows;
-        return rows.Count > 0 && IsMailMoreThan(Tried * (query.Limit + 1L) / rows.Count) ? TryThreads(edge: null) : BeginWithMail();
+        for (var count = MessagesPerThread * (query.Limit + 1L); ; count *= Widening)
+        {
+            var edge = EdgeAt(count);
+            if (edge is null || AreThreadsMoreThan(ThreadsPerMessage * count, edge.Value))
+                return Read(edge: null);
+            if (Read(edge) is { } rows && rows.Count > query.Limit)
+                return rows;
+        }
     }
 
-    private IReadOnlyList<ThreadRecord> BeginWithMail() =>
-        MailReader.ReadThreads(session, MailFilter.OfThreads(accountId, query, matches), query);
+    private IReadOnlyList<ThreadRecord> Read(DateTimeOffset? edge)
+    {
+        var filter = MailFilter.OfThreads(accountId, _query, matches);
+        filter.HasFewMatches = edge is null;
+        return MailReader.ReadThreads(session, filter, _query, edge);
+    }
 
-    private IReadOnlyList<ThreadRecord> TryThreads(DateTimeOffset? edge) =>
-        MailReader.ReadThreads(session, MailFilter.OfTriedThreads(accountId, query, matches), query, edge);
+    /// <summary>When a message was received that none of the addresses has more than so many behind; null when all have less.</summary>
+    private DateTimeOffset? EdgeAt(long count) => _query.AddressIds?.Max(id => EdgeAt(id, count));
 
-    /// <summary>When the last of the first threads behind the cursor was active; null when there are no more.</summary>
-    private DateTimeOffset? EdgeAt() =>
-        session.Prepare("SELECT last_at FROM threads WHERE account_id = ?1 AND last_at <= ?2 ORDER BY last_at DESC, id DESC LIMIT 1 OFFSET ?3")
-            .Bind(accountId).Bind(query.Cursor?.At ?? DateTimeOffset.MaxValue).Bind(Tried)
-            .First(static row => (DateTimeOffset?)row.Time(0));
-
-    private bool IsMailMoreThan(long count) =>
+    private DateTimeOffset? EdgeAt(long addressId, long count) =>
         session.Prepare(
                 """
-                SELECT 1 FROM message_addresses WHERE account_id = ?1 AND address_id IN (SELECT value FROM json_each(?2)) LIMIT 1 OFFSET ?3
+                SELECT received_at FROM message_addresses WHERE account_id = ?1 AND address_id = ?2 AND received_at < ?3
+                ORDER BY received_at DESC LIMIT 1 OFFSET ?4
                 """)
-            .Bind(accountId).Bind("[" + string.Join(',', query.AddressIds ?? []) + "]").Bind(count).Any();
+            .Bind(accountId).Bind(addressId).Bind(_query.Before ?? DateTimeOffset.MaxValue).Bind(count)
+            .First(static row => (DateTimeOffset?)row.Time(0));
+
+    private bool AreThreadsMoreThan(long count, DateTimeOffset edge) =>
+        session.Prepare("SELECT 1 FROM threads WHERE account_id = ?1 AND last_at BETWEEN ?2 AND ?3 LIMIT 1 OFFSET ?4")
+            .Bind(accountId).Bind(edge).Bind(_query.Before ?? DateTimeOffset.MaxValue).Bind(count).Any();
 }

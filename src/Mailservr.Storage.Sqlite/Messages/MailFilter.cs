@@ -20,8 +20,11 @@ internal sealed class MailFilter
         AddParameter(s => s.Bind(accountId));
     }
 
-    /// <summary>Where messages come from: the mail of one address in its order, else of the account.</summary>
+    /// <summary>Where messages come from: the mail of addresses, of one in its order; else of the account.</summary>
     public string Source { get; private set; } = "messages m";
+
+    /// <summary>The same where a thread is given, and its few messages are to be begun with.</summary>
+    public string SourceInThread { get; private set; } = "messages m";
 
     /// <summary>The columns that mail is in order by; the source decides whose.</summary>
     public (string At, string Id) Order { get; private set; } = ("m.received_at", "m.id");
@@ -31,8 +34,8 @@ internal sealed class MailFilter
     /// <summary>Nothing but the account is asked of a message.</summary>
     public bool IsOpen => _conditions.Length == 0;
 
-    /// <summary>A search has found few messages: nothing else is to be begun with.</summary>
-    public bool HasFewMatches { get; private init; }
+    /// <summary>Few messages match, of a search or of addresses: nothing else is to be begun with.</summary>
+    public bool HasFewMatches { get; set; }
 
     /// <summary>
     /// Few messages can match, as far as the filters tell: better to begin with those than to try one row after another.
@@ -44,15 +47,11 @@ internal sealed class MailFilter
     /// <param name="query">What is asked of a message.</param>
     /// <param name="matches">What a search for its text has found; null when that is blank.</param>
     public static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches) =>
-        Of(accountId, query, matches, beginsWithMail: true);
+        Of(accountId, query, matches, isEachOnce: true);
 
     /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
     public static MailFilter OfThreads(long accountId, MailQuery query, SearchMatches? matches) =>
-        Of(accountId, OfMessages(query), matches, beginsWithMail: true);
-
-    /// <summary>The same, where one thread after another is tried: better where much mail matches.</summary>
-    public static MailFilter OfTriedThreads(long accountId, MailQuery query, SearchMatches? matches) =>
-        Of(accountId, OfMessages(query), matches, beginsWithMail: false);
+        Of(accountId, query with { Unread = null, Starred = null, HasAttachment = null }, matches, isEachOnce: false);
 
     /// <summary>A placeholder for one more value.</summary>
     public string AddParameter(Action<SqliteStatement> bind)
@@ -72,15 +71,15 @@ internal sealed class MailFilter
 
     public static char Literal(bool flag) => flag ? '1' : '0';
 
-    private static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches, bool beginsWithMail)
+    private static MailFilter Of(long accountId, MailQuery query, SearchMatches? matches, bool isEachOnce)
     {
         var filter = new MailFilter(accountId, matches)
         {
             HasFewMatches = query.ThreadId is null && matches?.AreFew(query.Limit) == true,
         };
-        filter.IsSelective = filter.HasFewMatches || query is { ThreadId: not null } or { Starred: true } or { Quarantined: true }
-            || (query.AddressIds is not null && beginsWithMail);
-        filter.AddAddresses(query.AddressIds, beginsWithMail);
+        filter.IsSelective = filter.HasFewMatches || query is { ThreadId: not null } or { AddressIds: not null }
+            || query is { Starred: true } or { Quarantined: true };
+        filter.AddAddresses(query.AddressIds, isEachOnce);
         filter.AddFlags(query);
         filter.AddTexts(query);
         if (query.ThreadId is { } threadId)
@@ -89,26 +88,29 @@ internal sealed class MailFilter
         return filter;
     }
 
-    private static MailQuery OfMessages(MailQuery query) => query with { Unread = null, Starred = null, HasAttachment = null };
-
-    private void AddAddresses(IReadOnlyCollection<long>? addresses, bool beginsWithMail)
+    private void AddAddresses(IReadOnlyCollection<long>? addresses, bool isEachOnce)
     {
-        if (addresses is { Count: 1 } && beginsWithMail && !HasFewMatches)
-            BeginWith(addresses.First());
-        else if (addresses is not null && beginsWithMail && !HasFewMatches)
-            Add($"m.id IN (SELECT d.message_id FROM message_addresses d WHERE d.account_id = ?1 AND {IsOneOf(addresses)})");
-        else if (addresses is not null)
-            Add($"EXISTS (SELECT 1 FROM message_addresses d WHERE d.message_id = m.id AND {IsOneOf(addresses)})");
+        if (addresses is null)
+            return;
+
+        var isOne = addresses.Count == 1
+            ? $"d.address_id = {AddParameter(s => s.Bind(addresses.First()))}"
+            : $"d.address_id IN (SELECT value FROM json_each({AddList(addresses)}))";
+        if (HasFewMatches)
+            Add($"EXISTS (SELECT 1 FROM message_addresses d WHERE d.message_id = m.id AND {isOne})");
+        else if (isEachOnce && addresses.Count != 1)
+            Add($"m.id IN (SELECT d.message_id FROM message_addresses d WHERE d.account_id = ?1 AND {isOne})");
+        else
+            BeginWithAddresses("d.account_id = ?1 AND " + isOne);
     }
 
-    private string IsOneOf(IEnumerable<long> addresses) => $"d.address_id IN (SELECT value FROM json_each({AddList(addresses)}))";
-
-    private void BeginWith(long addressId)
+    private void BeginWithAddresses(string condition)
     {
         // CROSS JOIN: SQLite keeps to this order, and so needs no sorting.
         Source = "message_addresses d CROSS JOIN messages m ON m.id = d.message_id";
+        SourceInThread = "messages m CROSS JOIN message_addresses d ON d.message_id = m.id";
         Order = ("d.received_at", "d.message_id");
-        Add($"d.account_id = ?1 AND d.address_id = {AddParameter(s => s.Bind(addressId))}");
+        Add(condition);
     }
 
     private string AddList(IEnumerable<long> ids) => AddParameter(s => s.Bind("[" + string.Join(',', ids) + "]"));

@@ -43,29 +43,37 @@ internal static class MailReader
 
     /// <param name="filter">What a message is asked.</param>
     /// <param name="query">What a thread is asked.</param>
-    /// <param name="edge">Threads that were quiet since are not looked at; null for all.</param>
+    /// <param name="edge">Threads of addresses that were quiet since are not looked at, nor mail that is older without need; null for all.</param>
     public static string ThreadsSql(MailFilter filter, MailQuery query, DateTimeOffset? edge = null)
     {
         var matches = filter switch
         {
             { IsOpen: true } => "",
-            { IsSelective: true } =>
-                $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE {Account(filter, "m")} = ?1{filter.Conditions})",
-            _ =>
-                $"""
-                 AND EXISTS (SELECT 1 FROM messages m
-                WHERE m.account_id = ?1 AND m.thread_id = t.id{filter.Conditions})
-                """,
+            { IsSelective: true } when edge is { } at => $" AND {Since(filter, filter.AddParameter(s => s.Bind(at)))}",
+            { IsSelective: true } => $" AND t.id IN {ThreadsOf(filter)}",
+            _ => $" AND EXISTS {MessagesOfThread(filter)}",
         };
         // Else SQLite goes through the threads by time until it comes to the one.
-        var since = edge is { } at ? $" AND t.last_at >= {filter.AddParameter(s => s.Bind(at))}" : "";
         var one = query.ThreadId is { } id ? $" AND t.id = {filter.AddParameter(s => s.Bind(id))}" : "";
         var from = $"""
             FROM threads t
-            WHERE {Account(filter, "t")} = ?1{one}{since}{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
+            WHERE {Account(filter, "t")} = ?1{one}{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
             """;
         return PageSql(filter, query, ThreadRows.Columns, "threads t", ThreadOrder, from);
     }
+
+    private static string ThreadsOf(MailFilter filter, string more = "") =>
+        $"(SELECT m.thread_id FROM {filter.Source} WHERE {Account(filter, "m")} = ?1{filter.Conditions}{more})";
+
+    private static string MessagesOfThread(MailFilter filter) =>
+        $"(SELECT 1 FROM {filter.SourceInThread} WHERE m.account_id = ?1 AND m.thread_id = t.id{filter.Conditions})";
+
+    // A thread without mail that is found since then has some before, and so did not begin later.
+    private static string Since(MailFilter filter, string edge) =>
+        $"""
+        t.last_at >= {edge} AND (t.id IN {ThreadsOf(filter, $" AND d.received_at >= {edge}")}
+            OR (t.first_at < {edge} AND EXISTS {MessagesOfThread(filter)}))
+        """;
 
     // The plus keeps SQLite from walking through everything when it need only look up a few.
     private static string Account(MailFilter filter, string table) => $"{(filter.HasFewMatches ? "+" : "")}{table}.account_id";

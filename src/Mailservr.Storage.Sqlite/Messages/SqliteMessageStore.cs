@@ -164,12 +164,26 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         await storage.Search.CatchUpAsync(cancellationToken);
         try
         {
-            return await storage.Database.ReadAsync(session => read(session, SearchMatches.Find(session, accountId, terms)), cancellationToken);
+            return await storage.Database.ReadAsync(session => Read(session, accountId, terms, read), cancellationToken);
         }
         catch (Exception exception) when (SearchIndex.IsDamage(exception))
         {
             storage.Search.MarkDamaged();
             throw;
+        }
+    }
+
+    private static MailPage<T> Read<T>(
+        SqliteSession session, long accountId, IReadOnlyList<SearchTerm> terms, Func<SqliteSession, SearchMatches?, MailPage<T>> read)
+    {
+        using var matches = SearchMatches.Find(session, accountId, terms);
+        try
+        {
+            return read(session, matches);
+        }
+        finally
+        {
+            session.Matches = null;
         }
     }
 

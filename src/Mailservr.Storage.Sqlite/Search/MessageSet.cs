@@ -9,6 +9,17 @@ internal sealed class MessageSet(int messages)
 
     private readonly ulong[] _words = new ulong[(messages + WordBits - 1) / WordBits];
 
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (var word in _words)
+                count += BitOperations.PopCount(word);
+            return count;
+        }
+    }
+
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
     public bool Contains(int message) =>
@@ -28,12 +39,16 @@ internal sealed class MessageSet(int messages)
             _words[i] &= other._words[i];
     }
 
-    public void CopyIds(ReadOnlySpan<long> ids, List<long> target)
+    /// <returns>How many they are.</returns>
+    public int CopyIds(ReadOnlySpan<long> ids, Span<long> target)
     {
+        var count = 0;
         for (var i = 0; i < _words.Length; i++)
         {
             for (var rest = _words[i]; rest != 0; rest &= rest - 1)
-                target.Add(ids[(i * WordBits) + BitOperations.TrailingZeroCount(rest)]);
+                target[count++] = ids[(i * WordBits) + BitOperations.TrailingZeroCount(rest)];
         }
+
+        return count;
     }
 }

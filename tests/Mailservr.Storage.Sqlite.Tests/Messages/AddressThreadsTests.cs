@@ -31,7 +31,7 @@ public sealed class AddressThreadsTests
             .Where(thread => addresses.Intersect(AddressesOf((int)(thread.LastEmailAt - Mail.Start).TotalMinutes)).Any())
             .Select(thread => thread.Id);
 
-        Assert.Equal(expected, await ListAsync(storage, new MailQuery { AddressIds = addresses, Limit = 30 }));
+        Assert.Equal(expected, await ListAsync(storage, new MailQuery { AddressIds = addresses, Archived = false, Quarantined = false, Limit = 30 }));
     }
 
     [Fact]

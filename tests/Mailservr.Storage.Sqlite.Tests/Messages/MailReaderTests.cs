@@ -58,15 +58,16 @@ public sealed class MailReaderTests
     }
 
     [Fact]
-    public async Task ThreadsSql_TriedOneByOne_GoesThroughThemInOrder()
+    public async Task ThreadsSql_OfAddressesSinceThen_GoesThroughThemInOrder()
     {
         using var storage = new TestStorage();
 
         var plan = await ExplainAsync(
-            storage, new MailQuery { AddressIds = [5, 6] }, MailFilter.OfTriedThreads, (filter, query) => MailReader.ThreadsSql(filter, query, Mail.Start));
+            storage, new MailQuery { AddressIds = [5, 6] }, MailFilter.OfThreads, (filter, query) => MailReader.ThreadsSql(filter, query, Mail.Start));
 
         Assert.Contains("threads_by_activity (account_id=? AND last_at>?)", plan, StringComparison.Ordinal);
-        Assert.Contains("message_addresses_by_message (message_id=?)", plan, StringComparison.Ordinal);
+        Assert.Contains("USING PRIMARY KEY (account_id=? AND address_id=? AND received_at>?)", plan, StringComparison.Ordinal);
+        Assert.Contains("messages_by_thread (account_id=? AND thread_id=?)", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
