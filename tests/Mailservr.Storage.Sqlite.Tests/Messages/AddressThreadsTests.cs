@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mailservr.Messages;
 
 namespace Mailservr.Storage.Sqlite.Tests.Messages;
@@ -28,9 +29,11 @@ public sealed class AddressThreadsTests
         using var storage = new TestStorage();
         await FillAsync(storage);
         var expected = (await storage.QueryThreadsAsync(new MailQuery { Limit = 2 * Threads }))
-            .Where(thread => addresses.Intersect(AddressesOf((int)(thread.LastEmailAt - Mail.Start).TotalMinutes)).Any())
-            .Select(thread => thread.Id);
+            .Where(thread => addresses.Intersect(AddressesOf(int.Parse(thread.Subject, CultureInfo.InvariantCulture))).Any())
+            .Select(thread => thread.Id)
+            .ToList();
 
+        Assert.Equal(Enumerable.Range(0, Threads).Count(i => addresses.Intersect(AddressesOf(i)).Any()), expected.Count);
         Assert.Equal(expected, await ListAsync(storage, new MailQuery { AddressIds = addresses, Archived = false, Quarantined = false, Limit = 30 }));
     }
 
@@ -50,13 +53,19 @@ public sealed class AddressThreadsTests
 
     private static async Task FillAsync(TestStorage storage)
     {
-        var messages = Enumerable.Range(0, Threads).Select(i => Mail.Create(
-            minute: i, text: $"number{i} {(i % 2 == 0 ? "even" : "odd")}").With(record => record with
+        var first = Enumerable.Range(0, Threads).Select(i => Mail.Create(
+            subject: $"{i}", minute: i, keys: KeysOf(i), text: $"number{i} {(i % 2 == 0 ? "even" : "odd")}").With(record => record with
             {
                 DeliveredTo = [.. AddressesOf(i).Select(id => new DeliveredRecipient(id, $"{id}@example.com"))],
             }));
-        await storage.Messages.AppendAsync(new AppendBatch([.. messages], [], []), default);
+        // Every fifth goes on later, the oldest last, and not at these addresses.
+        var later = Enumerable.Range(0, Threads).Where(i => i % 5 == 0).Reverse()
+            .Select(i => Mail.Create(subject: $"{i}", minute: (2 * Threads) - i, keys: KeysOf(i), text: "On."));
+        foreach (var batch in first.Concat(later).Chunk(500))
+            await storage.Messages.AppendAsync(new AppendBatch(batch, [], []), default);
     }
+
+    private static ThreadKeys KeysOf(int thread) => new() { References = [$"thread-{thread}"] };
 
     private static IEnumerable<long> AddressesOf(int number)
     {
