@@ -50,10 +50,7 @@ internal sealed class DashboardEdge(
         DashboardHeaders.Set(context.Response);
         try
         {
-            var refusal = await RefuseAsync(visit, access);
-            if (visit.Caller is not null)
-                visit.EventPosition = await events.GetHeadAsync(visit.Aborted);
-            return await RenderedAsync(refusal ?? await answer(visit));
+            return await RenderedAsync(await RefuseAsync(visit, access) ?? await AnswerAsync(visit, answer));
         }
         catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
         {
@@ -65,6 +62,13 @@ internal sealed class DashboardEdge(
             Log.PageFailed(logger, exception, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
             return await RenderedAsync(visit.Refuse(StatusCodes.Status500InternalServerError, visit.Texts["message.fault"]));
         }
+    }
+
+    private async ValueTask<IResult> AnswerAsync(Visit visit, Func<Visit, ValueTask<IResult>> answer)
+    {
+        if (visit.Caller is not null)
+            visit.EventPosition = await events.GetHeadAsync(visit.Aborted);
+        return await answer(visit);
     }
 
     private static async ValueTask<IResult> RenderedAsync(IResult result)

@@ -59,7 +59,6 @@ internal sealed class SourcePages(
 
     private ValueTask<StoredMessage?> FindAsync(Visit visit) =>
         messages.FindAsync(visit.Account.Id, visit.RouteId(), visit.Aborted);
-
 }
 
 /// <param name="Email">Of which it is the header.</param>

@@ -35,7 +35,7 @@ internal sealed class Visit(HttpContext context, Place place, Texts texts, Dashb
     /// <summary>Throws on a page that is open to everyone.</summary>
     public AccountRecord Account => Caller.Of(context).Account;
 
-    /// <summary>The newest event before anything of the page was read; null where the page follows none.</summary>
+    /// <summary>The newest event before anything of the page was read; null where nothing was.</summary>
     public long? EventPosition { get; set; }
 
     /// <summary>The first page.</summary>

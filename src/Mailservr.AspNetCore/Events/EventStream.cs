@@ -41,8 +41,9 @@ internal sealed class EventStream(
     private static async Task<IResult> GetAsync(
         HttpContext context, Caller caller, EventStream stream, CancellationToken cancellationToken)
     {
-        var name = context.Request.Headers.ContainsKey(LastEventId) ? LastEventId : FirstEventId;
-        var text = (name == LastEventId ? context.Request.Headers[name] : context.Request.Query[name]).ToString();
+        var (name, text) = context.Request.Headers.TryGetValue(LastEventId, out var header)
+            ? (LastEventId, header.ToString())
+            : (FirstEventId, context.Request.Query[FirstEventId].ToString());
         var head = await stream.GetHeadAsync(cancellationToken);
         var position = head;
         if (text.Length > 0

@@ -32,6 +32,20 @@ public sealed class InboxTests(TestApp app)
         Assert.Equal(["Your order"], (await reader.GetAsync("/mail?view=archived")).Subjects);
     }
 
+    /// <summary>What is refused reads nothing, and so has missed nothing: it listens from now on.</summary>
+    [Fact]
+    public async Task Page_ThatReadMail_SaysBehindWhichEventItListens()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+
+        var inbox = (await reader.GetAsync("/mail")).One("body");
+        var refused = (await reader.GetAsync("/mail/admin", 404)).One("body");
+
+        Assert.Matches("^[0-9]+$", inbox.GetAttribute("data-position") ?? "");
+        Assert.False(refused.HasAttribute("data-position"));
+        Assert.Equal(inbox.GetAttribute("data-events"), refused.GetAttribute("data-events"));
+    }
+
     [Fact]
     public async Task Lists_EachFilter_HoldsWhatItSays()
     {

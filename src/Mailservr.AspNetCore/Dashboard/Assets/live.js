@@ -11,7 +11,7 @@ const title = document.title;
 const channel = events && navigator.locks && new BroadcastChannel("mailservr " + events);
 const tick = 10_000; // milliseconds
 let arrived = 0;
-let heard = Number(position); // The newest event that the page knows of.
+let heard = position && Number(position); // The newest event that the page knows of; none where it shows no mail.
 let latest; // What this page was the first to hear.
 
 /** Lists, counts and title as they are now. Not more often than every two seconds, and later where nobody looks. */
@@ -81,9 +81,9 @@ function greet({ id }) {
   if (latest?.id > id) channel.postMessage({ ...latest, again: true });
 }
 
-/** Behind what the page knows of. The browser comes back by itself after a lost connection, and is told what it has missed. */
+/** Behind what the page knows of, else from now on. The browser comes back by itself after a lost connection, and is told what it has missed. */
 function listen() {
-  const source = new EventSource(events + "?lastEventId=" + heard);
+  const source = new EventSource(heard === undefined ? events : events + "?lastEventId=" + heard);
   for (const kind of ["email.received", "email.blocked"])
     source.addEventListener(kind, (event) => pass({ kind, data: JSON.parse(event.data), id: Number(event.lastEventId) }));
   // What was changed elsewhere in the meantime is told to nobody.
