@@ -13,6 +13,9 @@ internal sealed class Visitor(IBrowserContext context, IPage page, Watch watch, 
 
     public ILocator Heading => page.Locator("h1");
 
+    /// <summary>In the list, not in the line that tells of new mail.</summary>
+    public ILocator Thread(string subject) => page.Locator(".threads").GetByRole(AriaRole.Link, new() { Name = subject });
+
     public Uri At(string path) => new(origin, path);
 
     public async Task GoAsync(string path) => await page.GotoAsync(At(path).AbsoluteUri);

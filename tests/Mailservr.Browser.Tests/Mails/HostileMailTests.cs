@@ -114,7 +114,7 @@ public sealed class HostileMailTests(Chromium chromium)
         }));
         await using var visitor = await chromium.VisitAsync(stage.Url, new() { Screen = Screen.Of(screen) });
         await visitor.SignInAsync();
-        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Cover" }).First.ClickAsync();
+        await visitor.Thread("Cover").First.ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("iframe")).ToHaveCountAsync(20);
 
         // Every control of ours is what a click on its place comes to.
@@ -152,7 +152,7 @@ public sealed class HostileMailTests(Chromium chromium)
         }]);
         await using var visitor = await chromium.VisitAsync(stage.Url);
         await visitor.SignInAsync();
-        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Way" }).ClickAsync();
+        await visitor.Thread("Way").ClickAsync();
         await visitor.SeesHeadingAsync("Way");
         var here = visitor.Page.Url;
 

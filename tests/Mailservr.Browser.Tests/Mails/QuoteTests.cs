@@ -88,7 +88,7 @@ public sealed class QuoteTests(Chromium chromium)
     private static async Task OpenAsync(Visitor visitor)
     {
         await visitor.SignInAsync();
-        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Re: Lunch?" }).ClickAsync();
+        await visitor.Thread("Re: Lunch?").ClickAsync();
         await visitor.SeesHeadingAsync("Re: Lunch?");
     }
 }

@@ -27,7 +27,7 @@ public sealed class ScreensTests(Chromium chromium)
         foreach (var read in (string[])["Photos from Sunday", "Receipt for your order", "Your statement of October", "Your tickets to Lisbon"])
         {
             await wide.GoAsync("/mail");
-            await wide.Page.GetByRole(AriaRole.Link, new() { Name = read }).ClickAsync();
+            await wide.Thread(read).ClickAsync();
             await wide.SeesHeadingAsync(read);
         }
         await wide.Page.Locator("main > form").GetByRole(AriaRole.Button, new() { Name = "Star" }).ClickAsync();

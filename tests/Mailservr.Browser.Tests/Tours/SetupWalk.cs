@@ -31,7 +31,7 @@ internal sealed class SetupWalk(Visitor visitor, Hand hand, string told)
         await visitor.SeesHeadingAsync("Inbox");
         await Expect(Page.Locator(".empty code")).ToHaveTextAsync(address);
         await hand.PressAsync(Button("Send a test mail to it"));
-        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Your address works" })).ToBeVisibleAsync();
+        await Expect(visitor.Thread("Your address works")).ToBeVisibleAsync();
         await visitor.AssertFitsAsync();
     }
 

@@ -57,7 +57,7 @@ internal sealed class Walk(Stage stage, Visitor visitor, Hand hand)
         await stage.Host.WaitForAsync(to: _address, subject: Subject);
         await hand.PressAsync(Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link, new() { Name = "Mail", Exact = true }));
         await visitor.SeesHeadingAsync("Inbox");
-        var thread = Page.GetByRole(AriaRole.Link, new() { Name = Subject });
+        var thread = visitor.Thread(Subject);
         await Expect(thread).ToContainTextAsync("Unread");
         await hand.PressAsync(thread);
         await visitor.SeesHeadingAsync(Subject);
@@ -83,14 +83,14 @@ internal sealed class Walk(Stage stage, Visitor visitor, Hand hand)
         await hand.PressAsync(tools.GetByRole(AriaRole.Button, new() { Name = "Archive" }));
         await visitor.SeesHeadingAsync("Inbox");
         await Expect(Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 thread archived.");
-        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = Subject })).ToHaveCountAsync(0);
+        await Expect(visitor.Thread(Subject)).ToHaveCountAsync(0);
     }
 
     private async Task SearchAsync()
     {
         await hand.WriteAsync(Page.GetByRole(AriaRole.Searchbox), "from:books lighthouse");
         await hand.PressAsync(Button("Search"));
-        var thread = Page.GetByRole(AriaRole.Link, new() { Name = Subject });
+        var thread = visitor.Thread(Subject);
         await Expect(thread).ToBeVisibleAsync();
         await hand.TickAsync(Page.GetByRole(AriaRole.Checkbox, new() { Name = "Mark: " + Subject }));
         await hand.PressAsync(Button("Mark unread"));
