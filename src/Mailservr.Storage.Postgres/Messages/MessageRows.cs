@@ -23,19 +23,23 @@ internal static class MessageRows
                 sender, subject, record, layout, content)
         """;
 
+    // OFFSET 0 keeps the order of the join. By its own count the planner would read the spool first, which it believes to
+    // be empty, and all that is filed for each row of it.
     private const string FileSql =
         """
         INSERT INTO mailservr.messages (
             account_id, id, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment, version,
             sender, subject, record, layout, content)
-        SELECT a.account_id, a.message_id, f.thread_id, f.address_id, f.received_at, f.is_read, f.starred, f.quarantined,
+        SELECT f.account_id, a.message_id, f.thread_id, f.address_id, f.received_at, f.is_read, f.starred, f.quarantined,
             f.has_attachment, 1, f.sender, f.subject, a.record, a.layout, a.content
         FROM unnest(
             $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::bool[], $7::bool[],
             $8::bool[], $9::bool[], $10::text[], $11::text[])
             AS f (account_id, position, thread_id, address_id, received_at, is_read, starred, quarantined, has_attachment,
                 sender, subject)
-        JOIN mailservr.accepted_messages a ON a.account_id = f.account_id AND a.position = f.position
+        CROSS JOIN LATERAL (
+            SELECT s.message_id, s.record, s.layout, s.content FROM mailservr.accepted_messages s
+            WHERE s.account_id = f.account_id AND s.position = f.position OFFSET 0) a
         """;
 
     public static void Insert(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages, Func<long, long> threadOf) =>

@@ -15,10 +15,11 @@ internal static class AcceptedRows
         RETURNING position
         """;
 
+    // No position is of two accounts.
     private const string RemoveSql =
         """
-        DELETE FROM mailservr.accepted_messages a USING unnest($1::bigint[], $2::bigint[]) AS f (account_id, position)
-        WHERE a.account_id = f.account_id AND a.position = f.position
+        DELETE FROM mailservr.accepted_messages
+        WHERE account_id = ANY($1::bigint[]) AND position = ANY($2::bigint[]) AND set_aside IS NULL
         """;
 
     /// <summary>Gives a row with its position for each message.</summary>
@@ -43,7 +44,7 @@ internal static class AcceptedRows
             .With(limit);
 
     public static void Remove(NpgsqlBatch batch, IReadOnlyList<AcceptedMessage> filed) =>
-        batch.Add(RemoveSql).WithMany(filed, f => f.AccountId).WithMany(filed, f => f.Position);
+        batch.Add(RemoveSql).With(filed.Select(f => f.AccountId).Distinct().ToArray()).WithMany(filed, f => f.Position);
 
     public static Task<int> SetAsideAsync(
         NpgsqlConnection connection, AcceptedMessage message, string reason, CancellationToken cancellationToken) =>
