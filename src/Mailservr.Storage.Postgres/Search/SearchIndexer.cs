@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Mailservr.Messages;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -132,54 +131,9 @@ internal sealed class SearchIndexer(PostgresDatabase database, ILogger logger) :
             async connection =>
             {
                 var taken = await take(connection);
-                if (taken.Count > 0)
-                {
-                    var documents = await ReadAsync(connection, taken, cancellationToken);
-                    await SearchRows.StoreAsync(connection, taken, documents, cancellationToken);
-                }
-
-                return taken.Count;
+                return taken.Count == 0
+                    ? 0
+                    : await new IndexTransaction(connection, taken, logger).RunAsync(cancellationToken);
             },
             cancellationToken);
-
-    // In the order of time, in which segments are filled.
-    private async Task<List<IndexedMessage>> ReadAsync(
-        NpgsqlConnection connection, List<UnindexedMessage> taken, CancellationToken cancellationToken)
-    {
-        // Kept from deletion until the words are in: a deletion then finds them, too.
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(
-                $"""
-                SELECT {MessageRows.Columns}, m.layout, m.content, u.n, m.received_at, m.sender
-                FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS u (account_id, message_id, n)
-                JOIN mailservr.messages m ON m.account_id = u.account_id AND m.id = u.message_id
-                ORDER BY m.received_at, m.id
-                FOR KEY SHARE OF m
-                """)
-            .WithMany(taken, t => t.AccountId).WithMany(taken, t => t.MessageId);
-        var documents = new List<IndexedMessage>(taken.Count);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var message = taken[(int)reader.GetInt64(7) - 1];
-            documents.Add(new IndexedMessage(
-                message, reader.Time(8), reader.GetString(9), WordsOf(reader, message)));
-        }
-
-        return documents;
-    }
-
-    // One message that cannot be read must not keep all others from being found.
-    private SearchDocument WordsOf(NpgsqlDataReader row, UnindexedMessage message)
-    {
-        try
-        {
-            return SearchDocument.Of(MessageRows.ReadStored(row));
-        }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
-        {
-            Log.SearchSkipped(logger, message.MessageId, exception);
-            return SearchDocument.Empty;
-        }
-    }
 }

@@ -6,26 +6,12 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>A message that search has yet to take in.</summary>
 internal readonly record struct UnindexedMessage(long AccountId, long Position, long MessageId);
 
-/// <summary>What search takes in of a message.</summary>
-/// <param name="Sender">As the column has it: folded, and there also when the record cannot be read.</param>
-internal readonly record struct IndexedMessage(
-    UnindexedMessage Message, DateTimeOffset ReceivedAt, string Sender, SearchDocument Document);
-
-/// <summary>The words of messages, and the line of messages that have none yet.</summary>
+/// <summary>The line of messages whose words are not in the index yet.</summary>
 internal static class SearchRows
 {
     private const string QueueSql =
         """
         INSERT INTO mailservr.unindexed_messages (account_id, message_id) SELECT * FROM unnest($1::bigint[], $2::bigint[])
-        """;
-
-    private const string InsertSql =
-        """
-        INSERT INTO mailservr.message_words (account_id, message_id, received_at, words)
-        SELECT w.account_id, w.message_id, w.received_at, w.words::tsvector
-        FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[])
-            AS w (account_id, message_id, received_at, words)
-        ON CONFLICT DO NOTHING
         """;
 
     private const string DequeueSql =
@@ -69,27 +55,8 @@ internal static class SearchRows
             "SELECT max(position) FROM mailservr.unindexed_messages WHERE account_id = $1", cancellationToken,
             accountId);
 
-    public static async Task StoreAsync(
-        NpgsqlConnection connection, IReadOnlyList<UnindexedMessage> taken,
-        IReadOnlyList<IndexedMessage> documents, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        if (documents.Count > 0)
-        {
-            var segments = await SearchSegmentRows.LockAsync(
-                connection, documents.Select(d => d.Message.AccountId), cancellationToken);
-            var places = documents.Select(d => segments.Place(d.Message.AccountId, d.ReceivedAt)).ToList();
-            SearchSegmentRows.Save(batch, [.. segments.Changed]);
-            SegmentSenders.List(batch, places.Zip(documents, (s, d) => (s.AccountId, s.Number, d.Sender)));
-            batch.Add(InsertSql)
-                .WithMany(documents, d => d.Message.AccountId).WithMany(documents, d => d.Message.MessageId)
-                .WithMany(documents, d => d.ReceivedAt.ToUniversalTime())
-                .WithMany([.. documents.Zip(places)], d => d.First.Document.ToText(d.Second.Token));
-        }
-
-        batch.Add(DequeueSql).WithMany(taken, t => t.AccountId).WithMany(taken, t => t.Position);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public static void Dequeue(NpgsqlBatch batch, IReadOnlyList<UnindexedMessage> done) =>
+        batch.Add(DequeueSql).WithMany(done, d => d.AccountId).WithMany(done, d => d.Position);
 
     /// <summary>
     /// New words wait in a list that every search reads from end to end, until there are 4 MB of them. After a burst they

@@ -43,6 +43,49 @@ public sealed class SearchIndexTests(PostgresServer server) : DatabaseTest(serve
         Assert.Single(await host.QueryAsync(new() { Text = "tomato pear" }));
     }
 
+    // Behind 16,000 words places are counted from the beginning again, so that those of a word may come out of order.
+    [Fact]
+    public async Task Search_WordThatComesAgainBehindALongText_IsFoundAtBothPlaces()
+    {
+        var host = OpenHost();
+        var words = Enumerable.Range(0, 17_000).Select(i => $"w{i}").ToArray();
+        (words[200], words[16_100]) = ("pear", "pear");
+
+        await host.AppendAsync(new MessageAppendBuilder { Text = string.Join(' ', words) }.Build());
+
+        Assert.Single(await host.QueryAsync(new() { Text = "\"w199 pear w201\"" }));
+        Assert.Single(await host.QueryAsync(new() { Text = "\"w16099 pear w16101\"" }));
+        Assert.Empty(await host.QueryAsync(new() { Text = "\"w199 pear w16102\"" }));
+    }
+
+    [Fact]
+    public async Task Search_WordsOfAnyScript_AreFoundWholeAndByTheirBeginning()
+    {
+        var host = OpenHost();
+        await host.AppendAsync(new MessageAppendBuilder { Text = "Straße Ελλάδα Привет 東京 🍐 ok" }.Build());
+
+        foreach (var word in (string[])["straße", "ελλαδ", "приве", "東京", "🍐", "\"привет 東京\""])
+            Assert.Single(await host.QueryAsync(new() { Text = word }));
+    }
+
+    [Fact]
+    public async Task Search_MessageThatIsQueuedTwice_IsTakenInOnce()
+    {
+        var host = OpenHost();
+        var mail = await host.AppendAsync(new MessageAppendBuilder { Text = "a quince" }.Build());
+        await QueueAsync(mail.Record.Id);
+        await QueueAsync(mail.Record.Id);
+
+        Assert.Single(await host.QueryAsync(new() { Text = "quince" }));
+        await QueueAsync(mail.Record.Id);
+        Assert.Single(await host.QueryAsync(new() { Text = "quince" }));
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        Assert.Equal(1, await connection.ScalarAsync<int>("SELECT sum(messages)::int FROM mailservr.search_segments", default));
+        Assert.False(await connection.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM mailservr.unindexed_messages)", default));
+    }
+
     [Fact]
     public async Task Search_OfManyAppendedAtOnce_FindsAllInOneCall()
     {
@@ -112,6 +155,15 @@ public sealed class SearchIndexTests(PostgresServer server) : DatabaseTest(serve
 
         Assert.Equal(old.Record.ThreadId, Assert.Single(first.Items).Id);
         Assert.Equal([old.Record.ThreadId, recent.Record.ThreadId], all.Items.Select(t => t.Id));
+    }
+
+    private async Task QueueAsync(long messageId)
+    {
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        SearchRows.Queue(batch, [(1, messageId)]);
+        await batch.ExecuteNonQueryAsync();
     }
 
     // So that the next message begins a segment.
