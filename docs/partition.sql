@@ -48,5 +48,6 @@ BEGIN
             EXECUTE index;
         END LOOP;
     END LOOP;
+    ALTER TABLE mailservr.message_words ALTER words SET STATISTICS 0;
 END $$;
 COMMIT;

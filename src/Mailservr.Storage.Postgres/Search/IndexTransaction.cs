@@ -6,9 +6,6 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>Takes messages that an indexer holds into search.</summary>
 internal sealed class IndexTransaction(NpgsqlConnection connection, IReadOnlyList<UnindexedMessage> taken, ILogger logger)
 {
-    /// <summary>Of words. What is behind it is for the next transaction.</summary>
-    private const int EnoughBytes = 16 << 20;
-
     // In the order of time, in which segments are filled. Kept from deletion until the words are in: a deletion then
     // finds them, too. A repair may have asked for a message twice.
     private const string ReadSql =
@@ -26,6 +23,9 @@ internal sealed class IndexTransaction(NpgsqlConnection connection, IReadOnlyLis
     private readonly HashSet<(long AccountId, long MessageId)> _known = [];
     private readonly HashSet<UnindexedMessage> _left = [];
     private readonly List<(long AccountId, int Segment, string Sender)> _senders = [];
+
+    /// <summary>Bytes of words. Messages behind them are for the next transaction.</summary>
+    public int EnoughBytes { get; init; } = 16 << 20;
 
     /// <returns>How many it has done.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal sealed class IndexTransaction(NpgsqlConnection connection, IReadOnlyLis
         while (await reader.ReadAsync(cancellationToken))
         {
             var message = taken[(int)reader.GetInt64(7) - 1];
-            if (_words.Length > EnoughBytes)
+            if (_words.Rows > 0 && _words.Length > EnoughBytes)
                 _left.Add(message);
             else if (_known.Add((message.AccountId, message.MessageId)) && reader.IsDBNull(10))
                 Add(message, reader, segments);

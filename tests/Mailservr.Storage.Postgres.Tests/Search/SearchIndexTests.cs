@@ -87,6 +87,35 @@ public sealed class SearchIndexTests(PostgresServer server) : DatabaseTest(serve
     }
 
     [Fact]
+    public async Task Search_MoreWordsThanOneTransactionTakes_LeavesTheRestForTheNext()
+    {
+        var host = OpenHost();
+        for (var i = 0; i < 3; i++)
+            await host.AppendAsync(new MessageAppendBuilder { Text = "a quince" }.Build());
+        Assert.Equal(3, (await host.QueryAsync(new() { Text = "quince" })).Count);
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await connection.RunAsync(
+            """
+            INSERT INTO mailservr.unindexed_messages (account_id, message_id)
+            SELECT account_id, message_id FROM mailservr.message_words
+            """,
+            default);
+        await connection.RunAsync("DELETE FROM mailservr.message_words", default);
+
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            var taken = await SearchRows.TakeAnyAsync(connection, 10, default);
+            var small = new IndexTransaction(connection, taken, new RecordingLogs()) { EnoughBytes = 1 };
+            Assert.Equal(1, await small.RunAsync(default));
+            await transaction.CommitAsync();
+        }
+
+        Assert.Equal(2, await connection.ScalarAsync<int>("SELECT count(*)::int FROM mailservr.unindexed_messages", default));
+        Assert.Equal(3, (await host.QueryAsync(new() { Text = "quince" })).Count);
+    }
+
+    [Fact]
     public async Task Search_OfManyAppendedAtOnce_FindsAllInOneCall()
     {
         var host = OpenHost();

@@ -57,6 +57,10 @@ internal static class NextSchema
     internal sealed class ImageSenders : Present;
 
     [DbContext(typeof(MailservrDbContext))]
+    [Migration("0009_WordStatistics")]
+    internal sealed class WordStatistics : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
     [Migration(Name)]
     internal sealed class Next : Migration
     {

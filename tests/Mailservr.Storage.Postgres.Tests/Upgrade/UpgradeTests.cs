@@ -47,7 +47,7 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(OpenHost().InitializeAsync);
 
-        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0008_ImageSenders", refused.Message,
+        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0009_WordStatistics", refused.Message,
             StringComparison.Ordinal);
     }
 
@@ -59,7 +59,9 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
             """
             DROP TABLE mailservr.accepted_messages;
             DROP TABLE mailservr.image_senders;
-            DELETE FROM mailservr.schema_history WHERE "MigrationId" IN ('0007_Spool', '0008_ImageSenders')
+            ALTER TABLE mailservr.message_words ALTER words SET STATISTICS -1;
+            ANALYZE mailservr.message_words;
+            DELETE FROM mailservr.schema_history WHERE "MigrationId" IN ('0007_Spool', '0008_ImageSenders', '0009_WordStatistics')
             """);
 
         var host = OpenHost();
@@ -67,6 +69,7 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
         Assert.Equivalent(before, await ReadAsync(host), strict: true);
         await host.StoreAsync(spooled: true, new MessageAppendBuilder { Subject = "new" }.Build());
         Assert.Equal("new", (await host.QueryAsync(new() { Limit = 1 }))[0].Subject);
+        await AssertWordsHaveNoStatisticsAsync();
     }
 
     /// <summary>From an earlier one, whose segments list no senders.</summary>
@@ -121,6 +124,18 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
             Events = (await host.Events.ReadAsync(1, 0, 1000, CancellationToken.None)).Select(one => one.Position).ToList(),
             Found = found,
         };
+    }
+
+    private async Task AssertWordsHaveNoStatisticsAsync()
+    {
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await connection.RunAsync("ANALYZE mailservr.message_words", default);
+        Assert.False(await connection.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_stats WHERE tablename = 'message_words' AND attname = 'words')", default));
+        Assert.Equal('e', await connection.ScalarAsync<char>(
+            "SELECT attstorage FROM pg_attribute WHERE attrelid = 'mailservr.message_words'::regclass AND attname = 'words'",
+            default));
     }
 
     private async Task MigrateAsync()
