@@ -95,6 +95,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
         if (fault is Fault.CutRequest { Bytes: var bytes })
         {
             await CopyAsync(client, upstream, bytes);
+            // The server is to know first: else the next try meets one that still waits for the rest of this.
+            server.Client.Shutdown(SocketShutdown.Send);
+            await CopyAsync(upstream, Stream.Null, long.MaxValue);
             socket.Close(0);
             return;
         }
