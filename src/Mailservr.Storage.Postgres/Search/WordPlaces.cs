@@ -40,7 +40,11 @@ internal sealed class WordPlaces
         ref var entry = ref CollectionsMarshal.AsSpan(_words)[number];
         var isNew = entry.Message != _message;
         if (isNew)
+        {
             (entry.Message, entry.Count, entry.Last) = (_message, 0, -1);
+            _used.Add(number);
+        }
+
         if (entry.Count < max)
         {
             _places.Add(new Place(place, entry.Last));
@@ -85,16 +89,11 @@ internal sealed class WordPlaces
     private int NumberOf(ReadOnlySpan<char> word)
     {
         if (_known.TryGetValue(word, out var number))
-        {
-            if (_words[number].Message != _message)
-                _used.Add(number);
             return number;
-        }
 
         var text = word.ToString();
         _numbers.Add(text, _words.Count);
         _words.Add(new Entry { Text = text });
-        _used.Add(_words.Count - 1);
         return _words.Count - 1;
     }
 

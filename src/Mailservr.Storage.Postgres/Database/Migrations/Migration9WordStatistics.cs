@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Mailservr.Storage.Postgres.Migrations;
 
 /// <summary>
-/// No statistics of the words of mail. To make them costs autovacuum a second for each ten thousand messages, every time; and
+/// No statistics of the words of mail. To make them costs autovacuum a second for 15,000 messages, every time; and
 /// because every word begins with a segment they are of none that will come: with them the planner takes the beginning of a
 /// word for one that all mail has, and reads the whole table.
 /// </summary>
