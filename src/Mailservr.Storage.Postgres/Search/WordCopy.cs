@@ -54,7 +54,8 @@ internal sealed class WordCopy
     {
         WriteInt16(-1);
         await using var copy = await connection.BeginRawBinaryCopyAsync(Sql, cancellationToken);
-        await copy.WriteAsync(_buffer.AsMemory(0, _length), cancellationToken);
+        // Not cancellable: what was written until then would be ended as if it were all, and refused by the server.
+        await copy.WriteAsync(_buffer.AsMemory(0, _length), CancellationToken.None);
     }
 
     // A tsvector: the number of words; of each its text with a zero behind it, how many places, and the places.

@@ -12,10 +12,12 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentBag<TcpClient> _servers = [];
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task _running;
+    private volatile TaskCompletionSource _gate = new();
     private long _left = long.MaxValue;
 
     public TcpProxy(int serverPort)
     {
+        _gate.SetResult();
         _listener.Start();
         _running = RunAsync(serverPort);
     }
@@ -33,6 +35,9 @@ internal sealed class TcpProxy : IAsyncDisposable
         while (_hosts.TryTake(out var host))
             host.Client.Close(timeout: 0);
     }
+
+    /// <summary>Nothing more of any host comes through until it is set.</summary>
+    public TaskCompletionSource Hold() => _gate = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -75,6 +80,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await host.ReadAsync(buffer, _stopping.Token) is > 0 and var read)
             {
+                await _gate.Task.WaitAsync(_stopping.Token);
                 var before = Interlocked.Add(ref _left, -read) + read;
                 var through = (int)long.Clamp(before, 0, read);
                 if (before >= 0 && through < read)

@@ -61,11 +61,4 @@ public sealed class IndexLeaseTests(PostgresServer server) : DatabaseTest(server
             INSERT INTO mailservr.unindexed_messages (account_id, message_id) SELECT account_id, id FROM mailservr.messages
             """);
     }
-
-    private async Task<NpgsqlConnection> ConnectAsync()
-    {
-        var connection = new NpgsqlConnection(Database + ";Pooling=false");
-        await connection.OpenAsync();
-        return connection;
-    }
 }

@@ -27,6 +27,14 @@ public abstract class DatabaseTest(PostgresServer server) : IAsyncLifetime
         return host;
     }
 
+    /// <summary>A connection that nobody has used before.</summary>
+    private protected async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(Database + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
     /// <param name="connection">To the database that is asked.</param>
     /// <param name="condition">A query for a boolean.</param>
     private protected static async Task WaitUntilAsync(NpgsqlConnection connection, string condition)

@@ -20,7 +20,7 @@ internal sealed class RecordingLogs : ILoggerProvider, ILogger
         Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            Lines.Enqueue(formatter(state, exception));
+            Lines.Enqueue(exception is null ? formatter(state, null) : $"{formatter(state, exception)}\n{exception}");
     }
 
     public void Dispose()
