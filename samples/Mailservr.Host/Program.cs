@@ -1,39 +1,9 @@
-using Mailservr;
 using Mailservr.Host;
-using Microsoft.Extensions.Options;
 
-if (args is ["verify", ..])
-    return await VerifyCommand.RunAsync(args[1..]);
-if (args is ["migrate", ..])
-    return await MigrateCommand.RunAsync(args[1..]);
-if (args is ["rotate-keys", ..])
-    return await RotateKeysCommand.RunAsync(args[1..]);
-
-// To follow changes of appsettings.json, .NET watches every file below the folder, the mail among them: measured 5 % of the
-// processor time under load. Settings are read at the start.
-var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
-
-// What systemd or Docker says wins (--urls, ASPNETCORE_URLS, …); without a word from them, only this machine is served.
-string[] addresses = ["urls", "http_ports", "https_ports"];
-if (addresses.All(name => string.IsNullOrEmpty(builder.Configuration[name]))
-    && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-    builder.WebHost.UseUrls("http://127.0.0.1:8080");
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-
-// At Information, ASP.NET Core logs whole URLs: the signatures of links and what is searched for. Said here, it holds also
-// where no appsettings.json is found.
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-
-builder.AddMailservr()
-    .UseConfiguredStorage(builder.Configuration)
-    .UseConfiguredBlobs(builder.Configuration)
-    .UseConfiguredPayments(builder.Configuration)
-    .UseConfiguredGoogle(builder.Configuration);
-
-var app = builder.Build();
-app.MapMailservr();
-var dashboard = app.Services.GetRequiredService<IOptions<MailservrOptions>>().Value.Dashboard;
-if (dashboard.Enabled)
-    app.MapGet("/", (HttpRequest request) => Results.Redirect(request.PathBase + dashboard.Path));
-await app.RunAsync();
-return 0;
+return args switch
+{
+    ["verify", ..] => await VerifyCommand.RunAsync(args[1..]),
+    ["migrate", ..] => await MigrateCommand.RunAsync(args[1..]),
+    ["rotate-keys", ..] => await RotateKeysCommand.RunAsync(args[1..]),
+    _ => await ServeCommand.RunAsync(args),
+};

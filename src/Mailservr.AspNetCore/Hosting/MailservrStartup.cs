@@ -2,8 +2,10 @@ using Mailservr.Accounts;
 using Mailservr.AspNetCore.Health;
 using Mailservr.Storage;
 using Mailservr.Transfer;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mailservr.AspNetCore.Hosting;
 
@@ -11,11 +13,14 @@ namespace Mailservr.AspNetCore.Hosting;
 /// What comes before and after everything else: the storage is made ready, and the first account created, before any
 /// service of the host runs; mail counts as taken from the moment all of them do.
 /// </summary>
-internal sealed class MailservrStartup(IServiceProvider services, Readiness readiness, FirstStart firstStart)
+internal sealed class MailservrStartup(
+    IServiceProvider services, Readiness readiness, FirstStart firstStart, ILogger<MailservrStartup> logger)
     : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (services.GetService<IConfiguration>() is { } configuration)
+            UnknownSettings.Tell(configuration, logger);
         // Asked for here and not in the constructor: without a storage this is where the app fails, with a sentence.
         services.GetRequiredService<IMessageStore>();
         foreach (var initializer in services.GetServices<IStorageInitializer>())

@@ -30,9 +30,9 @@ internal static class PostgresConnections
         // The same few dozen statements all day: planned once for each connection.
         if (!Says(connection, "Max Auto Prepare"))
             connection.MaxAutoPrepare = 100;
-        // A page is read from an index in a few milliseconds; to start processes for it takes longer.
+        // A page is read from an index in a few milliseconds; to start processes for it, or to compile it, takes longer.
         if (!Says(connection, "Options"))
-            connection.Options = "-c max_parallel_workers_per_gather=0";
+            connection.Options = "-c max_parallel_workers_per_gather=0 -c jit=off";
         // A host that lost its network is noticed, and does not wait for the TCP timeout of two hours.
         if (!Says(connection, "Keepalive"))
             connection.KeepAlive = 10;

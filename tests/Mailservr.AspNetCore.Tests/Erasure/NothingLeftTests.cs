@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -18,7 +17,7 @@ public sealed class NothingLeftTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("mailservr-").FullName;
     // S3 refuses requests of another time.
     private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
-    private readonly LogText _log = new();
+    private readonly LogLines _log = new();
 
     private WebApplication App { get; set; } = WebApplication.Create();
 
@@ -126,28 +125,9 @@ public sealed class NothingLeftTests : IAsyncLifetime
         }
     }
 
-    private async Task<IReadOnlyList<byte[]>> KeptAsync() => [.. await KeptBytes.ReadAsync(_folder, ChosenStorage.Of(_folder)), _log.Bytes];
-
-    private sealed class LogText : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public byte[] Bytes => Encoding.UTF8.GetBytes(string.Join('\n', _lines));
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-            // What was written is read afterwards.
-        }
-    }
+    private async Task<IReadOnlyList<byte[]>> KeptAsync() =>
+    [
+        .. await KeptBytes.ReadAsync(_folder, ChosenStorage.Of(_folder)),
+        Encoding.UTF8.GetBytes(string.Join('\n', _log.Lines)),
+    ];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mailservr.AspNetCore.Tests.Accounts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -52,30 +51,5 @@ public sealed class SecretLogTests
         [
             token, key, Browser.Password, "canary-of-a-wrong-password", "canary-in-broken-json", "canary-of-a-new-password",
         ];
-    }
-
-    private sealed class LogLines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            Lines.Enqueue($"{state}");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-            // What was written is read afterwards.
-        }
     }
 }

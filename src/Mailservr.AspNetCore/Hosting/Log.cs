@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mailservr.AspNetCore.Hosting;
+
+internal static partial class Log
+{
+    [LoggerMessage(6020, LogLevel.Warning, "{Path} is no setting and is ignored. {Section} has: {Known}")]
+    public static partial void SettingIgnored(ILogger logger, string path, string section, string known);
+}
