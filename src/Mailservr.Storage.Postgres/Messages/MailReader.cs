@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mailservr.Messages;
 using Npgsql;
 
@@ -57,7 +58,7 @@ internal static class MailReader
         return $"""
             SELECT {MessageRows.Columns} FROM {filter.Source}
             WHERE m.account_id = $1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
-            {OrderAndLimit(filter, query, filter.Order)}
+            {OrderAndLimit(query, filter.Order)}
             """;
     }
 
@@ -70,7 +71,7 @@ internal static class MailReader
         return $"""
             SELECT {ThreadRows.Columns} FROM mailservr.threads t
             WHERE t.account_id = $1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
-            {OrderAndLimit(filter, query, ThreadOrder)}
+            {OrderAndLimit(query, ThreadOrder)}
             """;
     }
 
@@ -91,12 +92,14 @@ internal static class MailReader
         return $" AND ({order.At}, {order.Id}) {(query.OldestFirst ? '>' : '<')} ({first}, {second})";
     }
 
-    // One row more than asked for tells whether there is a next page.
-    private static string OrderAndLimit(MailFilter filter, MailQuery query, (string At, string Id) order)
+    // One row more than asked for tells whether there is a next page. The number itself: of a parameter the planner expects
+    // a tenth of all there is, and for that compares every thread with every message that was found.
+    private static string OrderAndLimit(MailQuery query, (string At, string Id) order)
     {
         var direction = query.OldestFirst ? "ASC" : "DESC";
-        var limit = filter.AddParameter(Math.Max(0, query.Limit) + 1L);
-        return $"ORDER BY {order.At} {direction}, {order.Id} {direction} LIMIT {limit}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"ORDER BY {order.At} {direction}, {order.Id} {direction} LIMIT {Math.Max(0, query.Limit) + 1L}");
     }
 
     private static MailPage<T> Page<T>(List<T> rows, int limit, Func<T, MailCursor> cursor)
