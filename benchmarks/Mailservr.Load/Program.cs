@@ -96,7 +96,9 @@ static async Task<int> IsolateAsync(Arguments options)
 
 static async Task<int> TimePagesAsync(Arguments options)
 {
-    var plan = new PagePlan(options.Number("small", 100), options.Number("large", 100_000), options.Number("rounds", 40));
+    var plan = new PagePlan(
+        options.Number("small", 100), options.Number("large", 100_000), options.Number("rounds", 40),
+        options.Text("storage", "sqlite") == Comparison.PostgresStorage);
     var program = Path.GetFullPath(options.Text("host", "artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll"));
     options.End();
     using var times = new PageTimes(program, plan);
@@ -132,7 +134,7 @@ static int Usage()
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         pages    compares the pages of the dashboard for 100,000 messages and for 100; exits 1 when one takes more than three
                  times as long, or a first visit has 150 KB or more (benchmarks/pages)
-                 --small 100 --large 100000 --rounds 40
+                 --storage sqlite|postgres --small 100 --large 100000 --rounds 40
                  --host artifacts/bin/Mailservr.Host/release/Mailservr.Host.dll
         """);
     return 2;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mailservr.Load.Comparing;
 using Mailservr.Load.Sending;
 
 namespace Mailservr.Load.Paging;
@@ -7,7 +8,8 @@ namespace Mailservr.Load.Paging;
 /// <param name="Small">Messages of the one account.</param>
 /// <param name="Large">Messages of the other.</param>
 /// <param name="Rounds">Requests for each page.</param>
-internal sealed record PagePlan(int Small, int Large, int Rounds);
+/// <param name="OnPostgres">Else SQLite.</param>
+internal sealed record PagePlan(int Small, int Large, int Rounds, bool OnPostgres);
 
 /// <summary>How long the pages take for an account with much mail, beside one with little, in turn.</summary>
 internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
@@ -21,8 +23,8 @@ internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
     /// <returns>Whether no page takes more than three times as long, and a first visit is light.</returns>
     public async Task<bool> RunAsync()
     {
-        using var small = new PagedHost(program, Path.Combine(_folder, "small"));
-        using var large = new PagedHost(program, Path.Combine(_folder, "large"));
+        using var small = Host("small");
+        using var large = Host("large");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => { small.Dispose(); large.Dispose(); };
         await StartAsync(small, plan.Small);
         await StartAsync(large, plan.Large);
@@ -62,6 +64,12 @@ internal sealed class PageTimes(string program, PagePlan plan) : IDisposable
         ("search: before a day", At($"/mail?q={Correspondence.CommonWord}+before:2040-01-01")),
         ("addresses", At("/mail/addresses")),
     ];
+
+    private PagedHost Host(string name)
+    {
+        var folder = Path.Combine(_folder, name);
+        return new PagedHost(program, folder, plan.OnPostgres ? new PostgresCluster(folder + "-postgres") : null);
+    }
 
     private static Func<PagedHost, Task<string>> At(string path) => _ => Task.FromResult(path);
 

@@ -15,8 +15,8 @@ internal sealed partial class PagedHost : SampleHost
     private readonly HttpClient _browser = new(
         new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None });
 
-    public PagedHost(string program, string folder)
-        : base(program, folder) => _browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+    public PagedHost(string program, string folder, PostgresCluster? cluster)
+        : base(program, folder, cluster) => _browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
 
     protected override string[] Options =>
     [
