@@ -22,6 +22,20 @@ public sealed class UnknownSettingsTests
     }
 
     [Theory]
+    [InlineData("Mailserver:Smtp:Listen", "Mailserver", "Mailservr")]
+    [InlineData("Mailservr:Smpt:Listen", "Mailservr:Smpt", "Mailservr:Smtp")]
+    [InlineData("Mailservr:webhook:Attempts", "Mailservr:webhook", "Mailservr:Webhooks")]
+    [InlineData("Mailservr:PublicUri", "Mailservr:PublicUri", "Mailservr:PublicUrl")]
+    public void Section_WithOneWrongLetter_IsToldWithTheRightOne(string key, string section, string meant) =>
+        Assert.Equal($"{section} is no setting and is ignored. Did you mean {meant}?", Assert.Single(TellOf(key)));
+
+    [Theory]
+    [InlineData("Mailserver:Host")]
+    [InlineData("Mailer:Smtp:Listen")]
+    [InlineData("Mailservr:Smarthost:Name")]
+    public void Section_ThatMayBeSomebodyElses_IsNotToldOf(string key) => Assert.Empty(TellOf(key));
+
+    [Theory]
     [InlineData("limits:messagebytes")]
     [InlineData("Registration")]
     [InlineData("Smtp:Certificate:Path")]
@@ -51,10 +65,12 @@ public sealed class UnknownSettingsTests
         Assert.Contains(log.Lines, line => line.StartsWith("Mailservr:Limits:MessageSize is no setting", StringComparison.Ordinal));
     }
 
-    private static ConcurrentQueue<string> Tell(string key)
+    private static ConcurrentQueue<string> Tell(string key) => TellOf("Mailservr:" + key);
+
+    private static ConcurrentQueue<string> TellOf(string key)
     {
         using var log = new LogLines();
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Mailservr:" + key, "the value")]).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, "the value")]).Build();
         UnknownSettings.Tell(settings, log);
         return log.Lines;
     }
