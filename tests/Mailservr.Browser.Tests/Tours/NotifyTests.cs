@@ -71,6 +71,7 @@ public sealed class NotifyTests(Chromium chromium)
         await using var visitor = await SignedInAsync(stage, isAllowed: false);
         var inbox = await stage.Host.CreateAddressAsync("inbox");
         await AskAsync(visitor, "false");
+        await Expect(visitor.Page.GetByText("Your browser forbids notifications")).ToBeVisibleAsync();
         await LeaveAsync(visitor);
 
         await SendAsync(stage, inbox, "First", visitor.Page);

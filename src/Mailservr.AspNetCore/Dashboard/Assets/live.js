@@ -113,6 +113,7 @@ function offerNotifications() {
   const offer = document.querySelector("[data-notify]");
   if (!offer || !("Notification" in window) || !isSecureContext) return;
   const button = offer.querySelector("button");
+  const forbidden = offer.querySelector("[aria-live]");
   const say = () => {
     const isOn = choices.get("notify", "off") === "on" && Notification.permission === "granted";
     button.setAttribute("aria-pressed", isOn);
@@ -123,6 +124,7 @@ function offerNotifications() {
     const wanted = button.getAttribute("aria-pressed") !== "true";
     if (wanted) await Notification.requestPermission();
     choices.set("notify", wanted ? "on" : "off");
+    forbidden.textContent = wanted && Notification.permission === "denied" ? forbidden.dataset.text : "";
     say();
   });
 }
