@@ -66,6 +66,13 @@ internal sealed class PostgresCluster(string folder) : IDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Ends when the server knows its tables as autovacuum would have it, and has nothing left to write.</summary>
+    public async Task RestAsync()
+    {
+        await ExecuteAsync("VACUUM (ANALYZE)", "postgres", Database);
+        await ExecuteAsync("CHECKPOINT", "postgres");
+    }
+
     public void Dispose() => _daemon?.Dispose();
 
     private async Task UntilItAnswersAsync()

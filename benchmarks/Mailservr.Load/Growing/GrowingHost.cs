@@ -34,13 +34,12 @@ internal sealed class GrowingHost(string program, string folder, PostgresCluster
         await SettleAsync();
     }
 
-    /// <summary>Nothing is left to index, and the server knows its tables as autovacuum would have it.</summary>
+    /// <summary>Nothing is left to do, for the server either.</summary>
     public override async Task SettleAsync()
     {
         while (await Cluster.ExecuteAsync("SELECT count(*) FROM mailservr.unindexed_messages") is not 0L)
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-        await Cluster.ExecuteAsync("VACUUM (ANALYZE)", "postgres", PostgresCluster.Database);
-        await Cluster.ExecuteAsync("CHECKPOINT", "postgres");
+        await Cluster.RestAsync();
     }
 
     /// <returns>Acknowledged messages per second.</returns>

@@ -15,8 +15,14 @@ internal sealed partial class PagedHost : SampleHost
     private readonly HttpClient _browser = new(
         new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None });
 
+    private readonly PostgresCluster? _cluster;
+
     public PagedHost(string program, string folder, PostgresCluster? cluster)
-        : base(program, folder, cluster) => _browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        : base(program, folder, cluster)
+    {
+        _cluster = cluster;
+        _browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+    }
 
     protected override string[] Options =>
     [
@@ -31,6 +37,8 @@ internal sealed partial class PagedHost : SampleHost
         if (result.Acknowledged != messages)
             throw new InvalidOperationException($"Not all mail was taken: {result}");
         await SettleAsync();
+        if (_cluster is not null)
+            await _cluster.RestAsync();
     }
 
     public async Task SignInAsync()
