@@ -22,6 +22,11 @@ internal static class AcceptedRows
         WHERE account_id = ANY($1::bigint[]) AND position = ANY($2::bigint[]) AND set_aside IS NULL
         """;
 
+    // Every reader asks whether something waits, and the index is full of what was filed since the last vacuum. A scan marks
+    // what is gone, and the next one passes over it; a bitmap, which the planner likes, goes through all of it each time.
+    private const string ScanIndexSql =
+        "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)";
+
     /// <summary>Gives a row with its position for each message.</summary>
     public static void Insert(NpgsqlBatch batch, IReadOnlyList<PreparedMessage> messages) =>
         batch.Add(InsertSql)
@@ -55,23 +60,42 @@ internal static class AcceptedRows
     /// <summary>The last position of an account (null: of all) that has yet to be filed; null when all is.</summary>
     public static Task<long?> LastAsync(NpgsqlConnection connection, long? accountId, CancellationToken cancellationToken) =>
         accountId is { } account
-            ? connection.ScalarAsync<long?>(
-                "SELECT max(position) FROM mailservr.accepted_messages WHERE account_id = $1 AND set_aside IS NULL",
-                cancellationToken, account)
-            : connection.ScalarAsync<long?>(
-                "SELECT max(position) FROM mailservr.accepted_messages WHERE set_aside IS NULL", cancellationToken);
+            ? LookAsync(
+                connection, "SELECT max(position) FROM mailservr.accepted_messages WHERE account_id = $1 AND set_aside IS NULL",
+                PositionOrNull, cancellationToken, account)
+            : LookAsync(
+                connection, "SELECT max(position) FROM mailservr.accepted_messages WHERE set_aside IS NULL",
+                PositionOrNull, cancellationToken);
 
     /// <summary>Whether something of an account (null: of all) has yet to be filed up to a position.</summary>
     public static Task<bool> AnyAsync(
         NpgsqlConnection connection, long? accountId, long upTo, CancellationToken cancellationToken) =>
         accountId is { } account
-            ? connection.ScalarAsync<bool>(
+            ? LookAsync(
+                connection,
                 """
                 SELECT EXISTS (SELECT FROM mailservr.accepted_messages
                     WHERE account_id = $1 AND position <= $2 AND set_aside IS NULL)
                 """,
-                cancellationToken, account, upTo)
-            : connection.ScalarAsync<bool>(
-                "SELECT EXISTS (SELECT FROM mailservr.accepted_messages WHERE position <= $1 AND set_aside IS NULL)",
-                cancellationToken, upTo);
+                static row => row.GetBoolean(0), cancellationToken, account, upTo)
+            : LookAsync(
+                connection, "SELECT EXISTS (SELECT FROM mailservr.accepted_messages WHERE position <= $1 AND set_aside IS NULL)",
+                static row => row.GetBoolean(0), cancellationToken, upTo);
+
+    private static long? PositionOrNull(NpgsqlDataReader row) => row.IsDBNull(0) ? null : row.GetInt64(0);
+
+    private static async Task<T> LookAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        params long[] values)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(ScanIndexSql);
+        var look = batch.Add(sql);
+        foreach (var value in values)
+            look.With(value);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return read(reader);
+    }
 }
