@@ -39,6 +39,9 @@ internal sealed class MailSearch(
 
     public async Task<List<MessageRecord>> ReadMessagesAsync()
     {
+        if (await NewestMail.FindAsync(connection, accountId, query, cancellationToken) is { } newest)
+            return newest;
+
         var asked = query.HasAttachment == true ? terms.Attached() : terms;
         var rows = new List<MessageRecord>();
         var segments = asked.AreNone ? [] : (await SegmentsAsync()).Where(IsAsked).ToList();

@@ -57,6 +57,53 @@ public sealed class SenderSearchTests(PostgresServer server) : DatabaseTest(serv
         Assert.Empty(await host.QueryThreadsAsync(new() { From = "ann.lee", Quarantined = false }));
     }
 
+    /// <summary>The page of an email asks whether its sender wrote before.</summary>
+    [Theory]
+    [InlineData("daily@news.test", true)]
+    [InlineData("once@far.test", false)]
+    public async Task Search_FewOfASender_AsksTheIndexOnlyForOneWhoIsNotInTheNewestMail(string sender, bool isThere)
+    {
+        var host = OpenHost();
+        var batch = Enumerable.Range(0, 300).Select(i => new MessageAppendBuilder
+        {
+            From = new(i is 1 or 2 ? "once@far.test" : "daily@news.test", null),
+            ReceivedAt = ManualTimeProvider.Start.AddMinutes(i),
+        }.Build());
+        var all = await host.Messages.AppendAsync(new([.. batch], [], []), default);
+        var query = new MailQuery { Sender = sender, Limit = 1, Before = all[^1].Record.ReceivedAt };
+        Assert.Single(await host.QueryAsync(query));
+        await ExecuteAsync("DELETE FROM mailservr.message_words");
+
+        var found = await host.QueryAsync(query);
+
+        Assert.Equal(isThere ? [all[^2].Record.Id] : [], found.Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task Search_FewOfASender_PageByPageFindsAll()
+    {
+        var host = OpenHost();
+        var batch = Enumerable.Range(0, 600).Select(i => new MessageAppendBuilder
+        {
+            From = new(i % 97 == 0 ? Rare : "daily@news.test", null), ReceivedAt = ManualTimeProvider.Start.AddMinutes(i / 3),
+        }.Build());
+        var all = await host.Messages.AppendAsync(new([.. batch], [], []), default);
+        List<long> found = [];
+        for (MailCursor? cursor = null; ;)
+        {
+            var page = await host.Messages.QueryMessagesAsync(1, new() { Sender = Rare, Limit = 2, Cursor = cursor }, default);
+            found.AddRange(page.Items.Select(one => one.Id));
+            cursor = page.Next;
+            if (cursor is null)
+                break;
+        }
+
+        Assert.Equal(
+            all.Select(one => one.Record).Where(one => one.From?.Address == Rare)
+                .OrderByDescending(one => one.ReceivedAt).ThenByDescending(one => one.Id).Select(one => one.Id),
+            found);
+    }
+
     /// <summary>A host of an older program places mail in a segment that lists its senders.</summary>
     [Fact]
     public async Task Search_SegmentWithMailThatIsNotListed_IsAsked()
