@@ -12,6 +12,7 @@ internal sealed class R2Client(R2Options options) : AmazonS3Client(
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
+        pipeline.AddHandler(new NamedFaults());
         pipeline.AddHandlerAfter<RetryHandler>(new RetriedContent());
         // R2 says so when an object is written more than once a second; AWS never does, so the SDK gives up.
         foreach (var handler in pipeline.Handlers.OfType<RetryHandler>())

@@ -4,7 +4,7 @@ namespace Mailservr.Storage.R2.Tests;
 internal abstract record Fault
 {
     /// <summary>It is answered without asking the server.</summary>
-    internal sealed record Refused(int Status, string Code) : Fault;
+    internal sealed record Refused(int Status, string Code, string Message = "As the test wants it.") : Fault;
 
     /// <summary>Nobody answers.</summary>
     internal sealed record Silent : Fault;

@@ -134,7 +134,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         // Who asks first sends no body when it is refused.
         if (!request.Head.Contains("100-continue", StringComparison.OrdinalIgnoreCase))
             await CopyAsync(client, Stream.Null, BodyLength(request.Head));
-        var body = $"<?xml version=\"1.0\"?><Error><Code>{refused.Code}</Code><Message>As the test wants it.</Message></Error>";
+        var body = $"<?xml version=\"1.0\"?><Error><Code>{refused.Code}</Code><Message>{refused.Message}</Message></Error>";
         await client.WriteAsync(
             Encoding.ASCII.GetBytes(
                 $"HTTP/1.1 {refused.Status} Refused\r\nContent-Type: application/xml\r\nConnection: close\r\n"

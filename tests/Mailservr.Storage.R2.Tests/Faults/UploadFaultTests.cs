@@ -1,3 +1,6 @@
+using System.Net;
+using Amazon.S3;
+
 namespace Mailservr.Storage.R2.Tests.Faults;
 
 /// <summary>Whatever happens on the way: an upload succeeds whole or fails, leaves nothing, and the next one works.</summary>
@@ -27,6 +30,21 @@ public sealed class UploadFaultTests(S3Server server)
         Assert.Equal(Content.Sha256(content), blob.Key.Sha256);
         Assert.Equal(content, await Content.ReadAsync(faulty.Store, blob.Key));
         Assert.Equal(3, faulty.Proxy.Seen.Count(request => request.IsPut));
+    }
+
+    [Theory]
+    [InlineData("", "The S3 server answered 409 OperationAborted and gave no reason.")]
+    [InlineData("Try later.", "Try later.")]
+    public async Task Upload_ServerRefuses_FailsWithItsReasonOrAName(string message, string expected)
+    {
+        await using var faulty = new FaultyStore(server, retries: 0);
+        faulty.Proxy.Fail(request => request.IsPut, new Fault.Refused(409, "OperationAborted", message));
+
+        var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => Content.UploadAsync(faulty.Store, 1, Content.Random(8, Small)));
+
+        Assert.Equal(expected, refusal.Message);
+        Assert.Equal(HttpStatusCode.Conflict, refusal.StatusCode);
     }
 
     [Theory]
