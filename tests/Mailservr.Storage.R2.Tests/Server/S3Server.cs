@@ -61,7 +61,8 @@ public sealed class S3Server : IAsyncLifetime
             Bucket = Bucket,
             AccessKey = "AKMAILSERVR",
             SecretKey = "SKMAILSERVR",
-            Prefix = "test-" + Interlocked.Increment(ref _prefixes).ToString(CultureInfo.InvariantCulture),
+            // No prefix begins with that of another test.
+            Prefix = "test-" + Interlocked.Increment(ref _prefixes).ToString("D4", CultureInfo.InvariantCulture),
             RequestTimeout = TimeSpan.FromSeconds(20),
         };
     }
