@@ -11,6 +11,9 @@ namespace Mailservr.Storage.Postgres;
 /// </summary>
 internal sealed class MailFilter
 {
+    // Of a word that it does not know the planner expects so much mail that it would rather read all of it, for every segment.
+    private const string NeverAllSql = "SELECT set_config('enable_seqscan', 'off', true)";
+
     private readonly StringBuilder _conditions = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
@@ -24,6 +27,9 @@ internal sealed class MailFilter
     /// <summary>The columns that mail is in order by; the source decides whose.</summary>
     public (string At, string Id) Order { get; private set; } = ("m.received_at", "m.id");
 
+    /// <summary>The segments whose mail the source is, one at a time; null where it is all mail.</summary>
+    public string? Segments { get; private set; }
+
     public string Conditions => _conditions.ToString();
 
     /// <summary>Nothing but the account is asked of a message.</summary>
@@ -34,15 +40,28 @@ internal sealed class MailFilter
     public static MailFilter Of(long accountId, MailQuery query, string[]? words)
     {
         var filter = new MailFilter(accountId);
-        filter.AddWords(words, query.OldestFirst ? "ASC" : "DESC");
+        // The planner does not see the words (ARRAY): of a hundred of which it knows nothing it would expect one in most mail,
+        // and read all of it.
+        if (words is not null)
+            filter.AddWords($"ANY(ARRAY(SELECT unnest({filter.AddParameter(words)}::tsquery[])))", query.OldestFirst);
         if (query is { AddressIds: { Count: 1 } address, ThreadId: null } && words is null)
             filter.WalkAddress(address.First());
         else if (query.AddressIds is { } addresses)
             filter.AddAddresses(addresses);
-        filter.AddFlags(query);
-        filter.AddTexts(query);
-        if (query.ThreadId is { } threadId)
-            filter.Add($"m.thread_id = {filter.AddParameter(threadId)}");
+        filter.AddRest(query);
+        return filter;
+    }
+
+    /// <summary>What is asked of each segment by itself.</summary>
+    /// <param name="words">What the index is asked, in the order in which the segments are.</param>
+    public static MailFilter OfSegments(long accountId, MailQuery query, string[] words)
+    {
+        var filter = new MailFilter(accountId);
+        filter.Segments = $"unnest({filter.AddParameter(words)}::tsquery[]) WITH ORDINALITY s (query, place)";
+        filter.AddWords("s.query", query.OldestFirst);
+        if (query.AddressIds is { } addresses)
+            filter.AddAddresses(addresses);
+        filter.AddRest(query);
         return filter;
     }
 
@@ -72,25 +91,26 @@ internal sealed class MailFilter
     public async Task<List<T>> ListAsync<T>(
         NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var batch = new NpgsqlBatch(connection);
+        if (Segments is not null)
+            batch.Add(NeverAllSql);
+        var command = batch.Add(sql);
         foreach (var parameter in _parameters)
             command.Parameters.Add(parameter);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (Segments is not null)
+            await reader.NextResultAsync(cancellationToken);
         return await reader.RowsAsync(read, cancellationToken);
     }
 
     // By the words alone, which begin with the account: no plan that goes through all of its mail looks better. Sorted before
-    // the messages themselves are looked at, so that those behind the page are not (OFFSET keeps both apart). The planner does
-    // not see the words (ARRAY): of a hundred of which it knows nothing it would expect one in most mail, and read all of it.
-    private void AddWords(string[]? words, string direction)
+    // the messages themselves are looked at, so that those behind the page are not (OFFSET keeps both apart).
+    private void AddWords(string asked, bool oldestFirst)
     {
-        if (words is null)
-            return;
-
+        var direction = oldestFirst ? "ASC" : "DESC";
         _isSearch = true;
         Source = $"""
-            (SELECT w.message_id, w.received_at FROM mailservr.message_words w
-                WHERE w.words @@ ANY(ARRAY(SELECT unnest({AddParameter(words)}::tsquery[])))
+            (SELECT w.message_id, w.received_at FROM mailservr.message_words w WHERE w.words @@ {asked}
                 ORDER BY w.received_at {direction}, w.message_id {direction} OFFSET 0) f
             JOIN mailservr.messages m ON m.account_id = $1 AND m.id = f.message_id
             """;
@@ -114,6 +134,14 @@ internal sealed class MailFilter
             + "ON m.account_id = d.account_id AND m.id = d.message_id";
         Order = ("d.received_at", "d.message_id");
         Add($"d.account_id = $1 AND d.address_id = {AddParameter(addressId)}");
+    }
+
+    private void AddRest(MailQuery query)
+    {
+        AddFlags(query);
+        AddTexts(query);
+        if (query.ThreadId is { } threadId)
+            Add($"m.thread_id = {AddParameter(threadId)}");
     }
 
     private void AddFlags(MailQuery query)

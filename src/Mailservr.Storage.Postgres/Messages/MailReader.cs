@@ -9,13 +9,21 @@ internal static class MailReader
 {
     private static readonly (string At, string Id) ThreadOrder = ("t.last_at", "t.id");
 
-    /// <param name="words">What the index is asked; null when it is not.</param>
+    /// <summary>Without the index.</summary>
     public static async Task<List<MessageRecord>> ReadMessagesAsync(
-        NpgsqlConnection connection, long accountId, MailQuery query, string[]? words,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, long accountId, MailQuery query, CancellationToken cancellationToken)
     {
-        var filter = MailFilter.Of(accountId, query, words);
+        var filter = MailFilter.Of(accountId, query, words: null);
         return await filter.ListAsync(connection, MessagesSql(filter, query), MessageRows.Read, cancellationToken);
+    }
+
+    /// <summary>With it.</summary>
+    /// <param name="words">What it is asked of each segment, in the order that mail is asked for.</param>
+    public static async Task<List<MessageRecord>> SearchMessagesAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, string[] words, CancellationToken cancellationToken)
+    {
+        var filter = MailFilter.OfSegments(accountId, query, words);
+        return await filter.ListAsync(connection, SearchSql(filter, query), MessageRows.Read, cancellationToken);
     }
 
     /// <param name="also">Threads that are known to have a message that matches.</param>
@@ -47,7 +55,16 @@ internal static class MailReader
 
     public static string Behind(MailFilter filter, MailQuery query) => Behind(filter, query, ThreadOrder);
 
-    private static string MessagesSql(MailFilter filter, MailQuery query)
+    // One segment after the other, until the page is full: those behind are not asked. All that is sorted at once is what
+    // one of them has, because they come in their order.
+    public static string SearchSql(MailFilter filter, MailQuery query) =>
+        $"""
+        SELECT p.* FROM {filter.Segments}
+        CROSS JOIN LATERAL ({MessagesSql(filter, query, $", {filter.Order.At}, {filter.Order.Id}")}) p
+        {OrderAndLimit(query, ("s.place, p.received_at", "p.message_id"))}
+        """;
+
+    private static string MessagesSql(MailFilter filter, MailQuery query, string more = "")
     {
         var archived = query.Archived is { } flag
             ? $"""
@@ -56,7 +73,7 @@ internal static class MailReader
               """
             : "";
         return $"""
-            SELECT {MessageRows.Columns} FROM {filter.Source}
+            SELECT {MessageRows.Columns}{more} FROM {filter.Source}
             WHERE m.account_id = $1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
             {OrderAndLimit(query, filter.Order)}
             """;

@@ -66,7 +66,7 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         return MailReader.Page(
             await database.ReadAsync(
                 connection => terms is null
-                    ? MailReader.ReadMessagesAsync(connection, accountId, query, words: null, cancellationToken)
+                    ? MailReader.ReadMessagesAsync(connection, accountId, query, cancellationToken)
                     : new MailSearch(connection, accountId, query, terms, cancellationToken).ReadMessagesAsync(),
                 cancellationToken),
             query.Limit);

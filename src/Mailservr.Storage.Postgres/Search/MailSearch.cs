@@ -5,7 +5,7 @@ namespace Mailservr.Storage.Postgres;
 
 /// <summary>
 /// Searches the mail of an account segment by segment, from where the page begins, until the page is full: what is far
-/// away costs nothing, however much it is.
+/// away costs next to nothing, however much it is.
 /// </summary>
 internal sealed class MailSearch(
     NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms terms, CancellationToken cancellationToken)
@@ -47,13 +47,15 @@ internal sealed class MailSearch(
         var segments = asked.AreNone ? [] : (await SegmentsAsync()).Where(IsAsked).ToList();
         if (query.OldestFirst)
             segments.Reverse();
-        for (int done = 0, count = 1; done < segments.Count && rows.Count <= query.Limit;)
+        // Of a sender first a few, before it is asked which of the others have him.
+        var count = SearchTerms.HasGrams(_sender) ? Few : MaxSegments;
+        for (var done = 0; done < segments.Count && rows.Count <= query.Limit; count = MaxSegments)
         {
-            rows.AddRange(await MailReader.ReadMessagesAsync(
-                connection, accountId, query, WordsOf(asked, segments.Skip(done).Take(count)), cancellationToken));
+            rows.AddRange(await MailReader.SearchMessagesAsync(
+                connection, accountId, query, [.. segments.Skip(done).Take(count).Select(s => asked.ToQuery(s.Token))],
+                cancellationToken));
             done += count;
-            count = Next(segments, done, rows.Count);
-            segments = rows.Count > query.Limit ? segments : await NarrowAsync(segments, done, count);
+            segments = rows.Count > query.Limit ? segments : await NarrowAsync(segments, done, segments.Count);
         }
 
         return rows;

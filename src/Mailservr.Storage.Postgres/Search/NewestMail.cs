@@ -32,7 +32,7 @@ internal static class NewestMail
         var bound = await connection.ScalarAsync<DateTime?>(BoundSql, cancellationToken, accountId, start);
         DateTimeOffset? since = bound is { } at && !(query.After >= new DateTimeOffset(at)) ? new DateTimeOffset(at) : null;
         var newest = since is null ? query : query with { After = since };
-        var rows = await MailReader.ReadMessagesAsync(connection, accountId, newest, words: null, cancellationToken);
+        var rows = await MailReader.ReadMessagesAsync(connection, accountId, newest, cancellationToken);
         return since is null || rows.Count > query.Limit ? rows : null;
     }
 }

@@ -14,15 +14,7 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
     [InlineData(100, ":*")]
     public async Task Search_InManySegments_NeverReadsAllMail(int segments, string beginning)
     {
-        await OpenHost().InitializeAsync();
-        await using var connection = await ConnectAsync();
-        await connection.RunAsync(
-            $"""
-            INSERT INTO mailservr.message_words
-            SELECT 1, i, now(), ('1_' || i / 500 || '_apple')::tsvector FROM generate_series(1, {Messages}) i
-            """,
-            default);
-        await connection.RunAsync("ANALYZE mailservr.message_words", default);
+        await using var connection = await FillAsync();
         var words = Enumerable.Range(0, segments).Select(i => $"1_{i}_quince{beginning}").ToArray();
 
         var each = await ExplainAsync(connection, words);
@@ -32,6 +24,40 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
         Assert.DoesNotContain("Seq Scan on message_words", each, StringComparison.Ordinal);
         Assert.Contains("message_words_by_word", anyOf, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan on message_words", anyOf, StringComparison.Ordinal);
+    }
+
+    // A word that all mail has is in the first of them often enough for a page.
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(100, false)]
+    [InlineData(100, true)]
+    public async Task Search_OneSegmentAfterTheOther_EndsWithThePage(int segments, bool oldestFirst)
+    {
+        await using var connection = await FillAsync();
+        var query = new MailQuery { OldestFirst = oldestFirst };
+        var filter = MailFilter.OfSegments(1, query, [.. Enumerable.Range(0, segments).Select(i => $"1_{i}_apple")]);
+
+        var lines = await filter.ListAsync(
+            connection, "EXPLAIN " + MailReader.SearchSql(filter, query), static row => row.GetString(0), default);
+        var plan = string.Join('\n', lines);
+
+        Assert.Contains("message_words_by_word", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on message_words", plan, StringComparison.Ordinal);
+        Assert.Contains("Presorted Key: s.place", plan, StringComparison.Ordinal);
+    }
+
+    private async Task<NpgsqlConnection> FillAsync()
+    {
+        await OpenHost().InitializeAsync();
+        var connection = await ConnectAsync();
+        await connection.RunAsync(
+            $"""
+            INSERT INTO mailservr.message_words
+            SELECT 1, i, now(), ('1_' || i / 500 || '_apple')::tsvector FROM generate_series(1, {Messages}) i
+            """,
+            default);
+        await connection.RunAsync("ANALYZE mailservr.message_words", default);
+        return connection;
     }
 
     private static async Task<string> ExplainAsync(NpgsqlConnection connection, string[] words)
