@@ -24,8 +24,11 @@ public sealed partial class ScriptedSmtpClient : IAsyncDisposable
 
     private ScriptedSmtpClient(Stream stream) => _stream = stream;
 
-    /// <summary>How long to wait for a reply, and for the server to take the next megabyte; 10 seconds unless set.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long to wait for a reply, and for the server to take the next megabyte; a minute unless set: on a busy machine a disk
+    /// alone can take many seconds to make a message durable.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Connects over TCP. The greeting has not been read yet.</summary>
     public static async Task<ScriptedSmtpClient> ConnectAsync(
