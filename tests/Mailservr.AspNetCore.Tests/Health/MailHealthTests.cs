@@ -71,6 +71,12 @@ public sealed class MailHealthTests(TestApp app)
         var service = app.Services.GetRequiredService<HealthCheckService>();
 
         var report = await service.CheckHealthAsync(TestContext.Current.CancellationToken);
+        // A storage that other tests keep busy answers too late for a check, which is what checks are for.
+        for (var tries = 0; report.Status != HealthStatus.Healthy && tries < 60; tries++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            report = await service.CheckHealthAsync(TestContext.Current.CancellationToken);
+        }
 
         Assert.Contains("mailservr.database", report.Entries.Keys);
         Assert.All(report.Entries.Values, entry => Assert.Equal(HealthStatus.Healthy, entry.Status));

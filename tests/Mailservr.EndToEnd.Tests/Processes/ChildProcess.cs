@@ -11,7 +11,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private const int SigTerm = 15;
     private const int SigContinue = 18;
     private const int SigStop = 19;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly ConcurrentDictionary<int, Process> Running = new();
 
     private readonly Process _process;

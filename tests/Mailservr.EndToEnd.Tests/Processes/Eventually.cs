@@ -3,7 +3,7 @@ namespace Mailservr.EndToEnd.Tests;
 /// <summary>Waiting for another program, with more patience than a busy machine needs.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public static CancellationTokenSource Limit() => new(Patience, TimeProvider.System);
