@@ -46,8 +46,8 @@ internal sealed class MailFilter
             filter.AddWords($"ANY(ARRAY(SELECT unnest({filter.AddParameter(words)}::tsquery[])))", query.OldestFirst);
         if (query is { AddressIds: { Count: 1 } address, ThreadId: null } && words is null)
             filter.WalkAddress(address.First());
-        else if (query.AddressIds is { } addresses)
-            filter.AddAddresses(addresses);
+        else
+            filter.AddAddresses(query);
         filter.AddRest(query);
         return filter;
     }
@@ -59,8 +59,7 @@ internal sealed class MailFilter
         var filter = new MailFilter(accountId);
         filter.Segments = $"unnest({filter.AddParameter(words)}::tsquery[]) WITH ORDINALITY s (query, place)";
         filter.AddWords("s.query", query.OldestFirst);
-        if (query.AddressIds is { } addresses)
-            filter.AddAddresses(addresses);
+        filter.AddAddresses(query);
         filter.AddRest(query);
         return filter;
     }
@@ -74,8 +73,7 @@ internal sealed class MailFilter
     {
         var filter = new MailFilter(accountId);
         filter.Add($"m.thread_id = ANY({filter.AddParameter(threads.ToArray())})");
-        if (query.AddressIds is { } addresses)
-            filter.AddAddresses(addresses);
+        filter.AddAddresses(query);
         filter.AddFlags(OfMessages(query));
         filter.AddTexts(query);
         return filter;
@@ -120,12 +118,17 @@ internal sealed class MailFilter
     private static MailQuery OfMessages(MailQuery query) =>
         query with { Unread = null, Starred = null, HasAttachment = null };
 
-    private void AddAddresses(IReadOnlyCollection<long> addresses) => Add(
-        $"""
-        EXISTS (SELECT FROM mailservr.message_addresses d
-        WHERE d.account_id = $1 AND d.address_id = ANY({AddParameter(addresses.ToArray())})
-            AND d.received_at = m.received_at AND d.message_id = m.id)
-        """);
+    private void AddAddresses(MailQuery query)
+    {
+        if (query.AddressIds is not { } addresses)
+            return;
+
+        Add($"""
+            EXISTS (SELECT FROM mailservr.message_addresses d
+            WHERE d.account_id = $1 AND d.address_id = ANY({AddParameter(addresses.ToArray())})
+                AND d.received_at = m.received_at AND d.message_id = m.id)
+            """);
+    }
 
     // Both times are the same, but are not compared: PostgreSQL would expect next to no rows, and sort all there are.
     private void WalkAddress(long addressId)

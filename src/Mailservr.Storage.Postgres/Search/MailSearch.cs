@@ -81,7 +81,7 @@ internal sealed class MailSearch(
             count = Math.Max(done, Next(segments, done, rows.Count));
             segments = rows.Count > query.Limit ? segments : await NarrowAsync(segments, done, count);
             if (rows.Count > query.Limit && segments.Skip(done).ToList() is { Count: > 0 } older
-                && await doubts.SettleAsync(rows, older.Max(segment => segment.NewestAt), WordsOf(terms, older)) is { } also)
+                && await doubts.SettleAsync(rows, older.Max(segment => segment.NewestAt), WordsOf(older)) is { } also)
                 return also.Count == 0 ? rows : await ReadThreadsAsync(newer, also);
         }
 
@@ -108,17 +108,17 @@ internal sealed class MailSearch(
         segments.Count == 0 && also.Count == 0
             ? []
             : await MailReader.ReadThreadsAsync(
-                connection, accountId, query, WordsOf(terms, segments), also, cancellationToken);
+                connection, accountId, query, WordsOf(segments), also, cancellationToken);
 
     private Task<List<SearchSegment>> SegmentsAsync() =>
         SearchSegmentRows.OfAccountAsync(connection, accountId, cancellationToken);
 
     // One by one: within a single query that asks for any of them, the index goes through every word of each, for every message
     // that has one. Of one word that few have all at once is quicker.
-    private string[] WordsOf(SearchTerms asked, IEnumerable<SearchSegment> segments)
+    private string[] WordsOf(IEnumerable<SearchSegment> segments)
     {
-        var queries = segments.Select(segment => asked.ToQuery(segment.Token));
-        return _isRare && asked.IsOneWord ? [string.Join(" | ", queries)] : [.. queries];
+        var queries = segments.Select(segment => terms.ToQuery(segment.Token));
+        return _isRare && terms.IsOneWord ? [string.Join(" | ", queries)] : [.. queries];
     }
 
     /// <summary>

@@ -11,18 +11,6 @@ namespace Mailservr.Storage.R2;
 /// </summary>
 internal sealed class NamedFaults : PipelineHandler
 {
-    public override void InvokeSync(IExecutionContext executionContext)
-    {
-        try
-        {
-            base.InvokeSync(executionContext);
-        }
-        catch (AmazonS3Exception refusal) when (string.IsNullOrWhiteSpace(refusal.Message))
-        {
-            throw Named(refusal);
-        }
-    }
-
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         try

@@ -10,12 +10,6 @@ namespace Mailservr.Storage.R2;
 /// </summary>
 internal sealed class RetriedContent : PipelineHandler
 {
-    public override void InvokeSync(IExecutionContext executionContext)
-    {
-        Renew(executionContext.RequestContext);
-        base.InvokeSync(executionContext);
-    }
-
     public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         Renew(executionContext.RequestContext);

@@ -87,7 +87,6 @@ public sealed class StoreOutageTests : IAsyncLifetime
         try
         {
             await using var client = await ScriptedSmtpClient.ConnectAsync(EndPoint());
-            client.Timeout = TimeSpan.FromSeconds(60);
             await client.HelloAsync();
             var answers = await client.SendMailAsync("a@sender.example", ["hello@mail.localhost"], message);
             return answers[0].ToString();

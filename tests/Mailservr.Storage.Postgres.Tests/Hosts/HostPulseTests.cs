@@ -79,7 +79,7 @@ public sealed class HostPulseTests(PostgresServer server) : DatabaseTest(server)
         await WaitUntilAsync(
             connection,
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database())"
-            + " OR EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 1298953009"
+            + $" OR EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = {AdvisoryLocks.Host}"
             + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))");
 
         Assert.False((await host.AppendAsync(Mail("after"))).IsDuplicate);

@@ -54,7 +54,6 @@ public sealed class FullStoreTests(S3Server server)
     private static async Task<string> SendAsync(MailservrTestHost host, string inbox, byte[] message)
     {
         await using var client = await ScriptedSmtpClient.ConnectAsync(host.SmtpEndPoint);
-        client.Timeout = TimeSpan.FromSeconds(60);
         await client.HelloAsync();
         return (await client.SendMailAsync("a@example.org", [inbox], message))[0].ToString();
     }
