@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(
         3001, LogLevel.Information,
         "The SQLite of the system is not used: another part of the program has chosen one")]
-    public static partial void LibraryResolverTaken(ILogger logger, Exception exception);
+    public static partial void LibraryResolverTaken(ILogger logger, Exception? exception);
 
     [LoggerMessage(3002, LogLevel.Information, "Mail is kept in {Path}")]
     public static partial void Opened(ILogger logger, string path);

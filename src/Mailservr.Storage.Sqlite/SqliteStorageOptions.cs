@@ -16,8 +16,8 @@ public sealed class SqliteStorageOptions
     public int Readers { get; set; } = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>
-    /// Use the system's SQLite when it is newer than the bundled 3.35.5. Holds for the whole process; the first
-    /// database that is opened decides.
+    /// Use the system's SQLite when it is newer than the bundled 3.35.5. Holds for the whole process; who used
+    /// SQLite in it first has decided.
     /// </summary>
     public bool PreferSystemLibrary { get; set; } = true;
 }

@@ -1,4 +1,5 @@
 using Mailservr.Messages;
+using Mailservr.Storage.Sqlite.Tests.Database;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.Storage.Sqlite.Tests;
@@ -19,7 +20,7 @@ internal sealed class TestStorage : IDisposable
         builder.UseSqlite(options =>
         {
             options.Path = DatabasePath;
-            options.PreferSystemLibrary = Environment.GetEnvironmentVariable("MAILSERVR_SQLITE") != "bundled";
+            options.PreferSystemLibrary = ChosenLibrary.PreferSystem;
         });
         configure?.Invoke(builder);
         _services = builder.Services.BuildServiceProvider();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ internal static class SqliteLibrary
     /// <summary>Of SQLitePCLRaw.bundle_e_sqlite3 2.0.6.</summary>
     private const int BundledVersion = 3_035_005;
 
+    private const string Provider = "SQLitePCLRaw.provider.e_sqlite3";
+
     private static readonly Lock Gate = new();
     private static bool _loaded;
 
@@ -24,14 +27,37 @@ internal static class SqliteLibrary
                 return;
 
             _loaded = true;
-            if (preferSystem && FindSystemLibrary() is { } system)
-                Redirect(system, logger);
+            if (preferSystem)
+                Prefer(FindSystemLibrary(), logger);
 
-            Batteries_V2.Init();
-            Log.LibraryLoaded(logger, raw.sqlite3_libversion().utf8_to_string());
+            Start(logger);
         }
     }
 
+    private static void Prefer(nint? system, ILogger logger)
+    {
+        if (system is null)
+            return;
+
+        // Functions that were called before stay where they were found. The others, of another SQLite, would crash on what
+        // those have opened.
+        if (IsInUse())
+            Log.LibraryResolverTaken(logger, null);
+        else
+            Redirect(system.Value, logger);
+    }
+
+    private static bool IsInUse() =>
+        AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == Provider);
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // whoever is compiled with it loads the provider
+    private static void Start(ILogger logger)
+    {
+        Batteries_V2.Init();
+        Log.LibraryLoaded(logger, raw.sqlite3_libversion().utf8_to_string());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Redirect(nint system, ILogger logger)
     {
         try

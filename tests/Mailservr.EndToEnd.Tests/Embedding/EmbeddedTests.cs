@@ -17,4 +17,16 @@ public class EmbeddedTests
         page.EnsureSuccessStatusCode();
         Assert.NotEmpty(await page.Content.ReadAsStringAsync());
     }
+
+    [Fact]
+    public async Task Embedded_InAProgramThatHasUsedSqlite_ReceivesMail()
+    {
+        ChosenStorage.RequireEmbedded("The program says UseSqlite itself.");
+        await using var server = await ServerProcess.StartAsync("Mailservr.FaultyHost", null, "--Fault=OtherSqlite");
+        var address = await server.Api.CreateAddressAsync();
+
+        await server.SendAsync(SampleMail.Plain("To a program", "that has SQLite"), address);
+
+        Assert.Equal("To a program", (await server.Api.SingleEmailAsync(address)).Text("subject"));
+    }
 }

@@ -205,12 +205,8 @@ public sealed class SqliteStorageTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => database.ReadAsync(_ => true, default));
     }
 
-    // As a storage does before it opens anything: the library cannot be changed later.
-    private static SqliteSession OpenOld(TestFolder folder)
-    {
-        SqliteLibrary.Load(Environment.GetEnvironmentVariable("MAILSERVR_SQLITE") != "bundled", TraceLog.Loggers.CreateLogger("test"));
-        return SqliteSession.Open(Path.Combine(folder.Path, "mailservr.db"), "PRAGMA journal_mode = WAL");
-    }
+    private static SqliteSession OpenOld(TestFolder folder) =>
+        SqliteSession.Open(Path.Combine(folder.Path, "mailservr.db"), "PRAGMA journal_mode = WAL");
 
     private static Task<long?> SetMaxPagesAsync(TestStorage storage, int pages) =>
         storage.Database.WriteAsync(session => session.Prepare($"PRAGMA max_page_count = {pages}").Scalar(), default);
