@@ -37,6 +37,7 @@ internal static class Questions
             ("search: two words, of a third and of 0.7 %", "/api/emails?limit=10&q=quarterly%20audit"),
             ("search: words that stand together", "/api/emails?limit=50&q=%22audit%20is%20due%22"),
             ("search: a word of a third, with attachment", "/api/emails?limit=10&q=quarterly&hasAttachment=true"),
+            ("search: a word of a third, starred (none)", "/api/emails?limit=50&q=quarterly&starred=true"),
             ("search: a word of a third, before a day", "/api/emails?limit=50&q=quarterly&before=2030-01-01T00:00:00Z"),
             ("search: sender of twenty messages", $"/api/emails?limit=50&from={Correspondence.RareSender(Known)}"),
             ("search: sender of 0.5 %", "/api/emails?limit=50&from=friend77@near"),
@@ -44,6 +45,7 @@ internal static class Questions
             ("search: threads, a word of one message", $"/api/threads?limit=50&q={unique}"),
             ("search: threads, a word of 0.7 %", $"/api/threads?limit=50&q={Correspondence.RareWord}"),
             ("search: threads, a word of a third", $"/api/threads?limit=50&q={Correspondence.CommonWord}"),
+            ("search: threads, a word of a third, starred (none)", "/api/threads?limit=50&q=quarterly&starred=true"),
             ("search: threads, sender of twenty messages", $"/api/threads?limit=50&from={Correspondence.RareSender(Known)}"),
         ];
     }

@@ -17,8 +17,6 @@ internal sealed class MailFilter
     private readonly StringBuilder _conditions = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
-    private bool _isSearch;
-
     private MailFilter(long accountId) => AddParameter(accountId);
 
     /// <summary>Where messages come from: the mail of one address in its order, else of the account.</summary>
@@ -33,18 +31,13 @@ internal sealed class MailFilter
     public string Conditions => _conditions.ToString();
 
     /// <summary>Nothing but the account is asked of a message.</summary>
-    public bool IsOpen => _conditions.Length == 0 && !_isSearch;
+    public bool IsOpen => _conditions.Length == 0;
 
     /// <summary>Parameter <c>$1</c> is always the account.</summary>
-    /// <param name="words">What the index is asked first, so that nothing but what it finds is looked at.</param>
-    public static MailFilter Of(long accountId, MailQuery query, string[]? words)
+    public static MailFilter Of(long accountId, MailQuery query)
     {
         var filter = new MailFilter(accountId);
-        // The planner does not see the words (ARRAY): of a hundred of which it knows nothing it would expect one in most mail,
-        // and read all of it.
-        if (words is not null)
-            filter.AddWords($"ANY(ARRAY(SELECT unnest({filter.AddParameter(words)}::tsquery[])))", query.OldestFirst);
-        if (query is { AddressIds: { Count: 1 } address, ThreadId: null } && words is null)
+        if (query is { AddressIds: { Count: 1 } address, ThreadId: null })
             filter.WalkAddress(address.First());
         else
             filter.AddAddresses(query);
@@ -57,25 +50,42 @@ internal sealed class MailFilter
     public static MailFilter OfSegments(long accountId, MailQuery query, string[] words)
     {
         var filter = new MailFilter(accountId);
-        filter.Segments = $"unnest({filter.AddParameter(words)}::tsquery[]) WITH ORDINALITY s (query, place)";
-        filter.AddWords("s.query", query.OldestFirst);
+        filter.WalkSegments(words, query.OldestFirst);
         filter.AddAddresses(query);
         filter.AddRest(query);
         return filter;
     }
 
     /// <summary>What a message of a thread is asked; flags that a thread sums up are asked of the thread.</summary>
-    public static MailFilter OfThreads(long accountId, MailQuery query, string[]? words) =>
-        Of(accountId, OfMessages(query), words);
+    public static MailQuery OfMessages(MailQuery query) =>
+        query with { Unread = null, Starred = null, HasAttachment = null };
 
-    /// <summary>The same of the few messages of some threads; nothing but them is looked at.</summary>
-    public static MailFilter Within(long accountId, MailQuery query, IReadOnlyCollection<long> threads)
+    /// <summary>What is asked of a few messages, one by one: nothing but them is looked at.</summary>
+    /// <param name="column">Of <c>messages m</c>; it has one of the <paramref name="ids"/>.</param>
+    /// <param name="words">What the index is asked of each; null when it is not.</param>
+    public static MailFilter Within(
+        long accountId, MailQuery query, string column, IReadOnlyCollection<long> ids, string[]? words)
     {
         var filter = new MailFilter(accountId);
-        filter.Add($"m.thread_id = ANY({filter.AddParameter(threads.ToArray())})");
+        filter.Add($"{column} = ANY({filter.AddParameter(ids.ToArray())})");
         filter.AddAddresses(query);
-        filter.AddFlags(OfMessages(query));
-        filter.AddTexts(query);
+        filter.AddRest(query);
+        if (words is not null)
+        {
+            filter.Add($"""
+                (SELECT w.words @@ ANY({filter.AddParameter(words)}::tsquery[]) FROM mailservr.message_words w
+                WHERE w.account_id = m.account_id AND w.message_id = m.id)
+                """);
+        }
+
+        return filter;
+    }
+
+    /// <summary>Nothing but the flags of a message.</summary>
+    public static MailFilter OfFlags(long accountId, MailQuery query)
+    {
+        var filter = new MailFilter(accountId);
+        filter.AddFlags(query);
         return filter;
     }
 
@@ -103,20 +113,17 @@ internal sealed class MailFilter
 
     // By the words alone, which begin with the account: no plan that goes through all of its mail looks better. Sorted before
     // the messages themselves are looked at, so that those behind the page are not (OFFSET keeps both apart).
-    private void AddWords(string asked, bool oldestFirst)
+    private void WalkSegments(string[] words, bool oldestFirst)
     {
         var direction = oldestFirst ? "ASC" : "DESC";
-        _isSearch = true;
+        Segments = $"unnest({AddParameter(words)}::tsquery[]) WITH ORDINALITY s (query, place)";
         Source = $"""
-            (SELECT w.message_id, w.received_at FROM mailservr.message_words w WHERE w.words @@ {asked}
+            (SELECT w.message_id, w.received_at FROM mailservr.message_words w WHERE w.words @@ s.query
                 ORDER BY w.received_at {direction}, w.message_id {direction} OFFSET 0) f
             JOIN mailservr.messages m ON m.account_id = $1 AND m.id = f.message_id
             """;
         Order = ("f.received_at", "f.message_id");
     }
-
-    private static MailQuery OfMessages(MailQuery query) =>
-        query with { Unread = null, Starred = null, HasAttachment = null };
 
     private void AddAddresses(MailQuery query)
     {
@@ -153,7 +160,7 @@ internal sealed class MailFilter
         AddFlag("m.starred", query.Starred);
         AddFlag("m.quarantined", query.Quarantined);
         // The words have told; and no plan is to begin with all mail that has one.
-        if (!(_isSearch && query.HasAttachment == true))
+        if (Segments is null || query.HasAttachment != true)
             AddFlag("m.has_attachment", query.HasAttachment);
     }
 

@@ -13,8 +13,9 @@ internal static class MailReader
     public static async Task<List<MessageRecord>> ReadMessagesAsync(
         NpgsqlConnection connection, long accountId, MailQuery query, CancellationToken cancellationToken)
     {
-        var filter = MailFilter.Of(accountId, query, words: null);
-        return await filter.ListAsync(connection, MessagesSql(filter, query), MessageRows.Read, cancellationToken);
+        var filter = MailFilter.Of(accountId, query);
+        var sql = MessagesSql(filter, query, MessageRows.Columns, MessageConditions(filter, query));
+        return await filter.ListAsync(connection, sql, MessageRows.Read, cancellationToken);
     }
 
     /// <summary>With it.</summary>
@@ -26,14 +27,48 @@ internal static class MailReader
         return await filter.ListAsync(connection, SearchSql(filter, query), MessageRows.Read, cancellationToken);
     }
 
-    /// <param name="also">Threads that are known to have a message that matches.</param>
-    public static async Task<List<ThreadRecord>> ReadThreadsAsync(
-        NpgsqlConnection connection, long accountId, MailQuery query, string[]? words, IReadOnlyCollection<long>? also,
+    /// <summary>Of these messages, one by one, those that have what is asked.</summary>
+    /// <param name="words">What the index is asked of each.</param>
+    public static async Task<List<MessageRecord>> ReadMessagesAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, IReadOnlyCollection<long> ids, string[] words,
         CancellationToken cancellationToken)
     {
-        var filter = MailFilter.OfThreads(accountId, SummedUp(query), words);
+        var filter = MailFilter.Within(accountId, query, "m.id", ids, words);
+        var sql = MessagesSql(filter, query, MessageRows.Columns, MessageConditions(filter, query));
+        return await filter.ListAsync(connection, sql, MessageRows.Read, cancellationToken);
+    }
+
+    /// <summary>Without the index.</summary>
+    /// <param name="also">Threads that are known to have a message that matches.</param>
+    public static async Task<List<ThreadRecord>> ReadThreadsAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, IReadOnlyCollection<long>? also,
+        CancellationToken cancellationToken)
+    {
+        var filter = MailFilter.Of(accountId, MailFilter.OfMessages(SummedUp(query)));
+        return await filter.ListAsync(connection, ThreadsSql(filter, query, also), ReadThread, cancellationToken);
+    }
+
+    /// <summary>Of these threads, of which all have what is asked.</summary>
+    public static async Task<List<ThreadRecord>> ReadThreadsAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, long[] ids, CancellationToken cancellationToken) =>
+        await connection.ListAsync(
+            $"""
+            SELECT {ThreadRows.Columns} FROM mailservr.threads t WHERE t.account_id = $1 AND t.id = ANY($2)
+            {OrderAndLimit(query, ThreadOrder)}
+            """,
+            ReadThread, cancellationToken, accountId, ids);
+
+    /// <summary>Messages that the index knows, in threads that have what is asked of these.</summary>
+    /// <param name="mail">What is asked of a message, and how many at most.</param>
+    /// <param name="words">What the index is asked of each segment, in the order that mail is asked for.</param>
+    public static async Task<List<FoundMessage>> SearchThreadsAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, MailQuery mail, string[] words,
+        CancellationToken cancellationToken)
+    {
+        var filter = MailFilter.OfSegments(accountId, mail, words);
         return await filter.ListAsync(
-            connection, ThreadsSql(filter, query, also), static row => ThreadRows.Read(row).ToRecord(), cancellationToken);
+            connection, SearchThreadsSql(filter, query, mail),
+            static row => new FoundMessage(row.GetInt64(0), row.Time(1)), cancellationToken);
     }
 
     public static MailPage<MessageRecord> Page(List<MessageRecord> rows, int limit) =>
@@ -55,16 +90,36 @@ internal static class MailReader
 
     public static string Behind(MailFilter filter, MailQuery query) => Behind(filter, query, ThreadOrder);
 
+    public static string SearchSql(MailFilter filter, MailQuery query) =>
+        SearchSql(filter, query, MessageRows.Columns, MessageConditions(filter, query));
+
+    public static string SearchThreadsSql(MailFilter filter, MailQuery query, MailQuery mail)
+    {
+        var asked = ThreadFlags(query with { Quarantined = null }) + Behind(filter, query);
+        // Of each by itself: no plan is to begin with all threads that have it.
+        var thread = asked.Length > 0
+            ? $" AND (SELECT true{asked} FROM mailservr.threads t WHERE t.account_id = m.account_id AND t.id = m.thread_id)"
+            : "";
+        return SearchSql(filter, mail, "m.thread_id", thread);
+    }
+
     // One segment after the other, until the page is full: those behind are not asked. All that is sorted at once is what
     // one of them has, because they come in their order.
-    public static string SearchSql(MailFilter filter, MailQuery query) =>
+    private static string SearchSql(MailFilter filter, MailQuery query, string columns, string conditions) =>
         $"""
         SELECT p.* FROM {filter.Segments}
-        CROSS JOIN LATERAL ({MessagesSql(filter, query, $", {filter.Order.At}, {filter.Order.Id}")}) p
+        CROSS JOIN LATERAL ({MessagesSql(filter, query, $"{columns}, {filter.Order.At}, {filter.Order.Id}", conditions)}) p
         {OrderAndLimit(query, ("s.place, p.received_at", "p.message_id"))}
         """;
 
-    private static string MessagesSql(MailFilter filter, MailQuery query, string more = "")
+    private static string MessagesSql(MailFilter filter, MailQuery query, string columns, string conditions) =>
+        $"""
+        SELECT {columns} FROM {filter.Source}
+        WHERE m.account_id = $1{filter.Conditions}{conditions}
+        {OrderAndLimit(query, filter.Order)}
+        """;
+
+    private static string MessageConditions(MailFilter filter, MailQuery query)
     {
         var archived = query.Archived is { } flag
             ? $"""
@@ -72,11 +127,7 @@ internal static class MailReader
                 SELECT t.archived FROM mailservr.threads t WHERE t.account_id = m.account_id AND t.id = m.thread_id)
               """
             : "";
-        return $"""
-            SELECT {MessageRows.Columns}{more} FROM {filter.Source}
-            WHERE m.account_id = $1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
-            {OrderAndLimit(query, filter.Order)}
-            """;
+        return archived + Behind(filter, query, filter.Order);
     }
 
     private static string ThreadsSql(MailFilter filter, MailQuery query, IReadOnlyCollection<long>? also)
@@ -91,6 +142,8 @@ internal static class MailReader
             {OrderAndLimit(query, ThreadOrder)}
             """;
     }
+
+    private static ThreadRecord ReadThread(NpgsqlDataReader row) => ThreadRows.Read(row).ToRecord();
 
     // A thread is quarantined when all its messages are: where nothing else is asked of a message, the thread can tell.
     private static MailQuery SummedUp(MailQuery query) =>

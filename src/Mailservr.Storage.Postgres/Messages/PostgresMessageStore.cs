@@ -67,7 +67,7 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
             await database.ReadAsync(
                 connection => terms is null
                     ? MailReader.ReadMessagesAsync(connection, accountId, query, cancellationToken)
-                    : new MailSearch(connection, accountId, query, terms, cancellationToken).ReadMessagesAsync(),
+                    : MessageSearch.ReadAsync(connection, accountId, query, terms, cancellationToken),
                 cancellationToken),
             query.Limit);
     }
@@ -136,10 +136,10 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms? terms, CancellationToken cancellationToken) =>
         (terms, query) switch
         {
-            ({ } asked, _) => new MailSearch(connection, accountId, query, asked, cancellationToken).ReadThreadsAsync(),
+            ({ } asked, _) => new ThreadSearch(connection, accountId, query, asked, cancellationToken).ReadAsync(),
             (_, { AddressIds: { Count: 1 } address, ThreadId: null, OldestFirst: false, Quarantined: false, Limit: > 0 }) =>
                 new AddressThreads(connection, accountId, address.First(), query, cancellationToken).ReadAsync(),
-            _ => MailReader.ReadThreadsAsync(connection, accountId, query, words: null, also: null, cancellationToken),
+            _ => MailReader.ReadThreadsAsync(connection, accountId, query, also: null, cancellationToken),
         };
 
     private MessageAppender AppenderOf(PostgresDatabase database) =>

@@ -26,9 +26,6 @@ internal sealed class SearchTerms
         return new SearchTerms(words.Count == 0 ? [] : [.. words, .. OfSender(SenderOf(query))]);
     }
 
-    /// <summary>The query is one word or the beginning of one.</summary>
-    public bool IsOneWord => _terms is [{ Words.Count: 1 }];
-
     /// <summary>What the index is asked of the sender: of a whole address and a part of another the first, which tells more.</summary>
     public static string? SenderOf(MailQuery query) => string.IsNullOrEmpty(query.Sender) ? query.From : query.Sender;
 

@@ -44,7 +44,7 @@ internal sealed class AddressThreads(
     }
 
     private Task<List<ThreadRecord>> ReadAsync(MailQuery asked, IReadOnlyCollection<long> also) =>
-        MailReader.ReadThreadsAsync(connection, accountId, asked, words: null, also, cancellationToken);
+        MailReader.ReadThreadsAsync(connection, accountId, asked, also, cancellationToken);
 
     /// <summary>When the message behind the first <paramref name="count"/> was received; null when there is none.</summary>
     private async Task<DateTimeOffset?> EdgeAsync(int count)

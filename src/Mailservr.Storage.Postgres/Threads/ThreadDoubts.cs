@@ -17,16 +17,25 @@ internal sealed class ThreadDoubts(
     /// <param name="edge">Mail of this time or before was not looked at.</param>
     /// <param name="words">What the index is asked of that mail; null when it is not.</param>
     /// <returns>Threads before the end of the page that are missing; null when too many could be.</returns>
-    public async Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string[]? words)
+    public Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string[]? words)
     {
-        var filter = MailFilter.OfThreads(accountId, new MailQuery(), words: null);
+        var filter = MailFilter.Of(accountId, new MailQuery());
         var from = filter.AddParameter(rows[query.Limit].LastEmailAt.ToUniversalTime());
         var known = filter.AddParameter(rows.Select(thread => thread.Id).ToArray());
+        return FindAsync(
+            filter, $" AND t.last_at >= {from} AND t.first_at <= {filter.AddParameter(edge)} AND t.id <> ALL({known})", words);
+    }
+
+    /// <returns>Every thread that matches; null when more have the flags that are asked of a thread than can be looked at.</returns>
+    public Task<List<long>?> FewAsync(string[] words) =>
+        FindAsync(MailFilter.Of(accountId, new MailQuery()), conditions: "", words);
+
+    private async Task<List<long>?> FindAsync(MailFilter filter, string conditions, string[]? words)
+    {
         var threads = await filter.ListAsync(
             connection,
             $"""
-            SELECT t.id FROM mailservr.threads t
-            WHERE t.account_id = $1 AND t.last_at >= {from} AND t.first_at <= {filter.AddParameter(edge)} AND t.id <> ALL({known})
+            SELECT t.id FROM mailservr.threads t WHERE t.account_id = $1{conditions}
             {MailReader.ThreadFlags(query)}{MailReader.Behind(filter, query)} LIMIT {Max + 1}
             """,
             static row => row.GetInt64(0), cancellationToken);
@@ -40,16 +49,10 @@ internal sealed class ThreadDoubts(
 
     private async Task<List<long>> MatchingAsync(List<long> threads, string[]? words)
     {
-        var filter = MailFilter.Within(accountId, query, threads);
-        var found = words is null
-            ? ""
-            : $"""
-               AND EXISTS (SELECT FROM mailservr.message_words w
-                WHERE w.account_id = m.account_id AND w.message_id = m.id AND w.words @@ ANY({filter.AddParameter(words)}::tsquery[]))
-              """;
+        var filter = MailFilter.Within(accountId, MailFilter.OfMessages(query), "m.thread_id", threads, words);
         return await filter.ListAsync(
             connection,
-            $"SELECT DISTINCT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions}{found}",
+            $"SELECT DISTINCT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions}",
             static row => row.GetInt64(0), cancellationToken);
     }
 }

@@ -7,21 +7,36 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
 {
     private const int Messages = 50_000;
 
-    // Nothing is known of the words. Of a hundred it looks as if most mail had one.
+    // Nothing is known of the words.
     [Theory]
     [InlineData(1, "")]
     [InlineData(100, "")]
     [InlineData(100, ":*")]
-    public async Task Search_InManySegments_NeverReadsAllMail(int segments, string beginning)
+    public async Task Search_WordOfWhichNothingIsKnown_NeverReadsAllMail(int segments, string beginning)
     {
         await using var connection = await FillAsync();
-        var words = Enumerable.Range(0, segments).Select(i => $"1_{i}_quince{beginning}").ToArray();
+        var query = new MailQuery();
+        var filter = MailFilter.OfSegments(1, query, [.. Enumerable.Range(0, segments).Select(i => $"1_{i}_quince{beginning}")]);
 
-        var each = await ExplainAsync(connection, words);
-        var anyOf = await ExplainAsync(connection, [string.Join(" | ", words)]);
+        AssertIsByWord(await ExplainAsync(connection, filter, MailReader.SearchSql(filter, query)));
+    }
 
-        AssertIsByWord(each);
-        AssertIsByWord(anyOf);
+    // Of a thread or a flag there could be less than of a word, for all that the planner knows.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public async Task Search_Threads_LooksAtThemOneByOne(int segments)
+    {
+        await using var connection = await FillAsync();
+        var threads = new MailQuery { Quarantined = false, Archived = false, Unread = true, Cursor = new(DateTimeOffset.UnixEpoch, 7) };
+        var mail = MailFilter.OfMessages(threads) with { Cursor = null, Limit = 203 };
+        var filter = MailFilter.OfSegments(1, mail, [.. Enumerable.Range(0, segments).Select(i => $"1_{i}_apple")]);
+
+        var plan = await ExplainAsync(connection, filter, MailReader.SearchThreadsSql(filter, threads, mail));
+
+        AssertIsByWord(plan);
+        Assert.Contains("SubPlan", plan, StringComparison.Ordinal);
+        Assert.Contains("Index Scan using threads_pkey on threads", plan, StringComparison.Ordinal);
     }
 
     // A word that all mail has is in the first of them often enough for a page.
@@ -53,13 +68,6 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
             default);
         await connection.RunAsync("ANALYZE mailservr.message_words", default);
         return connection;
-    }
-
-    private static Task<string> ExplainAsync(NpgsqlConnection connection, string[] words)
-    {
-        var filter = MailFilter.Of(accountId: 1, new MailQuery(), words);
-        return ExplainAsync(
-            connection, filter, $"SELECT m.id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions}");
     }
 
     private static async Task<string> ExplainAsync(NpgsqlConnection connection, MailFilter filter, string sql) =>

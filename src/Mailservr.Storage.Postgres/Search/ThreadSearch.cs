@@ -1,0 +1,68 @@
+using Mailservr.Messages;
+using Npgsql;
+
+namespace Mailservr.Storage.Postgres;
+
+/// <summary>
+/// A page of the threads of which the index knows a message: found by the newest such messages, as many as fill the page.
+/// </summary>
+internal sealed class ThreadSearch(
+    NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms terms, CancellationToken cancellationToken)
+{
+    /// <summary>Messages for each thread of the page at first, and how many times more after that was not enough.</summary>
+    private const int MessagesPerThread = 4;
+    private const int Widening = 16;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
+
+    /// <summary>A thread is as new as its newest message, so that a page of new threads can be found by new mail.</summary>
+    private readonly bool _isByNewest = query is { OldestFirst: false, Quarantined: false, Limit: > 0 };
+
+    /// <summary>Such threads may be so few that all of them can be looked at.</summary>
+    private readonly bool _isOfFew =
+        query.Unread is not null || query.Starred == true || query.Archived == true || query.HasAttachment == true;
+
+    private readonly ThreadDoubts _doubts = new(connection, accountId, query, cancellationToken);
+
+    public async Task<List<ThreadRecord>> ReadAsync()
+    {
+        var mail = MailOf();
+        var walk = await SegmentWalk.OpenAsync(connection, accountId, mail, terms, cancellationToken);
+        if (_isOfFew && await _doubts.FewAsync(walk.Words) is { } few)
+            return await ReadAsync(few);
+
+        for (var count = _isByNewest ? MessagesPerThread * (query.Limit + 1L) : long.MaxValue; ; count *= Widening)
+        {
+            var found = await walk.FindAsync(count, words => SearchAsync(mail, count, words));
+            var rows = await ReadAsync(found.Select(message => message.ThreadId));
+            if (found.Count < count)
+                return rows;
+
+            // Some may be missing whose newest message is not the one that matches.
+            var edge = found[^1].ReceivedAt;
+            if (rows.Count > query.Limit && await _doubts.SettleAsync(rows, edge, walk.WordsUntil(edge)) is { } also)
+                return also.Count == 0 ? rows : await ReadAsync(rows.Select(thread => thread.Id).Concat(also));
+        }
+    }
+
+    /// <summary>What is asked of a message. What came behind the cursor's time is in no thread that was quiet since.</summary>
+    private MailQuery MailOf()
+    {
+        var mail = MailFilter.OfMessages(query) with { Cursor = null };
+        return _isByNewest && query.Cursor is { } cursor && !(query.Before <= cursor.At)
+            ? mail with { Before = cursor.At + Tick }
+            : mail;
+    }
+
+    private Task<List<FoundMessage>> SearchAsync(MailQuery mail, long count, string[] words) =>
+        MailReader.SearchThreadsAsync(
+            connection, accountId, query, mail with { Limit = (int)Math.Min(int.MaxValue, count - 1) }, words, cancellationToken);
+
+    private async Task<List<ThreadRecord>> ReadAsync(IEnumerable<long> threads)
+    {
+        var ids = threads.Distinct().ToArray();
+        return ids.Length == 0
+            ? []
+            : await MailReader.ReadThreadsAsync(connection, accountId, query, ids, cancellationToken);
+    }
+}
