@@ -10,8 +10,8 @@ internal sealed class ThreadSearch(
     NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms terms, CancellationToken cancellationToken)
 {
     /// <summary>Messages for each thread of the page at first, and how many times more after that was not enough.</summary>
-    private const int MessagesPerThread = 4;
-    private const int Widening = 16;
+    private const int MessagesPerThread = 2;
+    private const int Widening = 4;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
 

@@ -17,27 +17,28 @@ internal sealed class ThreadDoubts(
     /// <param name="edge">Mail of this time or before was not looked at.</param>
     /// <param name="words">What the index is asked of that mail; null when it is not.</param>
     /// <returns>Threads before the end of the page that are missing; null when too many could be.</returns>
-    public Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string[]? words)
+    public async Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string[]? words)
     {
+        var end = rows[query.Limit].LastEmailAt;
+        // At the same moment there may be threads of one message.
+        if (end <= edge)
+            return null;
+
         var filter = MailFilter.Of(accountId, new MailQuery());
-        var from = filter.AddParameter(rows[query.Limit].LastEmailAt.ToUniversalTime());
+        var around = ThreadSpans.Around(filter, edge, end);
         var known = filter.AddParameter(rows.Select(thread => thread.Id).ToArray());
-        return FindAsync(
-            filter, $" AND t.last_at >= {from} AND t.first_at <= {filter.AddParameter(edge)} AND t.id <> ALL({known})", words);
+        return await FindAsync(filter, $"{around} AND t.id <> ALL({known})", words);
     }
 
     /// <returns>Every thread that matches; null when more have the flags that are asked of a thread than can be looked at.</returns>
     public Task<List<long>?> FewAsync(string[] words) =>
-        FindAsync(MailFilter.Of(accountId, new MailQuery()), conditions: "", words);
+        FindAsync(
+            MailFilter.Of(accountId, new MailQuery()), "SELECT t.id FROM mailservr.threads t WHERE t.account_id = $1", words);
 
-    private async Task<List<long>?> FindAsync(MailFilter filter, string conditions, string[]? words)
+    private async Task<List<long>?> FindAsync(MailFilter filter, string threadsSql, string[]? words)
     {
         var threads = await filter.ListAsync(
-            connection,
-            $"""
-            SELECT t.id FROM mailservr.threads t WHERE t.account_id = $1{conditions}
-            {MailReader.ThreadFlags(query)}{MailReader.Behind(filter, query)} LIMIT {Max + 1}
-            """,
+            connection, $"{threadsSql}{MailReader.ThreadFlags(query)}{MailReader.Behind(filter, query)} LIMIT {Max + 1}",
             static row => row.GetInt64(0), cancellationToken);
         return threads.Count switch
         {

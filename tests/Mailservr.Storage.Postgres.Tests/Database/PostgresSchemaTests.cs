@@ -49,7 +49,7 @@ public sealed class PostgresSchemaTests(PostgresServer server)
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(host.InitializeAsync);
 
         Assert.Equal(
-            "The database has schema 9999_Future, but this program knows schemas up to 0009_WordStatistics. Start the newer "
+            "The database has schema 9999_Future, but this program knows schemas up to 0010_ThreadSpans. Start the newer "
             + "program that wrote it, or restore a backup made before the update.",
             refused.Message);
     }

@@ -61,6 +61,10 @@ internal static class NextSchema
     internal sealed class WordStatistics : Present;
 
     [DbContext(typeof(MailservrDbContext))]
+    [Migration("0010_ThreadSpans")]
+    internal sealed class ThreadSpans : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
     [Migration(Name)]
     internal sealed class Next : Migration
     {
