@@ -64,20 +64,14 @@ internal sealed class MailFilter
     /// <param name="column">Of <c>messages m</c>; it has one of the <paramref name="ids"/>.</param>
     /// <param name="words">What the index is asked of each; null when it is not.</param>
     public static MailFilter Within(
-        long accountId, MailQuery query, string column, IReadOnlyCollection<long> ids, string[]? words)
+        long accountId, MailQuery query, string column, IReadOnlyCollection<long> ids, SegmentWords? words)
     {
         var filter = new MailFilter(accountId);
         filter.Add($"{column} = ANY({filter.AddParameter(ids.ToArray())})");
         filter.AddAddresses(query);
         filter.AddRest(query);
         if (words is not null)
-        {
-            filter.Add($"""
-                (SELECT w.words @@ ANY({filter.AddParameter(words)}::tsquery[]) FROM mailservr.message_words w
-                WHERE w.account_id = m.account_id AND w.message_id = m.id)
-                """);
-        }
-
+            filter.Add(words.MatchSql(filter));
         return filter;
     }
 

@@ -30,7 +30,7 @@ internal static class MailReader
     /// <summary>Of these messages, one by one, those that have what is asked.</summary>
     /// <param name="words">What the index is asked of each.</param>
     public static async Task<List<MessageRecord>> ReadMessagesAsync(
-        NpgsqlConnection connection, long accountId, MailQuery query, IReadOnlyCollection<long> ids, string[] words,
+        NpgsqlConnection connection, long accountId, MailQuery query, IReadOnlyCollection<long> ids, SegmentWords words,
         CancellationToken cancellationToken)
     {
         var filter = MailFilter.Within(accountId, query, "m.id", ids, words);

@@ -57,7 +57,7 @@ internal sealed class SegmentWalk
         var count = _isNarrowed ? MaxSegments : Few;
         for (var done = 0; done < _segments.Count && found.Count < enough; count = MaxSegments)
         {
-            found.AddRange(await ask([.. _segments.Skip(done).Take(count).Select(WordsOf)]));
+            found.AddRange(await ask([.. _segments.Skip(done).Take(count).Select(segment => _terms.ToQuery(segment.Token))]));
             done += count;
             if (found.Count < enough)
                 await NarrowAsync(done);
@@ -67,11 +67,11 @@ internal sealed class SegmentWalk
     }
 
     /// <summary>What the index is asked of all mail.</summary>
-    public string[] Words => WordsUntil(DateTimeOffset.MaxValue);
+    public SegmentWords Words => WordsUntil(DateTimeOffset.MaxValue);
 
     /// <summary>What the index is asked of mail of this time or before.</summary>
-    public string[] WordsUntil(DateTimeOffset edge) =>
-        [.. _segments.Where(segment => segment.OldestAt <= edge).Select(WordsOf)];
+    public SegmentWords WordsUntil(DateTimeOffset edge) =>
+        new([.. _segments.Where(segment => segment.OldestAt <= edge)], _terms);
 
     /// <summary>
     /// Leaves out those behind the first ones in which such a sender cannot be. Asked when many are to be asked next: one who is
@@ -86,8 +86,6 @@ internal sealed class SegmentWalk
         if (await SegmentSenders.FindAsync(_connection, _accountId, _sender, _cancellationToken) is { } numbers)
             _segments = [.. _segments.Where((segment, i) => i < done || !segment.IsListed || numbers.Contains(segment.Number))];
     }
-
-    private string WordsOf(SearchSegment segment) => _terms.ToQuery(segment.Token);
 
     private static bool IsAsked(SearchSegment segment, MailQuery query) =>
         !(segment.OldestAt >= query.Before || segment.NewestAt <= query.After)

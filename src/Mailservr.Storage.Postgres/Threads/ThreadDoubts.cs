@@ -17,7 +17,7 @@ internal sealed class ThreadDoubts(
     /// <param name="edge">Mail of this time or before was not looked at.</param>
     /// <param name="words">What the index is asked of that mail; null when it is not.</param>
     /// <returns>Threads before the end of the page that are missing; null when too many could be.</returns>
-    public async Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, string[]? words)
+    public async Task<List<long>?> SettleAsync(List<ThreadRecord> rows, DateTimeOffset edge, SegmentWords? words)
     {
         var end = rows[query.Limit].LastEmailAt;
         // At the same moment there may be threads of one message.
@@ -31,11 +31,11 @@ internal sealed class ThreadDoubts(
     }
 
     /// <returns>Every thread that matches; null when more have the flags that are asked of a thread than can be looked at.</returns>
-    public Task<List<long>?> FewAsync(string[] words) =>
+    public Task<List<long>?> FewAsync(SegmentWords words) =>
         FindAsync(
             MailFilter.Of(accountId, new MailQuery()), "SELECT t.id FROM mailservr.threads t WHERE t.account_id = $1", words);
 
-    private async Task<List<long>?> FindAsync(MailFilter filter, string threadsSql, string[]? words)
+    private async Task<List<long>?> FindAsync(MailFilter filter, string threadsSql, SegmentWords? words)
     {
         var threads = await filter.ListAsync(
             connection, $"{threadsSql}{MailReader.ThreadFlags(query)}{MailReader.Behind(filter, query)} LIMIT {Max + 1}",
@@ -48,7 +48,7 @@ internal sealed class ThreadDoubts(
         };
     }
 
-    private async Task<List<long>> MatchingAsync(List<long> threads, string[]? words)
+    private async Task<List<long>> MatchingAsync(List<long> threads, SegmentWords? words)
     {
         var filter = MailFilter.Within(accountId, MailFilter.OfMessages(query), "m.thread_id", threads, words);
         return await filter.ListAsync(
