@@ -13,7 +13,7 @@ internal sealed class SegmentWalk
     private const int MaxSegments = 256;
 
     /// <summary>So many segments are asked sooner than which of them have a sender.</summary>
-    private const int Few = 4;
+    private const int Few = 8;
 
     private readonly NpgsqlConnection _connection;
     private readonly long _accountId;

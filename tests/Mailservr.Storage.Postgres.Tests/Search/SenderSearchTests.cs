@@ -7,7 +7,7 @@ namespace Mailservr.Storage.Postgres.Tests.Search;
 /// <summary>Which segments are asked for a sender: those that list one like him, and those that list nobody.</summary>
 public sealed class SenderSearchTests(PostgresServer server) : DatabaseTest(server)
 {
-    private const int Segments = 12;
+    private const int Segments = 20;
     private const string Rare = "Ann.Lee@far.test";
 
     private static readonly int[] OfRare = [2, 7];
