@@ -139,7 +139,7 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
             ({ } asked, _) => new ThreadSearch(connection, accountId, query, asked, cancellationToken).ReadAsync(),
             (_, { AddressIds: { Count: 1 } address, ThreadId: null, OldestFirst: false, Quarantined: false, Limit: > 0 }) =>
                 new AddressThreads(connection, accountId, address.First(), query, cancellationToken).ReadAsync(),
-            _ => MailReader.ReadThreadsAsync(connection, accountId, query, also: null, cancellationToken),
+            _ => MailReader.ReadThreadsAsync(connection, accountId, query, also: [], cancellationToken),
         };
 
     private MessageAppender AppenderOf(PostgresDatabase database) =>

@@ -12,8 +12,9 @@ internal sealed class SegmentWalk
     /// <summary>Asked at once at most: bounds the size of the question.</summary>
     private const int MaxSegments = 256;
 
-    /// <summary>So many segments are asked sooner than which of them have a sender.</summary>
-    private const int Few = 8;
+    /// <summary>So many segments are asked sooner than which of them have a sender, and more when they have many of his letters.</summary>
+    private const int Few = 4;
+    private const int Several = 16;
 
     private readonly NpgsqlConnection _connection;
     private readonly long _accountId;
@@ -37,6 +38,9 @@ internal sealed class SegmentWalk
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>What the index is asked of all mail.</summary>
+    public SegmentWords Words => WordsUntil(DateTimeOffset.MaxValue);
+
     /// <param name="query">What is asked of a message: segments that it rules out are not asked.</param>
     public static async Task<SegmentWalk> OpenAsync(
         NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms terms, CancellationToken cancellationToken)
@@ -53,21 +57,19 @@ internal sealed class SegmentWalk
     public async Task<List<T>> FindAsync<T>(long enough, Func<string[], Task<List<T>>> ask)
     {
         var found = new List<T>();
-        // Of a sender first a few, before it is asked which of the others have him.
         var count = _isNarrowed ? MaxSegments : Few;
-        for (var done = 0; done < _segments.Count && found.Count < enough; count = MaxSegments)
+        for (var done = 0; done < _segments.Count && found.Count < enough;)
         {
             found.AddRange(await ask([.. _segments.Skip(done).Take(count).Select(segment => _terms.ToQuery(segment.Token))]));
             done += count;
-            if (found.Count < enough)
+            var areMany = count == Few && found.Count >= enough / 4;
+            if (found.Count < enough && !areMany)
                 await NarrowAsync(done);
+            count = areMany ? Several : MaxSegments;
         }
 
         return found;
     }
-
-    /// <summary>What the index is asked of all mail.</summary>
-    public SegmentWords Words => WordsUntil(DateTimeOffset.MaxValue);
 
     /// <summary>What the index is asked of mail of this time or before.</summary>
     public SegmentWords WordsUntil(DateTimeOffset edge) =>

@@ -38,7 +38,7 @@ internal sealed class ThreadDoubts(
     private async Task<List<long>?> FindAsync(MailFilter filter, string threadsSql, SegmentWords? words)
     {
         var threads = await filter.ListAsync(
-            connection, $"{threadsSql}{MailReader.ThreadFlags(query)}{MailReader.Behind(filter, query)} LIMIT {Max + 1}",
+            connection, $"{threadsSql}{MailSql.ThreadFlags(query)}{MailSql.Behind(filter, query)} LIMIT {Max + 1}",
             static row => row.GetInt64(0), cancellationToken);
         return threads.Count switch
         {

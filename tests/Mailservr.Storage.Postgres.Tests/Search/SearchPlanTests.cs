@@ -18,7 +18,7 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
         var query = new MailQuery();
         var filter = MailFilter.OfSegments(1, query, [.. Enumerable.Range(0, segments).Select(i => $"1_{i}_quince{beginning}")]);
 
-        AssertIsByWord(await ExplainAsync(connection, filter, MailReader.SearchSql(filter, query)));
+        AssertIsByWord(await ExplainAsync(connection, filter, MailSql.Search(filter, query)));
     }
 
     // Of a thread or a flag there could be less than of a word, for all that the planner knows.
@@ -32,7 +32,7 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
         var mail = MailFilter.OfMessages(threads) with { Cursor = null, Limit = 203 };
         var filter = MailFilter.OfSegments(1, mail, [.. Enumerable.Range(0, segments).Select(i => $"1_{i}_apple")]);
 
-        var plan = await ExplainAsync(connection, filter, MailReader.SearchThreadsSql(filter, threads, mail));
+        var plan = await ExplainAsync(connection, filter, MailSql.SearchThreads(filter, threads, mail));
 
         AssertIsByWord(plan);
         Assert.Contains("SubPlan", plan, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
         var query = new MailQuery { OldestFirst = oldestFirst };
         var filter = MailFilter.OfSegments(1, query, [.. Enumerable.Range(0, segments).Select(i => $"1_{i}_apple")]);
 
-        var plan = await ExplainAsync(connection, filter, MailReader.SearchSql(filter, query));
+        var plan = await ExplainAsync(connection, filter, MailSql.Search(filter, query));
 
         AssertIsByWord(plan);
         Assert.Contains("Presorted Key: s.place", plan, StringComparison.Ordinal);
