@@ -34,13 +34,12 @@ internal static class MailReader
     }
 
     /// <summary>Without the index.</summary>
-    /// <param name="also">Threads that are known to have a message that matches.</param>
     public static async Task<List<ThreadRecord>> ReadThreadsAsync(
-        NpgsqlConnection connection, long accountId, MailQuery query, IReadOnlyCollection<long> also,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, long accountId, MailQuery query, CancellationToken cancellationToken)
     {
-        var filter = MailFilter.Of(accountId, MailFilter.OfMessages(SummedUp(query)));
-        return await filter.ListAsync(connection, MailSql.Threads(filter, query, also), ReadThread, cancellationToken);
+        var mail = IsSummedUp(query) ? query with { Quarantined = null } : query;
+        var filter = MailFilter.Of(accountId, MailFilter.OfMessages(mail));
+        return await filter.ListAsync(connection, MailSql.Threads(filter, query), ReadThread, cancellationToken);
     }
 
     /// <summary>Of these threads, of which all have what is asked.</summary>
@@ -48,18 +47,31 @@ internal static class MailReader
         NpgsqlConnection connection, long accountId, MailQuery query, long[] ids, CancellationToken cancellationToken) =>
         await connection.ListAsync(MailSql.Threads(query, "$2"), ReadThread, cancellationToken, accountId, ids);
 
-    /// <summary>Messages that the index knows, in threads that have what is asked of these.</summary>
+    /// <summary>Messages, without the index, in threads that have what is asked of these.</summary>
     /// <param name="mail">What is asked of a message, and how many at most.</param>
-    /// <param name="words">What the index is asked of each segment, in the order that mail is asked for.</param>
-    public static async Task<List<FoundMessage>> SearchThreadsAsync(
+    public static Task<List<FoundMessage>> ReadOfThreadsAsync(
+        NpgsqlConnection connection, long accountId, MailQuery query, MailQuery mail, CancellationToken cancellationToken)
+    {
+        var filter = MailFilter.Of(accountId, mail);
+        return filter.ListAsync(connection, MailSql.OfThreads(filter, query, mail), ReadFound, cancellationToken);
+    }
+
+    /// <summary>The same with the index.</summary>
+    /// <param name="words">What it is asked of each segment, in the order that mail is asked for.</param>
+    public static Task<List<FoundMessage>> SearchOfThreadsAsync(
         NpgsqlConnection connection, long accountId, MailQuery query, MailQuery mail, string[] words,
         CancellationToken cancellationToken)
     {
         var filter = MailFilter.OfSegments(accountId, mail, words);
-        return await filter.ListAsync(
-            connection, MailSql.SearchThreads(filter, query, mail),
-            static row => new FoundMessage(row.GetInt64(0), row.Time(1)), cancellationToken);
+        return filter.ListAsync(connection, MailSql.SearchOfThreads(filter, query, mail), ReadFound, cancellationToken);
     }
+
+    /// <summary>
+    /// A thread can tell all that is asked of its messages: it is quarantined when all of them are, and nothing else is asked.
+    /// </summary>
+    public static bool IsSummedUp(MailQuery query) =>
+        query is { Quarantined: false, ThreadId: null, AddressIds: null, From: null or "", Sender: null or "", Subject: null or "" }
+            and { After: null, Before: null, Text: null or "" };
 
     public static MailPage<MessageRecord> Page(List<MessageRecord> rows, int limit) =>
         Page(rows, limit, static m => new MailCursor(m.ReceivedAt, m.Id));
@@ -69,12 +81,7 @@ internal static class MailReader
 
     private static ThreadRecord ReadThread(NpgsqlDataReader row) => ThreadRows.Read(row).ToRecord();
 
-    // A thread is quarantined when all its messages are: where nothing else is asked of a message, the thread can tell.
-    private static MailQuery SummedUp(MailQuery query) =>
-        query is { Quarantined: false, ThreadId: null, AddressIds: null, From: null or "", Sender: null or "", Subject: null or "" }
-            and { After: null, Before: null, Text: null or "" }
-            ? query with { Quarantined = null }
-            : query;
+    private static FoundMessage ReadFound(NpgsqlDataReader row) => new(row.GetInt64(0), row.Time(1));
 
     private static MailPage<T> Page<T>(List<T> rows, int limit, Func<T, MailCursor> cursor)
     {

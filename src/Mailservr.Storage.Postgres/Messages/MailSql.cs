@@ -24,13 +24,11 @@ internal static class MailSql
     public static string Messages(MailFilter filter, MailQuery query) =>
         Messages(filter, query, MessageRows.Columns, MessageConditions(filter, query));
 
-    /// <param name="also">Threads that are known to have a message that matches.</param>
-    public static string Threads(MailFilter filter, MailQuery query, IReadOnlyCollection<long> also)
+    public static string Threads(MailFilter filter, MailQuery query)
     {
-        var more = also.Count == 0 ? "" : $" UNION ALL SELECT unnest({filter.AddParameter(also.ToArray())})";
         var matches = filter.IsOpen
             ? ""
-            : $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions}{more})";
+            : $" AND t.id IN (SELECT m.thread_id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions})";
         return $"""
             SELECT {ThreadRows.Columns} FROM mailservr.threads t
             WHERE t.account_id = $1{ThreadFlags(query)}{matches}{Behind(filter, query, ThreadOrder)}
@@ -49,17 +47,14 @@ internal static class MailSql
     public static string Search(MailFilter filter, MailQuery query) =>
         Search(filter, query, MessageRows.Columns, MessageConditions(filter, query));
 
-    /// <summary>Thread, time and id of messages that the index knows, in threads that have what is asked of these.</summary>
+    /// <summary>Threads and times of messages, in threads that have what is asked of these.</summary>
     /// <param name="mail">What is asked of a message, and how many at most.</param>
-    public static string SearchThreads(MailFilter filter, MailQuery query, MailQuery mail)
-    {
-        var asked = ThreadFlags(query with { Quarantined = null }) + Behind(filter, query);
-        // Of each by itself: no plan is to begin with all threads that have it.
-        var thread = asked.Length > 0
-            ? $" AND (SELECT true{asked} FROM mailservr.threads t WHERE t.account_id = m.account_id AND t.id = m.thread_id)"
-            : "";
-        return Search(filter, mail, "m.thread_id", thread);
-    }
+    public static string OfThreads(MailFilter filter, MailQuery query, MailQuery mail) =>
+        Messages(filter, mail, $"m.thread_id, {filter.Order.At}", ThreadConditions(filter, query));
+
+    /// <summary>The same of messages that the index knows.</summary>
+    public static string SearchOfThreads(MailFilter filter, MailQuery query, MailQuery mail) =>
+        Search(filter, mail, "m.thread_id", ThreadConditions(filter, query));
 
     // One segment after the other, until the page is full: those behind are not asked. All that is sorted at once is what
     // one of them has, because they come in their order.
@@ -86,6 +81,15 @@ internal static class MailSql
               """
             : "";
         return archived + Behind(filter, query, filter.Order);
+    }
+
+    // Of each thread by itself: no plan is to begin with all that have it.
+    private static string ThreadConditions(MailFilter filter, MailQuery query)
+    {
+        var asked = ThreadFlags(query with { Quarantined = null }) + Behind(filter, query);
+        return asked.Length > 0
+            ? $" AND (SELECT true{asked} FROM mailservr.threads t WHERE t.account_id = m.account_id AND t.id = m.thread_id)"
+            : "";
     }
 
     private static string Behind(MailFilter filter, MailQuery query, (string At, string Id) order)

@@ -136,10 +136,10 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
         NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms? terms, CancellationToken cancellationToken) =>
         (terms, query) switch
         {
-            ({ } asked, _) => new ThreadSearch(connection, accountId, query, asked, cancellationToken).ReadAsync(),
-            (_, { AddressIds: { Count: 1 } address, ThreadId: null, OldestFirst: false, Quarantined: false, Limit: > 0 }) =>
-                new AddressThreads(connection, accountId, address.First(), query, cancellationToken).ReadAsync(),
-            _ => MailReader.ReadThreadsAsync(connection, accountId, query, also: [], cancellationToken),
+            ({ } asked, _) => new ThreadsByMail(connection, accountId, query, cancellationToken).SearchAsync(asked),
+            (_, { ThreadId: null, OldestFirst: false, Quarantined: false, Limit: > 0 }) when !MailReader.IsSummedUp(query) =>
+                new ThreadsByMail(connection, accountId, query, cancellationToken).ListAsync(),
+            _ => MailReader.ReadThreadsAsync(connection, accountId, query, cancellationToken),
         };
 
     private MessageAppender AppenderOf(PostgresDatabase database) =>

@@ -31,7 +31,7 @@ internal sealed class ThreadDoubts(
     }
 
     /// <returns>Every thread that matches; null when more have the flags that are asked of a thread than can be looked at.</returns>
-    public Task<List<long>?> FewAsync(SegmentWords words) =>
+    public Task<List<long>?> FewAsync(SegmentWords? words) =>
         FindAsync(
             MailFilter.Of(accountId, new MailQuery()), "SELECT t.id FROM mailservr.threads t WHERE t.account_id = $1", words);
 

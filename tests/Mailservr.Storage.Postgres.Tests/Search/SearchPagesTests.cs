@@ -14,7 +14,7 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
     private readonly Dictionary<long, string> _texts = [];
 
     [Fact]
-    public async Task Query_WithText_GivesAllThatMatchesOnceInOrder()
+    public async Task Query_OfAnything_GivesAllThatMatchesOnceInOrder()
     {
         var host = OpenHost();
         var stored = await AppendAsync(host);
@@ -22,7 +22,7 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
         foreach (var query in Queries())
         {
             var matching = Matching(stored, query).ToList();
-            var all = query with { Text = null, Limit = 1_000 };
+            var all = query with { Text = null, Subject = null, After = null, Before = null, Limit = 1_000 };
             Assert.Equal(
                 (await ReadThreadsAsync(host, all)).Intersect(matching.Select(m => m.ThreadId)), await ReadThreadsAsync(host, query));
             Assert.Equal(
@@ -47,11 +47,13 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
     }
 
     private static IEnumerable<MailQuery> Queries() =>
-        from text in (string[])["apple", "quin", "fig", "nowhere", "apple number"]
+        from text in (string?[])["apple", "quin", "fig", "nowhere", "apple number", null]
         from query in (MailQuery[])
         [
             new() { Quarantined = false, Limit = 2 },
             new() { Quarantined = false, Limit = 40 },
+            new() { Quarantined = false, Subject = "BER 1", Limit = 5 },
+            new() { Quarantined = false, Subject = "33", Starred = false, After = At(700), Before = At(1_800), Limit = 4 },
             new() { Quarantined = false, Unread = false },
             new() { Quarantined = false, Unread = true, Starred = false, Limit = 60 },
             new() { Quarantined = false, Starred = true, Limit = 3 },
@@ -98,11 +100,13 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
             Text = text,
             Attachments = _random.Next(60) == 0 ? [new TestAttachment("plan.pdf")] : [],
             Quarantined = _random.Next(30) == 0,
-            ReceivedAt = ManualTimeProvider.Start.AddSeconds(number / 2),
+            ReceivedAt = At(number / 2),
         };
         _texts[message.Id] = text;
         return message.Build();
     }
+
+    private static DateTimeOffset At(int seconds) => ManualTimeProvider.Start.AddSeconds(seconds);
 
     /// <summary>The next mail begins another.</summary>
     private async Task EndSegmentAsync(TestStorage host)
@@ -117,6 +121,8 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
         var words = (query.Text ?? "").Split(' ');
         return stored
             .Where(m => query.Quarantined is null || query.Quarantined == m.Quarantined)
+            .Where(m => m.Subject.Contains(query.Subject ?? "", StringComparison.OrdinalIgnoreCase))
+            .Where(m => !(m.ReceivedAt <= query.After || m.ReceivedAt >= query.Before))
             .Where(m => words.All(word => _texts[m.Id].Contains(word, StringComparison.Ordinal)));
     }
 

@@ -32,7 +32,7 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
         var mail = MailFilter.OfMessages(threads) with { Cursor = null, Limit = 203 };
         var filter = MailFilter.OfSegments(1, mail, [.. Enumerable.Range(0, segments).Select(i => $"1_{i}_apple")]);
 
-        var plan = await ExplainAsync(connection, filter, MailSql.SearchThreads(filter, threads, mail));
+        var plan = await ExplainAsync(connection, filter, MailSql.SearchOfThreads(filter, threads, mail));
 
         AssertIsByWord(plan);
         Assert.Contains("SubPlan", plan, StringComparison.Ordinal);

@@ -4,10 +4,10 @@ using Npgsql;
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>
-/// A page of the threads of which the index knows a message: found by the newest such messages, as many as fill the page.
+/// A page of threads that is found by the newest messages that match: by as many as fill it, however much mail there is.
 /// </summary>
-internal sealed class ThreadSearch(
-    NpgsqlConnection connection, long accountId, MailQuery query, SearchTerms terms, CancellationToken cancellationToken)
+internal sealed class ThreadsByMail(
+    NpgsqlConnection connection, long accountId, MailQuery query, CancellationToken cancellationToken)
 {
     /// <summary>Messages for each thread of the page at first, and how many times more after that was not enough.</summary>
     private const int MessagesPerThread = 2;
@@ -24,23 +24,44 @@ internal sealed class ThreadSearch(
 
     private readonly ThreadDoubts _doubts = new(connection, accountId, query, cancellationToken);
 
-    public async Task<List<ThreadRecord>> ReadAsync()
+    /// <summary>By the index.</summary>
+    public async Task<List<ThreadRecord>> SearchAsync(SearchTerms terms)
     {
         var mail = MailOf();
         var walk = await SegmentWalk.OpenAsync(connection, accountId, mail, terms, cancellationToken);
-        if (_isOfFew && await _doubts.FewAsync(walk.Words) is { } few)
+        return await ReadAsync(
+            count => walk.FindAsync(
+                count,
+                words => MailReader.SearchOfThreadsAsync(connection, accountId, query, Limit(mail, count), words, cancellationToken)),
+            walk.WordsUntil);
+    }
+
+    /// <summary>By mail as it was received.</summary>
+    public Task<List<ThreadRecord>> ListAsync()
+    {
+        var mail = MailOf();
+        return ReadAsync(
+            count => MailReader.ReadOfThreadsAsync(connection, accountId, query, Limit(mail, count), cancellationToken), _ => null);
+    }
+
+    /// <param name="findAsync">The newest so many messages; all there are, when these are fewer.</param>
+    /// <param name="wordsUntil">What the index is asked of mail of a time or before.</param>
+    private async Task<List<ThreadRecord>> ReadAsync(
+        Func<long, Task<List<FoundMessage>>> findAsync, Func<DateTimeOffset, SegmentWords?> wordsUntil)
+    {
+        if (_isOfFew && await _doubts.FewAsync(wordsUntil(DateTimeOffset.MaxValue)) is { } few)
             return await ReadAsync(few);
 
         for (var count = _isByNewest ? MessagesPerThread * (query.Limit + 1L) : long.MaxValue; ; count *= Widening)
         {
-            var found = await walk.FindAsync(count, words => SearchAsync(mail, count, words));
+            var found = await findAsync(count);
             var rows = await ReadAsync(found.Select(message => message.ThreadId));
             if (found.Count < count)
                 return rows;
 
             // Some may be missing whose newest message is not the one that matches.
             var edge = found[^1].ReceivedAt;
-            if (rows.Count > query.Limit && await _doubts.SettleAsync(rows, edge, walk.WordsUntil(edge)) is { } also)
+            if (rows.Count > query.Limit && await _doubts.SettleAsync(rows, edge, wordsUntil(edge)) is { } also)
                 return also.Count == 0 ? rows : await ReadAsync(rows.Select(thread => thread.Id).Concat(also));
         }
     }
@@ -54,9 +75,7 @@ internal sealed class ThreadSearch(
             : mail;
     }
 
-    private Task<List<FoundMessage>> SearchAsync(MailQuery mail, long count, string[] words) =>
-        MailReader.SearchThreadsAsync(
-            connection, accountId, query, mail with { Limit = (int)Math.Min(int.MaxValue, count - 1) }, words, cancellationToken);
+    private static MailQuery Limit(MailQuery mail, long count) => mail with { Limit = (int)Math.Min(int.MaxValue, count - 1) };
 
     private async Task<List<ThreadRecord>> ReadAsync(IEnumerable<long> threads)
     {
