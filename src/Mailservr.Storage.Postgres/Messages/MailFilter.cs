@@ -14,6 +14,8 @@ internal sealed class MailFilter
     // Of a word that it does not know the planner expects so much mail that it would rather read all of it, for every segment.
     private const string NeverAllSql = "SELECT set_config('enable_seqscan', 'off', true)";
 
+    private const int Few = 200;
+
     private readonly StringBuilder _conditions = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
@@ -88,6 +90,15 @@ internal sealed class MailFilter
     {
         _parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         return "$" + _parameters.Count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Ids of what may be looked at one by one.</summary>
+    /// <param name="sql">Asks for ids, in any order and without a limit.</param>
+    /// <returns>Null when there are too many for that.</returns>
+    public async Task<List<long>?> ListFewAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var ids = await ListAsync(connection, $"{sql} LIMIT {Few + 1}", static row => row.GetInt64(0), cancellationToken);
+        return ids.Count <= Few ? ids : null;
     }
 
     public async Task<List<T>> ListAsync<T>(

@@ -9,8 +9,6 @@ namespace Mailservr.Storage.Postgres;
 /// </summary>
 internal static class FlaggedMail
 {
-    private const int Max = 200;
-
     /// <returns>Null when it is for the index to say.</returns>
     public static async Task<List<MessageRecord>?> FindAsync(
         NpgsqlConnection connection, long accountId, MailQuery query, SegmentWalk walk, CancellationToken cancellationToken)
@@ -19,15 +17,13 @@ internal static class FlaggedMail
             return null;
 
         var filter = MailFilter.OfFlags(accountId, query);
-        var ids = await filter.ListAsync(
-            connection,
-            $"SELECT m.id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions} LIMIT {Max + 1}",
-            static row => row.GetInt64(0), cancellationToken);
-        return ids.Count switch
+        var ids = await filter.ListFewAsync(
+            connection, $"SELECT m.id FROM {filter.Source} WHERE m.account_id = $1{filter.Conditions}", cancellationToken);
+        return ids switch
         {
-            0 => [],
-            <= Max => await MailReader.ReadMessagesAsync(connection, accountId, query, ids, walk.Words, cancellationToken),
-            _ => null,
+            null => null,
+            [] => [],
+            _ => await MailReader.ReadMessagesAsync(connection, accountId, query, ids, walk.Words, cancellationToken),
         };
     }
 }

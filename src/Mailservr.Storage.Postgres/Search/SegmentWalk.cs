@@ -62,7 +62,7 @@ internal sealed class SegmentWalk
         {
             found.AddRange(await ask([.. _segments.Skip(done).Take(count).Select(segment => _terms.ToQuery(segment.Token))]));
             done += count;
-            var areMany = count == Few && found.Count >= enough / 4;
+            var areMany = count == Few && 4L * found.Count >= enough;
             if (found.Count < enough && !areMany)
                 await NarrowAsync(done);
             count = areMany ? Several : MaxSegments;

@@ -10,9 +10,6 @@ namespace Mailservr.Storage.Postgres;
 internal sealed class ThreadDoubts(
     NpgsqlConnection connection, long accountId, MailQuery query, CancellationToken cancellationToken)
 {
-    /// <summary>More threads than that are not looked at one by one.</summary>
-    private const int Max = 200;
-
     /// <param name="rows">A page, and one row more.</param>
     /// <param name="edge">Mail of this time or before was not looked at.</param>
     /// <param name="words">What the index is asked of that mail; null when it is not.</param>
@@ -37,14 +34,13 @@ internal sealed class ThreadDoubts(
 
     private async Task<List<long>?> FindAsync(MailFilter filter, string threadsSql, SegmentWords? words)
     {
-        var threads = await filter.ListAsync(
-            connection, $"{threadsSql}{MailSql.ThreadFlags(query)}{MailSql.Behind(filter, query)} LIMIT {Max + 1}",
-            static row => row.GetInt64(0), cancellationToken);
-        return threads.Count switch
+        var threads = await filter.ListFewAsync(
+            connection, $"{threadsSql}{MailSql.ThreadFlags(query)}{MailSql.Behind(filter, query)}", cancellationToken);
+        return threads switch
         {
-            0 => [],
-            <= Max => await MatchingAsync(threads, words),
-            _ => null,
+            null => null,
+            [] => [],
+            _ => await MatchingAsync(threads, words),
         };
     }
 

@@ -27,24 +27,21 @@ internal static class SqliteLibrary
                 return;
 
             _loaded = true;
-            if (preferSystem)
-                Prefer(FindSystemLibrary(), logger);
+            if (preferSystem && FindSystemLibrary() is { } system)
+                Prefer(system, logger);
 
             Start(logger);
         }
     }
 
-    private static void Prefer(nint? system, ILogger logger)
+    private static void Prefer(nint system, ILogger logger)
     {
-        if (system is null)
-            return;
-
         // Functions that were called before stay where they were found. The others, of another SQLite, would crash on what
         // those have opened.
         if (IsInUse())
             Log.LibraryResolverTaken(logger, null);
         else
-            Redirect(system.Value, logger);
+            Redirect(system, logger);
     }
 
     private static bool IsInUse() =>

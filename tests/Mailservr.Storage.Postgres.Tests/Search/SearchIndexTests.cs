@@ -195,15 +195,6 @@ public sealed class SearchIndexTests(PostgresServer server) : DatabaseTest(serve
         await batch.ExecuteNonQueryAsync();
     }
 
-    // So that the next message begins a segment.
-    private async Task FillSegmentsAsync()
-    {
-        await using var connection = new NpgsqlConnection(Database);
-        await connection.OpenAsync();
-        await PostgresServer.ExecuteAsync(
-            connection, $"UPDATE mailservr.search_segments SET messages = {SearchSegment.Size}, listed = {SearchSegment.Size}");
-    }
-
     [Fact]
     public async Task Append_Mail_IsIndexedWithoutASearch()
     {

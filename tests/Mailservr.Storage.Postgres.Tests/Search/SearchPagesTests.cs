@@ -1,6 +1,5 @@
 using Mailservr.Messages;
 using Mailservr.Testing;
-using Npgsql;
 
 namespace Mailservr.Storage.Postgres.Tests.Search;
 
@@ -24,9 +23,9 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
             var matching = Matching(stored, query).ToList();
             var all = query with { Text = null, Subject = null, After = null, Before = null, Limit = 1_000 };
             Assert.Equal(
-                (await ReadThreadsAsync(host, all)).Intersect(matching.Select(m => m.ThreadId)), await ReadThreadsAsync(host, query));
+                (await host.ReadAllThreadsAsync(all)).Intersect(matching.Select(m => m.ThreadId)), await host.ReadAllThreadsAsync(query));
             Assert.Equal(
-                (await ReadMessagesAsync(host, all)).Intersect(matching.Select(m => m.Id)), await ReadMessagesAsync(host, query));
+                (await host.ReadAllMessagesAsync(all)).Intersect(matching.Select(m => m.Id)), await host.ReadAllMessagesAsync(query));
         }
     }
 
@@ -73,7 +72,8 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
         {
             var appended = await host.Messages.AppendAsync(new AppendBatch([.. batch], [], []), default);
             stored.AddRange(appended.Select(one => one.Record));
-            await EndSegmentAsync(host);
+            Assert.NotEmpty(await host.QueryAsync(new() { Text = "number" }));
+            await FillSegmentsAsync();
         }
 
         foreach (var message in stored.Where((_, i) => i % 40 == 0))
@@ -108,14 +108,6 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
 
     private static DateTimeOffset At(int seconds) => ManualTimeProvider.Start.AddSeconds(seconds);
 
-    /// <summary>The next mail begins another.</summary>
-    private async Task EndSegmentAsync(TestStorage host)
-    {
-        Assert.NotEmpty(await host.QueryAsync(new() { Text = "number" }));
-        await using var connection = await ConnectAsync();
-        await connection.RunAsync($"UPDATE mailservr.search_segments SET messages = {SearchSegment.Size}", default);
-    }
-
     private IEnumerable<MessageRecord> Matching(IReadOnlyList<MessageRecord> stored, MailQuery query)
     {
         var words = (query.Text ?? "").Split(' ');
@@ -124,25 +116,5 @@ public sealed class SearchPagesTests(PostgresServer server) : DatabaseTest(serve
             .Where(m => m.Subject.Contains(query.Subject ?? "", StringComparison.OrdinalIgnoreCase))
             .Where(m => !(m.ReceivedAt <= query.After || m.ReceivedAt >= query.Before))
             .Where(m => words.All(word => _texts[m.Id].Contains(word, StringComparison.Ordinal)));
-    }
-
-    private static Task<List<long>> ReadThreadsAsync(TestStorage host, MailQuery query) =>
-        ReadAsync(query, page => host.Messages.QueryThreadsAsync(1, page, default), thread => thread.Id);
-
-    private static Task<List<long>> ReadMessagesAsync(TestStorage host, MailQuery query) =>
-        ReadAsync(query, page => host.Messages.QueryMessagesAsync(1, page, default), message => message.Id);
-
-    private static async Task<List<long>> ReadAsync<T>(
-        MailQuery query, Func<MailQuery, ValueTask<MailPage<T>>> ask, Func<T, long> idOf)
-    {
-        var ids = new List<long>();
-        do
-        {
-            var page = await ask(query);
-            ids.AddRange(page.Items.Select(idOf));
-            query = query with { Cursor = page.Next };
-        }
-        while (query.Cursor is not null);
-        return ids;
     }
 }

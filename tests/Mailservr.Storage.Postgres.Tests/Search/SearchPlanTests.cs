@@ -70,9 +70,6 @@ public sealed class SearchPlanTests(PostgresServer server) : DatabaseTest(server
         return connection;
     }
 
-    private static async Task<string> ExplainAsync(NpgsqlConnection connection, MailFilter filter, string sql) =>
-        string.Join('\n', await filter.ListAsync(connection, "EXPLAIN " + sql, static row => row.GetString(0), default));
-
     private static void AssertIsByWord(string plan)
     {
         Assert.Contains("message_words_by_word", plan, StringComparison.Ordinal);

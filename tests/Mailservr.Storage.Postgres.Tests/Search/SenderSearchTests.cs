@@ -88,15 +88,8 @@ public sealed class SenderSearchTests(PostgresServer server) : DatabaseTest(serv
             From = new(i % 97 == 0 ? Rare : "daily@news.test", null), ReceivedAt = ManualTimeProvider.Start.AddMinutes(i / 3),
         }.Build());
         var all = await host.Messages.AppendAsync(new([.. batch], [], []), default);
-        List<long> found = [];
-        for (MailCursor? cursor = null; ;)
-        {
-            var page = await host.Messages.QueryMessagesAsync(1, new() { Sender = Rare, Limit = 2, Cursor = cursor }, default);
-            found.AddRange(page.Items.Select(one => one.Id));
-            cursor = page.Next;
-            if (cursor is null)
-                break;
-        }
+
+        var found = await host.ReadAllMessagesAsync(new() { Sender = Rare, Limit = 2 });
 
         Assert.Equal(
             all.Select(one => one.Record).Where(one => one.From?.Address == Rare)
@@ -180,8 +173,7 @@ public sealed class SenderSearchTests(PostgresServer server) : DatabaseTest(serv
                 ReceivedAt = ManualTimeProvider.Start.AddHours(i),
             }.Build());
             Assert.NotEmpty(await host.QueryAsync(new() { Text = "quince" }));
-            await ExecuteAsync(
-                $"UPDATE mailservr.search_segments SET messages = {SearchSegment.Size}, listed = {SearchSegment.Size}");
+            await FillSegmentsAsync();
             ids.Add(mail.Record.Id);
         }
 

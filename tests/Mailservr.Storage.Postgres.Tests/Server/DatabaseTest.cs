@@ -35,6 +35,17 @@ public abstract class DatabaseTest(PostgresServer server) : IAsyncLifetime
         return connection;
     }
 
+    /// <summary>So that the next message begins a segment of the search.</summary>
+    private protected async Task FillSegmentsAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await connection.RunAsync(
+            $"UPDATE mailservr.search_segments SET messages = {SearchSegment.Size}, listed = {SearchSegment.Size}", default);
+    }
+
+    private protected static async Task<string> ExplainAsync(NpgsqlConnection connection, MailFilter filter, string sql) =>
+        string.Join('\n', await filter.ListAsync(connection, "EXPLAIN " + sql, static row => row.GetString(0), default));
+
     /// <param name="connection">To the database that is asked.</param>
     /// <param name="condition">A query for a boolean.</param>
     private protected static async Task WaitUntilAsync(NpgsqlConnection connection, string condition)

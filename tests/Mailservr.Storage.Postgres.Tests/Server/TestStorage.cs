@@ -54,7 +54,29 @@ internal sealed class TestStorage : IAsyncDisposable
     public async Task<IReadOnlyList<ThreadRecord>> QueryThreadsAsync(MailQuery query, long account = 1) =>
         (await Messages.QueryThreadsAsync(account, query, CancellationToken.None)).Items;
 
+    /// <summary>The ids of all, page by page.</summary>
+    public Task<List<long>> ReadAllMessagesAsync(MailQuery query) =>
+        ReadAllAsync(query, page => Messages.QueryMessagesAsync(1, page, CancellationToken.None), message => message.Id);
+
+    /// <inheritdoc cref="ReadAllMessagesAsync"/>
+    public Task<List<long>> ReadAllThreadsAsync(MailQuery query) =>
+        ReadAllAsync(query, page => Messages.QueryThreadsAsync(1, page, CancellationToken.None), thread => thread.Id);
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static async Task<List<long>> ReadAllAsync<T>(
+        MailQuery query, Func<MailQuery, ValueTask<MailPage<T>>> ask, Func<T, long> idOf)
+    {
+        var ids = new List<long>();
+        do
+        {
+            var page = await ask(query);
+            ids.AddRange(page.Items.Select(idOf));
+            query = query with { Cursor = page.Next };
+        }
+        while (query.Cursor is not null);
+        return ids;
+    }
 
     private sealed class Builder : IMailservrBuilder
     {

@@ -19,7 +19,10 @@ public sealed class AddressThreadsTests(PostgresServer server) : DatabaseTest(se
         var stored = await AppendAsync(host);
 
         foreach (var address in Addresses)
-            Assert.Equal(Expected(stored, address), await ReadAsync(host, address));
+        {
+            var query = new MailQuery { AddressIds = [address], Limit = PageSize, Quarantined = false };
+            Assert.Equal(Expected(stored, address), await host.ReadAllThreadsAsync(query));
+        }
     }
 
     private async Task<IReadOnlyList<MessageRecord>> AppendAsync(TestStorage host)
@@ -55,19 +58,5 @@ public sealed class AddressThreadsTests(PostgresServer server) : DatabaseTest(se
                 .OrderByDescending(thread => thread.Max(message => message.ReceivedAt)).ThenByDescending(thread => thread.Key)
                 .Select(thread => thread.Key),
         ];
-    }
-
-    private static async Task<List<long>> ReadAsync(TestStorage host, long address)
-    {
-        var threads = new List<long>();
-        var query = new MailQuery { AddressIds = [address], Limit = PageSize, Quarantined = false };
-        do
-        {
-            var page = await host.Messages.QueryThreadsAsync(1, query, default);
-            threads.AddRange(page.Items.Select(thread => thread.Id));
-            query = query with { Cursor = page.Next };
-        }
-        while (query.Cursor is not null);
-        return threads;
     }
 }

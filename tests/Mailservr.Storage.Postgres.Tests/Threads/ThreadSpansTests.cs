@@ -35,7 +35,7 @@ public sealed class ThreadSpansTests(PostgresServer server) : DatabaseTest(serve
         var filter = MailFilter.Of(1, new MailQuery());
         var sql = ThreadSpans.Around(filter, At(Start + 1_000_000), At(Start + 1_060_000));
 
-        var plan = string.Join('\n', await filter.ListAsync(connection, "EXPLAIN " + sql, row => row.GetString(0), default));
+        var plan = await ExplainAsync(connection, filter, sql);
 
         Assert.Contains("Index Scan using threads_by_span", plan, StringComparison.Ordinal);
         Assert.Matches(@"Index Cond:.*account_id.*date_part.*last_at", plan);
