@@ -1,4 +1,5 @@
 using Mailservr.Exports;
+using Mailservr.Secrets;
 using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,8 +19,7 @@ internal static class BlobServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FileBlobStore>>()));
         services.TryAddSingleton(provider => new BlobSigner(
-            new KeyFile(DataPath(provider, "keys", "links.key"), provider.GetRequiredService<ILogger<KeyFile>>()),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<MasterKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, BlobInitializer>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrphanSweep>(provider => new OrphanSweep(
             provider.GetRequiredService<IBlobStore>(),

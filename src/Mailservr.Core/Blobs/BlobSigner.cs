@@ -2,19 +2,34 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Mailservr.Secrets;
 
 namespace Mailservr.Blobs;
 
 /// <summary>Signs the links to attachments that the HTTP host serves itself: whoever has the link has the file.</summary>
 public sealed class BlobSigner
 {
-    private readonly KeyFile _key;
+    private readonly LinkKeys _keys;
     private readonly TimeProvider _time;
 
-    internal BlobSigner(KeyFile key, TimeProvider time) => (_key, _time) = (key, time);
+    internal BlobSigner(MasterKeyRing keys, TimeProvider time) =>
+        (_keys, _time) = (new LinkKeys(keys, "mailservr attachment link"), time);
 
     /// <summary>A signature of 43 characters that need no escaping in a URL (HMAC-SHA256, RFC 4648 §5).</summary>
-    public string Sign(AttachmentLink link)
+    public string Sign(AttachmentLink link) => Sign(link, _keys.Current);
+
+    public LinkStatus Check(AttachmentLink link, string signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        // The text is compared, not what it decodes to: there is one spelling of a signature.
+        var text = Encoding.UTF8.GetBytes(signature);
+        if (!_keys.All.Any(key => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(link, key)), text)))
+            return LinkStatus.Forged;
+
+        return link.ExpiresAt > _time.GetUtcNow() ? LinkStatus.Valid : LinkStatus.Expired;
+    }
+
+    private static string Sign(AttachmentLink link, byte[] key)
     {
         var name = Encoding.UTF8.GetByteCount(link.DownloadName);
         var signed = new byte[(4 * sizeof(long)) + name];
@@ -24,19 +39,7 @@ public sealed class BlobSigner
         BinaryPrimitives.WriteInt64BigEndian(signed.AsSpan(16), link.AttachmentId);
         BinaryPrimitives.WriteInt64BigEndian(signed.AsSpan(24), link.ExpiresAt.ToUnixTimeSeconds());
         Encoding.UTF8.GetBytes(link.DownloadName, signed.AsSpan(32));
-        return Base64Url.EncodeToString(HMACSHA256.HashData(_key.Key, signed));
-    }
-
-    public LinkStatus Check(AttachmentLink link, string signature)
-    {
-        ArgumentNullException.ThrowIfNull(signature);
-        // The text is compared, not what it decodes to: there is one spelling of a signature.
-        var same = CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(Sign(link)), Encoding.UTF8.GetBytes(signature));
-        if (!same)
-            return LinkStatus.Forged;
-
-        return link.ExpiresAt > _time.GetUtcNow() ? LinkStatus.Valid : LinkStatus.Expired;
+        return Base64Url.EncodeToString(HMACSHA256.HashData(key, signed));
     }
 }
 

@@ -22,12 +22,6 @@ internal static partial class Log
     [LoggerMessage(3005, LogLevel.Warning, "The message store does not tell which blobs it refers to: unused ones are kept.")]
     internal static partial void NoReferences(ILogger logger);
 
-    [LoggerMessage(3006, LogLevel.Information, "Created the key {Path}.")]
-    internal static partial void KeyCreated(ILogger logger, string path);
-
-    [LoggerMessage(3007, LogLevel.Debug, "Another process created the key {Path} first.")]
-    internal static partial void KeyFound(ILogger logger, string path);
-
     [LoggerMessage(3008, LogLevel.Warning, "Blob {Sha256} of account {AccountId} is damaged and was set aside in {Folder}.")]
     internal static partial void SetAside(ILogger logger, long accountId, string sha256, string folder);
 }

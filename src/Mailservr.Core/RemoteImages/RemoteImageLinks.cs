@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Mailservr.Blobs;
+using Mailservr.Secrets;
 
 namespace Mailservr.RemoteImages;
 
@@ -16,12 +17,14 @@ public sealed class RemoteImageLinks
     private const int TagSize = 16;
     private const int MaxLength = 4096;
 
-    private readonly Lazy<(byte[] Encryption, byte[] Nonces)> _keys;
+    private readonly LinkKeys _keys;
+    private readonly LinkKeys _nonceKeys;
     private readonly TimeProvider _time;
 
-    internal RemoteImageLinks(KeyFile key, TimeProvider time)
+    internal RemoteImageLinks(MasterKeyRing keys, TimeProvider time)
     {
-        _keys = new(() => (Derive(key, "mailservr remote image"u8), Derive(key, "mailservr remote image nonce"u8)));
+        _keys = new LinkKeys(keys, "mailservr remote image");
+        _nonceKeys = new LinkKeys(keys, "mailservr remote image nonce");
         _time = time;
     }
 
@@ -36,8 +39,8 @@ public sealed class RemoteImageLinks
         var bytes = new byte[NonceSize + TagSize + plain.Length];
         // Made of what it protects: it never serves two texts, and a page that is read again has the same links.
         var nonce = bytes.AsSpan(0, NonceSize);
-        HMACSHA256.HashData(_keys.Value.Nonces, plain).AsSpan(0, NonceSize).CopyTo(nonce);
-        using var cipher = new AesGcm(_keys.Value.Encryption, TagSize);
+        HMACSHA256.HashData(_nonceKeys.Current, plain).AsSpan(0, NonceSize).CopyTo(nonce);
+        using var cipher = new AesGcm(_keys.Current, TagSize);
         cipher.Encrypt(nonce, plain, bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize));
         return Base64Url.EncodeToString(bytes);
     }
@@ -55,7 +58,7 @@ public sealed class RemoteImageLinks
         if (bytes.Length < NonceSize + TagSize + sizeof(long) || Base64Url.EncodeToString(bytes) != seal)
             return LinkStatus.Forged;
         var plain = new byte[bytes.Length - NonceSize - TagSize];
-        if (!TryDecrypt(bytes, plain))
+        if (!_keys.All.Any(key => TryDecrypt(key, bytes, plain)))
             return LinkStatus.Forged;
         if (BinaryPrimitives.ReadInt64BigEndian(plain) <= _time.GetUtcNow().ToUnixTimeSeconds())
             return LinkStatus.Expired;
@@ -63,9 +66,9 @@ public sealed class RemoteImageLinks
         return LinkStatus.Valid;
     }
 
-    private bool TryDecrypt(byte[] bytes, byte[] plain)
+    private static bool TryDecrypt(byte[] key, byte[] bytes, byte[] plain)
     {
-        using var cipher = new AesGcm(_keys.Value.Encryption, TagSize);
+        using var cipher = new AesGcm(key, TagSize);
         try
         {
             cipher.Decrypt(
@@ -76,12 +79,5 @@ public sealed class RemoteImageLinks
         {
             return false;
         }
-    }
-
-    private static byte[] Derive(KeyFile key, ReadOnlySpan<byte> purpose)
-    {
-        var derived = new byte[32];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Key, derived, [], purpose);
-        return derived;
     }
 }

@@ -1,4 +1,4 @@
-using Mailservr.Blobs;
+using Mailservr.Secrets;
 using Mailservr.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,9 +11,7 @@ internal static class RemoteImageServices
     internal static IServiceCollection AddRemoteImages(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new RemoteImageLinks(
-            new KeyFile(
-                BlobServices.DataPath(provider, "keys", "links.key"), provider.GetRequiredService<ILogger<KeyFile>>()),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<MasterKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => Fetcher(
             provider.GetRequiredService<MailservrOptions>().RemoteImages,
             provider.GetRequiredService<TimeProvider>(),

@@ -8,44 +8,46 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
 {
     private readonly Lock _lock = new();
     private IReadOnlyList<MasterKey>? _keys;
+    private DateTime _writtenAt;
 
     /// <summary>Whether a new key can be written where the keys are read from.</summary>
     public bool IsFile => options.MasterKey is null;
 
     private string Path => options.MasterKeyFile ?? defaultPath;
 
-    public MasterKey Current => Keys[0];
+    public MasterKey Current => All[0];
+
+    /// <summary>The current one first. A file that another process has rotated is read again.</summary>
+    public IReadOnlyList<MasterKey> All
+    {
+        get
+        {
+            lock (_lock)
+                return Known();
+        }
+    }
 
     /// <summary>Null when it is none of ours. The file is read again first: another process may have rotated it.</summary>
     public MasterKey? Find(ReadOnlySpan<byte> id)
     {
-        if (FindIn(Keys, id) is { } known)
+        if (FindIn(All, id) is { } known)
             return known;
         lock (_lock)
-            return FindIn(_keys = Read(), id);
+            return IsFile && File.Exists(Path) ? FindIn(_keys = Read(), id) : null;
     }
 
     /// <summary>Puts a new key before the others, durably.</summary>
     public void Add()
     {
         lock (_lock)
-            Write([MasterKey.New(), .. _keys ?? Read()]);
+            Write([MasterKey.New(), .. Known()]);
     }
 
     /// <summary>Forgets all keys but the current one; what they have encrypted is lost.</summary>
     public void RemoveOld()
     {
         lock (_lock)
-            Write([(_keys ?? Read())[0]]);
-    }
-
-    private IReadOnlyList<MasterKey> Keys
-    {
-        get
-        {
-            lock (_lock)
-                return _keys ??= Read();
-        }
+            Write([Known()[0]]);
     }
 
     private static MasterKey? FindIn(IReadOnlyList<MasterKey> keys, ReadOnlySpan<byte> id)
@@ -58,12 +60,18 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
         return null;
     }
 
+    private IReadOnlyList<MasterKey> Known() => _keys = _keys is null || HasChanged() ? Read() : _keys;
+
+    // One that is gone is no other one: what is known opens what there is.
+    private bool HasChanged() => IsFile && File.Exists(Path) && File.GetLastWriteTimeUtc(Path) != _writtenAt;
+
     private List<MasterKey> Read()
     {
         if (options.MasterKey is { } configured)
             return [.. Split(configured + "," + options.OldMasterKeys, ',').Select(text => Parse(text, "Mailservr:Secrets"))];
         if (!File.Exists(Path))
             PrivateFile.TryCreate(Path, Bytes([MasterKey.New()]));
+        _writtenAt = File.GetLastWriteTimeUtc(Path);
         List<MasterKey> keys = [.. Split(File.ReadAllText(Path), '\n').Select(text => Parse(text, $"'{Path}'"))];
         return keys.Count > 0
             ? keys
@@ -73,7 +81,7 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
     private void Write(IReadOnlyList<MasterKey> keys)
     {
         PrivateFile.Replace(Path, Bytes(keys));
-        _keys = keys;
+        (_keys, _writtenAt) = (keys, File.GetLastWriteTimeUtc(Path));
     }
 
     private static byte[] Bytes(IEnumerable<MasterKey> keys) =>

@@ -1,4 +1,5 @@
 using Mailservr.Blobs;
+using Mailservr.Secrets;
 using Mailservr.Testing;
 
 namespace Mailservr.Core.Tests.Blobs;
@@ -7,6 +8,8 @@ public sealed class BlobSignerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTimeProvider _time = new();
+    private readonly string _first = MasterKey.New().Text;
+    private readonly string _second = MasterKey.New().Text;
 
     private static AttachmentLink Link => new(1, 2, 3, ManualTimeProvider.Start.AddMinutes(15), "Rechnung ü.pdf");
 
@@ -63,8 +66,7 @@ public sealed class BlobSignerTests : IDisposable
         var signature = Signer().Sign(Link);
 
         Assert.Equal(LinkStatus.Valid, Signer().Check(Link, signature));
-        Assert.Equal(32, new FileInfo(_folder.File("keys", "links.key")).Length);
-        Assert.Equal([_folder.File("keys", "links.key")], Directory.GetFiles(_folder.File("keys")));
+        Assert.Equal([_folder.File("keys", "master.keys")], Directory.GetFiles(_folder.File("keys")));
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class BlobSignerTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("keys", "links.key")));
+                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("keys", "master.keys")));
         }
     }
 
@@ -84,11 +86,11 @@ public sealed class BlobSignerTests : IDisposable
     public void Key_CutShort_IsRefusedWithASentence()
     {
         Directory.CreateDirectory(_folder.File("keys"));
-        File.WriteAllText(_folder.File("keys", "links.key"), "short");
+        File.WriteAllText(_folder.File("keys", "master.keys"), "short");
 
         var exception = Assert.Throws<InvalidDataException>(() => Signer().Sign(Link));
 
-        Assert.Contains("links.key", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("master.keys", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +103,27 @@ public sealed class BlobSignerTests : IDisposable
         Assert.Single(signatures.Distinct(StringComparer.Ordinal));
     }
 
-    private BlobSigner Signer() =>
-        new(new KeyFile(_folder.File("keys", "links.key"), TraceLog.Of<KeyFile>()), _time);
+    [Fact]
+    public void Check_ByAHostWithTheSameMasterKey_IsValid()
+    {
+        var (one, two) = (Configured(_first), Configured(_first));
+
+        Assert.Equal(LinkStatus.Valid, two.Check(Link, one.Sign(Link)));
+        Assert.Equal(LinkStatus.Forged, Configured(_second).Check(Link, one.Sign(Link)));
+    }
+
+    [Fact]
+    public void Check_SignedUnderAFormerMasterKey_IsValidAsLongAsThatIsKnown()
+    {
+        var signature = Configured(_first).Sign(Link);
+
+        Assert.Equal(LinkStatus.Valid, Configured(_second, old: _first).Check(Link, signature));
+        Assert.Equal(LinkStatus.Forged, Configured(_second).Check(Link, signature));
+        Assert.NotEqual(signature, Configured(_second, old: _first).Sign(Link));
+    }
+
+    private BlobSigner Signer() => new(new MasterKeyRing(new SecretOptions(), _folder.File("keys", "master.keys")), _time);
+
+    private BlobSigner Configured(string key, string old = "") =>
+        new(new MasterKeyRing(new SecretOptions { MasterKey = key, OldMasterKeys = old }, ""), _time);
 }

@@ -1,6 +1,7 @@
 using Mailservr.Blobs;
 using Mailservr.Core.Tests.Blobs;
 using Mailservr.RemoteImages;
+using Mailservr.Secrets;
 using Mailservr.Testing;
 
 namespace Mailservr.Core.Tests.RemoteImages;
@@ -65,6 +66,20 @@ public sealed class RemoteImageLinksTests : IDisposable
         Assert.Equal(LinkStatus.Forged, Links(other).Open(seal, out _));
     }
 
-    private RemoteImageLinks Links(TemporaryFolder? folder = null) => new(
-        new KeyFile(Path.Combine((folder ?? _folder).Path, "links.key"), TraceLog.Of<KeyFile>()), _time);
+    [Fact]
+    public void Open_SealOfAFormerMasterKey_IsValidAsLongAsThatIsKnown()
+    {
+        var (first, second) = (MasterKey.New().Text, MasterKey.New().Text);
+        var seal = Configured(first).Seal(Url, End);
+
+        Assert.Equal((LinkStatus.Valid, Url), (Configured(first).Open(seal, out var url), url));
+        Assert.Equal((LinkStatus.Valid, Url), (Configured(second, old: first).Open(seal, out url), url));
+        Assert.Equal((LinkStatus.Forged, ""), (Configured(second).Open(seal, out url), url));
+    }
+
+    private RemoteImageLinks Links(TemporaryFolder? folder = null) =>
+        new(new MasterKeyRing(new SecretOptions(), (folder ?? _folder).File("master.keys")), _time);
+
+    private RemoteImageLinks Configured(string key, string old = "") =>
+        new(new MasterKeyRing(new SecretOptions { MasterKey = key, OldMasterKeys = old }, ""), _time);
 }

@@ -94,6 +94,38 @@ public sealed class KeyRotationTests : IDisposable
     }
 
     [Fact]
+    public void Protector_FileRotatedByAnotherProcess_EncryptsUnderTheNewKey()
+    {
+        var (_, running, _) = Open();
+        running.Protect("a", "b"u8);
+        var (ring, _, _) = Open();
+        ring.Add();
+        ring.RemoveOld();
+        // The clock of a file system ticks a few times a second at worst.
+        File.SetLastWriteTimeUtc(Path, File.GetLastWriteTimeUtc(Path).AddMinutes(1));
+
+        var secret = running.Protect("a:1", "secret"u8);
+
+        Assert.Equal("secret"u8.ToArray(), Open().Protector.Unprotect("a:1", secret));
+    }
+
+    [Fact]
+    public void Protector_FileIsGone_GoesOnWithTheKeyThatItHas()
+    {
+        var (_, running, _) = Open();
+        var before = running.Protect("a:1", "before"u8);
+        File.Delete(Path);
+
+        var after = running.Protect("a:2", "after"u8);
+
+        Assert.Equal("before"u8.ToArray(), running.Unprotect("a:1", before));
+        Assert.Equal("after"u8.ToArray(), running.Unprotect("a:2", after));
+        Assert.Null(running.Unprotect("a:3", new SecretProtector(new MasterKeyRing(
+            new SecretOptions { MasterKey = MasterKey.New().Text }, "")).Protect("a:3", "of another key"u8)));
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
     public void Ring_File_IsItsOwnersOnly()
     {
         Open().Protector.Protect("a", "b"u8);
