@@ -9,6 +9,7 @@ using Mailservr.AspNetCore.Domains;
 using Mailservr.AspNetCore.Emails;
 using Mailservr.AspNetCore.Events;
 using Mailservr.AspNetCore.Health;
+using Mailservr.AspNetCore.Hosting;
 using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.PasswordManagers;
@@ -16,7 +17,9 @@ using Mailservr.AspNetCore.Threads;
 using Mailservr.AspNetCore.WellKnown;
 using Mailservr.AspNetCore.Webhooks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -30,9 +33,13 @@ public static class MailservrEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapMailservr(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        if (endpoints.ServiceProvider.GetService<FirstStart>() is null)
+            throw new InvalidOperationException("Call services.AddMailservr() before the app is built: MapMailservr needs it.");
         var mailservr = endpoints.MapGroup("");
         mailservr.WithGroupName(OpenApiDescription.DocumentName).WithTags("Mailservr");
         mailservr.AddEndpointFilter(ApiEdge.InvokeAsync);
+        // A policy of the app that keeps answers knows nobody's cookie: it would show one's mail to all.
+        mailservr.WithMetadata(new OutputCacheAttribute { NoStore = true });
         mailservr.AnswerHead();
 
         var api = mailservr.MapGroup("/api");

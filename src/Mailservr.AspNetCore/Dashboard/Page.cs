@@ -40,13 +40,20 @@ internal sealed class Page(Type component, object model, Visit visit, int status
             await response.Body.WriteAsync(_html, httpContext.RequestAborted);
     }
 
-    /// <summary>What components inject: the visit, its texts and the model of the page; else what the app has.</summary>
+    /// <summary>
+    /// What components inject: the visit, its texts and the model of the page; else what the app has, but for what pages
+    /// of its own bring: the renderer would take a navigation manager that only a request of theirs has initialised.
+    /// </summary>
     private sealed class PageServices(IServiceProvider services, Visit visit, object model) : IServiceProvider
     {
         public object? GetService(Type serviceType) =>
             serviceType == typeof(Visit) ? visit
             : serviceType == typeof(Texts) ? visit.Texts
             : serviceType == model.GetType() ? model
+            : IsOfBlazor(serviceType) ? null
             : services.GetService(serviceType);
+
+        private static bool IsOfBlazor(Type type) =>
+            type.Namespace?.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) == true;
     }
 }

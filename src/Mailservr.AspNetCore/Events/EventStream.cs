@@ -11,6 +11,7 @@ using Mailservr.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
@@ -34,7 +35,7 @@ internal sealed class EventStream(
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId).TakesQuery(FirstEventId)
+        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId).TakesQuery(FirstEventId).WithMetadata(new DisableRequestTimeoutAttribute())
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Fails()
             .Says(EventOperations.Listen);
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Mailservr.AspNetCore.Hosting;
 
 /// <summary>Tells on the console, once, what the first start has created. Not in the log: a key is a secret.</summary>
-internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptions<MailservrOptions> options)
+internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptions<MailservrOptions> options) : IDisposable
 {
     public BootstrapResult? Result { get; set; }
 
@@ -31,6 +31,14 @@ internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptio
         Result = null;
     }
 
+    /// <summary>The host ends without having started: what nobody could ever be shown again is said now.</summary>
+    public void Dispose()
+    {
+        if (Result is { } result && options.Value.Bootstrap.Announce)
+            Console.Out.Write($"\nMailservr has not started, but the first account is made.\n{Credentials(result)}\n\n");
+        Result = null;
+    }
+
     public void EndSetup() => SetupEmail = null;
 
     // A group that everything is mapped below is not known here.
@@ -40,21 +48,25 @@ internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptio
     {
         var api = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         var smtp = endPoints.Smtp.Count > 0 ? endPoints.Smtp[0].ToString() : "(not listening)";
+        return $"""
+
+            Mailservr is ready.
+              Send mail to     {result.Address?.Address ?? "*@" + result.Domain.Name}   by SMTP on {smtp}
+              Read it at       {api}{Pages}
+            {Credentials(result)}
+
+
+            """;
+    }
+
+    private static string Credentials(BootstrapResult result)
+    {
         var key = result.GeneratedKey is { } generated
             ? $"  API key          {generated}   (shown only now)"
             : "  API key          as configured in Mailservr:Bootstrap:ApiKey";
         var password = result.GeneratedPassword is { } made
             ? $"  Sign in as       {result.Account.Email} with the password {made}   (shown only now)"
             : $"  Sign in as       {result.Account.Email} with the password of Mailservr:Bootstrap:AdminPassword";
-        return $"""
-
-            Mailservr is ready.
-              Send mail to     {result.Address?.Address ?? "*@" + result.Domain.Name}   by SMTP on {smtp}
-              Read it at       {api}{Pages}
-            {key}
-            {password}
-
-
-            """;
+        return $"{key}\n{password}";
     }
 }

@@ -17,6 +17,8 @@ internal sealed class MailservrStartup(
     IServiceProvider services, Readiness readiness, FirstStart firstStart, ILogger<MailservrStartup> logger)
     : IHostedLifecycleService
 {
+    private static readonly TimeSpan LeaseInterval = TimeSpan.FromMilliseconds(100);
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (services.GetService<IConfiguration>() is { } configuration)
@@ -26,7 +28,18 @@ internal sealed class MailservrStartup(
         foreach (var initializer in services.GetServices<IStorageInitializer>())
             await initializer.InitializeAsync(cancellationToken);
         await RefuseHalfCopiedAsync(cancellationToken);
-        firstStart.Result = await services.GetRequiredService<Bootstrap>().RunAsync(cancellationToken);
+        firstStart.Result = await BootstrapAsync(cancellationToken);
+    }
+
+    // One host after the other: of several that start at once on an empty storage the first makes the account.
+    private async Task<BootstrapResult?> BootstrapAsync(CancellationToken cancellationToken)
+    {
+        var leases = services.GetRequiredService<IHostLeases>();
+        IHostLease? lease;
+        while ((lease = await leases.TryTakeAsync("bootstrap", cancellationToken)) is null)
+            await Task.Delay(LeaseInterval, TimeProvider.System, cancellationToken);
+        await using (lease)
+            return await services.GetRequiredService<Bootstrap>().RunAsync(cancellationToken);
     }
 
     private async Task RefuseHalfCopiedAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Mailservr.AspNetCore.Http;
 
 /// <summary>
-/// Around every handler: a bad argument never reaches it, and a fault leaves it as a problem of status 500.
+/// Around every handler: neither a bad argument nor a stranger ever reaches it, and a fault leaves it as a problem of
+/// status 500.
 /// </summary>
 internal static class ApiEdge
 {
@@ -19,6 +21,10 @@ internal static class ApiEdge
                 return problem;
         }
         var http = context.HttpContext;
+        // Looked at once more: an app that rewrites paths behind its authorization has had another route authorized.
+        if (http.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() is { } required
+            && !RequiredScopeExtensions.IsAllowed(http, required.Scope))
+            return Problem.MissingKey;
         try
         {
             return await next(context);

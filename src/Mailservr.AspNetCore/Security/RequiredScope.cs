@@ -36,10 +36,13 @@ internal static class RequiredScopeExtensions
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new AddressBound());
 
-    private static bool IsAllowed(AuthorizationHandlerContext context, string scope)
+    private static bool IsAllowed(AuthorizationHandlerContext context, string scope) =>
+        context.Resource is HttpContext http && IsAllowed(http, scope);
+
+    /// <summary>Whether the caller, who was authenticated before, may do what the scope is needed for.</summary>
+    public static bool IsAllowed(HttpContext http, string scope)
     {
-        var http = context.Resource as HttpContext;
-        if (http?.Features.Get<Caller>() is not { } caller || !caller.Has(scope))
+        if (http.Features.Get<Caller>() is not { } caller || !caller.Has(scope))
             return false;
         if (caller.AddressIds is not null && http.GetEndpoint()?.Metadata.GetMetadata<AddressBound>() is null)
             return false;

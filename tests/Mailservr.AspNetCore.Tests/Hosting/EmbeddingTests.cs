@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Rewrite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -56,6 +57,95 @@ public sealed class EmbeddingTests : IDisposable
         Assert.Equal("ada", ofApp.Text);
         Assert.Equal(HttpStatusCode.Unauthorized, withOurKey.Status);
         ours.IsProblem(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task AppWithRazorPages_SignedInPages_AreShown()
+    {
+        await using var app = TestApp.Create(_folder, builder => builder.Services.AddRazorPages());
+        app.MapMailservr();
+        await app.StartAsync();
+        var reader = await Dashboard.Reader.SignedInAsync(new Uri(app.Urls.First()));
+
+        foreach (var path in (string[])["/mail", "/mail/addresses", "/mail/settings"])
+            Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task OutputCacheOfTheApp_KeepsNoMail()
+    {
+        await using var app = TestApp.Create(_folder, builder => builder.Services.AddOutputCache(
+            options => options.AddBasePolicy(policy => policy.Expire(TimeSpan.FromMinutes(1)))));
+        var calls = 0;
+        app.UseOutputCache();
+        app.MapGet("/mine", () => $"{++calls}");
+        app.MapMailservr();
+        await app.StartAsync();
+        var reader = await Dashboard.Reader.SignedInAsync(new Uri(app.Urls.First()));
+        var seen = await reader.GetAsync("/mail/addresses");
+
+        var unseen = await Client(app, null).GetAsync("/mail/addresses");
+
+        Assert.Contains("/sign-out", seen.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/sign-out", unseen.Text, StringComparison.Ordinal);
+        Assert.Equal("1", (await Client(app, null).GetAsync("/mine")).Text);
+        Assert.Equal("1", (await Client(app, null).GetAsync("/mine")).Text);
+    }
+
+    [Fact]
+    public async Task PathRewrittenBehindAuthorization_OpensNothing()
+    {
+        await using var app = TestApp.Create(_folder);
+        app.UseRewriter(new RewriteOptions().AddRewrite("^m/(.*)", "api/$1", skipRemainingRules: true));
+        app.MapMailservr();
+        app.MapFallback(() => "the page of the app");
+        await app.StartAsync();
+        var (stranger, admin) = (Client(app, null), Client(app, TestApp.AdminKey));
+        var before = (await admin.GetAsync("/api/domains")).Data.GetArrayLength();
+
+        var users = await stranger.GetAsync("/m/admin/users");
+        var domain = await stranger.PostAsync("/m/domains", """{"name":"stolen.example"}""");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, users.Status);
+        Assert.NotEqual(HttpStatusCode.Created, domain.Status);
+        Assert.Equal(before, (await admin.GetAsync("/api/domains")).Data.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task FallbacksOfTheApp_LeaveUnknownPathsOfTheApi()
+    {
+        await using var app = TestApp.Create(_folder);
+        app.MapMailservr();
+        app.MapFallback("/api/{**slug}", () => "a page of the app");
+        app.MapFallback(() => "the page of the app");
+        await app.StartAsync();
+
+        var unknown = await Client(app, TestApp.AdminKey).GetAsync("/api/nope");
+
+        unknown.IsProblem(404, "not_found");
+        Assert.Equal("the page of the app", (await Client(app, null).GetAsync("/somewhere")).Text);
+    }
+
+    [Fact]
+    public async Task ProbeOfTheApp_ComesFirst()
+    {
+        await using var app = TestApp.Create(_folder);
+        app.MapMailservr();
+        app.MapGet("/health/live", () => "the app's");
+        await app.StartAsync();
+
+        Assert.Equal("the app's", (await Client(app, null).GetAsync("/health/live")).Text);
+        Assert.Equal(HttpStatusCode.OK, (await Client(app, null).GetAsync("/health/ready")).Status);
+    }
+
+    [Fact]
+    public async Task MapWithoutAdd_IsRefusedWithASentence()
+    {
+        await using var app = WebApplication.Create();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => app.MapMailservr());
+
+        Assert.Contains("AddMailservr", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,31 @@ public sealed partial class SeveralHostsTests(PostgresServer postgres, Buckets b
         Assert.Equal(HttpStatusCode.Forbidden, forged.StatusCode);
     }
 
+    [Fact]
+    public async Task Start_SeveralAtOnceOnAnEmptyDatabase_MakeOneFirstAccount()
+    {
+        string[] settings =
+        [
+            "--Mailservr:Storage=Postgres",
+            "--ConnectionStrings:Mailservr=" + await postgres.CreateDatabaseAsync(migrated: false), TestMasterKey.Setting,
+        ];
+
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(number => ServerProcess.StartAsync(
+            dataFolder: _folder.File($"host{number}"), settings: settings)));
+
+        try
+        {
+            Assert.Single(hosts, host => host.Output.Contains("Created the first account", StringComparison.Ordinal));
+            foreach (var host in hosts)
+                Assert.Single(await host.Api.ListAsync("/api/api-keys"));
+        }
+        finally
+        {
+            foreach (var host in hosts)
+                await host.DisposeAsync();
+        }
+    }
+
     private static async Task<byte[]> OpenAsync(ServerProcess server, string link)
     {
         using var answer = await GetAsync(server, link);
