@@ -20,9 +20,6 @@ internal sealed record DashboardRoute(Access Access);
 /// <summary>The pages, and what their forms do.</summary>
 internal static class DashboardEndpoints
 {
-    // Behind every route of the app; in front of its fallbacks, which have the last place of all.
-    private const int Order = int.MaxValue - 1;
-
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.TryAddSingleton<DashboardAssets>();
@@ -47,7 +44,7 @@ internal static class DashboardEndpoints
         var options = endpoints.ServiceProvider.GetRequiredService<IOptions<MailservrOptions>>().Value.Dashboard;
         if (!options.Enabled)
             return;
-        var pages = endpoints.MapGroup(options.Path).WithOrder(Order).AllowAnonymous().ExcludeFromDescription();
+        var pages = endpoints.MapGroup(options.Path).WithOrder(RouteOrder.BehindTheApp).AllowAnonymous().ExcludeFromDescription();
         pages.MapGet("/assets/{version}/{name}", SendAssetAsync).WithMetadata(new DashboardRoute(Access.Everyone));
         MapEntrance(pages);
         MapMail(pages);

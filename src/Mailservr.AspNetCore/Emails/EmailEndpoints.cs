@@ -20,7 +20,8 @@ internal static class EmailEndpoints
         group.MapGet("", ListAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
             .Lists<EmailSummary>(MailFilter.Names).Says(EmailOperations.List);
         group.MapGet("/wait", EmailWait.GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses()
-            .Answers<EmailView>().AnswersNothing().TakesQuery(EmailWait.ParameterNames).WithMetadata(new DisableRequestTimeoutAttribute()).Says(EmailOperations.Wait);
+            .Answers<EmailView>().AnswersNothing().TakesQuery(EmailWait.ParameterNames)
+            .WithMetadata(new DisableRequestTimeoutAttribute()).Says(EmailOperations.Wait);
         group.MapGet("/{id}", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().Answers<EmailView>()
             .Says(EmailOperations.Get);
         group.MapPatch("/{id}", PatchAsync).RequireScope(ApiScopes.MailWrite).KeepsToAddresses()

@@ -35,8 +35,8 @@ internal sealed class EventStream(
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId).TakesQuery(FirstEventId).WithMetadata(new DisableRequestTimeoutAttribute())
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Fails()
+        api.MapGet("/events", GetAsync).RequireScope(ApiScopes.MailRead).KeepsToAddresses().TakesHeader(LastEventId).TakesQuery(FirstEventId)
+            .WithMetadata(new DisableRequestTimeoutAttribute()).Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Fails()
             .Says(EventOperations.Listen);
 
     private static async Task<IResult> GetAsync(

@@ -12,12 +12,10 @@ namespace Mailservr.AspNetCore.Health;
 /// </summary>
 internal static class HealthEndpoints
 {
-    // Behind every route of the app, which may have probes of its own there.
-    private const int Order = int.MaxValue - 1;
-
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var endpoints = app.MapGroup("").WithOrder(Order);
+        // The app may have probes of its own there.
+        var endpoints = app.MapGroup("").WithOrder(RouteOrder.BehindTheApp);
         endpoints.MapGet("/health/live", Live).AllowAnonymous().Answers<HealthView>().Says(HealthOperations.Live);
         endpoints.MapGet("/health/ready", ReadyAsync).AllowAnonymous().Answers<HealthView>()
             .Says(HealthOperations.Ready);

@@ -15,11 +15,8 @@ internal static class UnmatchedRequests
     private static Problem WrongMethod { get; } = new(
         StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "The resource does not take this method.");
 
-    // Behind every route; in front of the fallbacks of the app, which have the last place of all.
-    private const int Order = int.MaxValue - 1;
-
     public static void Map(IEndpointRouteBuilder api) =>
-        api.Map("/{**rest}", Reply).WithOrder(Order).AllowAnonymous().ExcludeFromDescription();
+        api.Map("/{**rest}", Reply).WithOrder(RouteOrder.BehindTheApp).AllowAnonymous().ExcludeFromDescription();
 
     private static IResult Reply(HttpContext context, EndpointDataSource endpoints)
     {
@@ -37,7 +34,7 @@ internal static class UnmatchedRequests
     private static List<RouteEndpoint> RoutesAt(PathString path, EndpointDataSource endpoints) =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .Where(route => route.Order < Order && MethodsOf(route).Count > 0 && Matches(route.RoutePattern, path)),
+            .Where(route => route.Order < RouteOrder.BehindTheApp && MethodsOf(route).Count > 0 && Matches(route.RoutePattern, path)),
     ];
 
     private static IReadOnlyList<string> MethodsOf(RouteEndpoint route) =>

@@ -17,9 +17,6 @@ internal static class WellKnownEndpoints
     private const string PlainText = "text/plain; charset=utf-8";
     private const string PolicyHostPrefix = "mta-sts.";
 
-    // Behind every route of the app; in front of its fallbacks, which have the last place of all.
-    private const int Order = int.MaxValue - 1;
-
     // RFC 9116 §2.5.5: less than a year. Half of one, and the same text for a whole day.
     private static readonly TimeSpan SecurityTextLifetime = TimeSpan.FromDays(180);
 
@@ -27,7 +24,7 @@ internal static class WellKnownEndpoints
     {
         var services = endpoints.ServiceProvider;
         var options = services.GetRequiredService<IOptions<MailservrOptions>>().Value;
-        var pages = endpoints.MapGroup("").WithOrder(Order).AllowAnonymous().ExcludeFromDescription();
+        var pages = endpoints.MapGroup("").WithOrder(RouteOrder.BehindTheApp).AllowAnonymous().ExcludeFromDescription();
         if (services.GetService<IWebHostEnvironment>()?.WebRootFileProvider.GetFileInfo("robots.txt").Exists != true)
             pages.MapGet("/robots.txt", Robots);
         if (!string.IsNullOrWhiteSpace(options.WellKnown.SecurityContacts))

@@ -27,7 +27,7 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
         }
     }
 
-    /// <summary>Null when it is none of ours. The file is read again first: another process may have rotated it.</summary>
+    /// <summary>Null when it is none of ours. The file is read again first: two versions of it may have one time.</summary>
     public MasterKey? Find(ReadOnlySpan<byte> id)
     {
         if (FindIn(All, id) is { } known)
@@ -63,7 +63,7 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
     private IReadOnlyList<MasterKey> Known() => _keys = _keys is null || HasChanged() ? Read() : _keys;
 
     // One that is gone is no other one: what is known opens what there is.
-    private bool HasChanged() => IsFile && File.Exists(Path) && File.GetLastWriteTimeUtc(Path) != _writtenAt;
+    private bool HasChanged() => IsFile && File.GetLastWriteTimeUtc(Path) != _writtenAt && File.Exists(Path);
 
     private List<MasterKey> Read()
     {
