@@ -70,6 +70,11 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
             $"SELECT NULL, NULL, next FROM id_blocks WHERE next <= ({HighestId})",
             "Ids from {0} on would be given out although they are taken.",
             $"UPDATE id_blocks SET next = ({HighestId}) + 1 WHERE next <= ({HighestId})"),
+        new(
+            VerificationFault.Storage,
+            $"SELECT NULL, NULL, next FROM id_blocks WHERE next >= {CountedDown}",
+            "Ids from {0} on would be given out: those are of the audit log, and soon there are none left.",
+            $"UPDATE id_blocks SET next = ({HighestId}) + 1 WHERE next >= {CountedDown}"),
     ];
 
     private const string Orphaned = "message_id NOT IN (SELECT id FROM messages)";
@@ -89,9 +94,13 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
         WHERE kept <> bytes AND readable
         """;
 
+    // Entries of the audit log have ids from 2^53 down; what is counted up never comes so far.
+    private const string CountedDown = "4503599627370496";
+
     private const string HighestId =
-        """
-        SELECT max(coalesce((SELECT max(id) FROM messages), 0), coalesce((SELECT max(id) FROM records), 0),
+        $"""
+        SELECT max(coalesce((SELECT max(id) FROM messages), 0),
+            coalesce((SELECT max(id) FROM records WHERE id < {CountedDown}), 0),
             coalesce((SELECT max(attachment_id) FROM message_attachments), 0))
         """;
 }

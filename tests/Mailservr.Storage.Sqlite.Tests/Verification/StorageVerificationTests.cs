@@ -1,3 +1,4 @@
+using Mailservr.Audit;
 using Mailservr.Verification;
 
 namespace Mailservr.Storage.Sqlite.Tests.Verification;
@@ -35,6 +36,7 @@ public sealed class StorageVerificationTests : IAsyncLifetime
     [InlineData("DELETE FROM attachment_totals WHERE 0 < {0}", "are said to take 0 bytes")]
     [InlineData("INSERT INTO attachment_totals VALUES (4711, 9)", "are said to take 9 bytes")]
     [InlineData("UPDATE id_blocks SET next = 2", "Ids from 2 on would be given out")]
+    [InlineData("UPDATE id_blocks SET next = 9007199254740982", "those are of the audit log")]
     public async Task Repair_WhatIsDerived_IsMadeAnew(string sql, string detail)
     {
         await Host.ReceiveAsync(TestMessages.Plain("other"));
@@ -89,6 +91,14 @@ public sealed class StorageVerificationTests : IAsyncLifetime
         Assert.All(second, finding => Assert.Equal(VerificationOutcome.Reported, finding.Outcome));
         Assert.Equal(1, Host.Count("message_content"));
         Assert.True(File.Exists(Host.BlobFile(message)));
+    }
+
+    [Fact]
+    public async Task Verify_EntriesOfTheAuditLog_AreNoIdsThatWereTaken()
+    {
+        await Host.Get<AuditLog>().AddAsync(1, AuditActions.SignedIn, null, new Actor(1, null, null, null, null), default);
+
+        Assert.Empty(await Host.VerifyAsync());
     }
 
     [Fact]
