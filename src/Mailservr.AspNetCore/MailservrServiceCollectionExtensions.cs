@@ -48,7 +48,7 @@ public static class MailservrServiceCollectionExtensions
             .AddApi()
             .AddDashboard()
             .AddSmtpListener()
-            .AddOpenApi(OpenApiDescription.DocumentName, OpenApiDescription.Configure);
+            .AddOpenApiDescription();
         return new MailservrBuilder(services);
     }
 
@@ -98,6 +98,13 @@ public static class MailservrServiceCollectionExtensions
         services.TryAddSingleton<IPasswordHasher, BcryptPasswordHasher>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeRegistration>());
+        return services;
+    }
+
+    private static IServiceCollection AddOpenApiDescription(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.TryAddSingleton<OpenApiServices>();
         return services;
     }
 

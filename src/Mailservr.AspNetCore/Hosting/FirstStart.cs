@@ -1,13 +1,17 @@
 using Mailservr.Accounts;
+using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Smtp;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 
 namespace Mailservr.AspNetCore.Hosting;
 
 /// <summary>Tells on the console, once, what the first start has created. Not in the log: a key is a secret.</summary>
-internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptions<MailservrOptions> options) : IDisposable
+internal sealed class FirstStart(
+    SmtpEndPoints endPoints, IOptions<MailservrOptions> options, IServer? server = null, EndpointDataSource? routes = null)
+    : IDisposable
 {
     public BootstrapResult? Result { get; set; }
 
@@ -41,18 +45,18 @@ internal sealed class FirstStart(SmtpEndPoints endPoints, IServer server, IOptio
 
     public void EndSetup() => SetupEmail = null;
 
-    // A group that everything is mapped below is not known here.
     private string Pages => options.Value.Dashboard is { Enabled: true } dashboard ? dashboard.Path : "/api/emails";
 
     private string TextFor(BootstrapResult result)
     {
-        var api = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var site = server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var pages = OpenApiDescription.FindPrefix(routes) is { } prefix ? site + prefix + Pages : "(nowhere: MapMailservr is not called)";
         var smtp = endPoints.Smtp.Count > 0 ? endPoints.Smtp[0].ToString() : "(not listening)";
         return $"""
 
             Mailservr is ready.
               Send mail to     {result.Address?.Address ?? "*@" + result.Domain.Name}   by SMTP on {smtp}
-              Read it at       {api}{Pages}
+              Read it at       {pages}
             {Credentials(result)}
 
 

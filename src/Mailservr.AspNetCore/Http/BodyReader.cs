@@ -39,6 +39,8 @@ internal static class BodyReader
         }
         catch (BadHttpRequestException exception)
         {
+            if (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+                return (default, TooLarge);
             Log.MalformedBody(context.RequestServices.GetRequiredService<ILogger<Problem>>(), exception);
             return (default, Malformed with { Status = exception.StatusCode });
         }

@@ -1,3 +1,4 @@
+using Mailservr.AspNetCore.Http;
 using Mailservr.AspNetCore.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,10 +29,15 @@ internal static class OpenApiDescription
     public static void MapOpenApiDescription(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet(Path, GetAsync).AllowAnonymous().ExcludeFromDescription();
 
-    private static async Task GetAsync(HttpContext context)
+    /// <summary>The path of the group that all of it is mapped below, with its slash; null where nothing is mapped.</summary>
+    public static string? FindPrefix(EndpointDataSource? routes) =>
+        routes?.Endpoints.OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText)
+            .FirstOrDefault(route => route?.EndsWith(Path, StringComparison.Ordinal) == true)?[..^Path.Length];
+
+    private static async Task GetAsync(HttpContext context, OpenApiServices services, PublicAddress address)
     {
-        var provider = context.RequestServices.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocumentName);
-        var document = await provider.GetOpenApiDocumentAsync(context.RequestAborted);
+        var document = await services.Documents.GetOpenApiDocumentAsync(context.RequestAborted);
+        document.Servers = [new OpenApiServer { Url = address.BaseOf(context.Request) + context.Request.PathBase }];
         context.Response.ContentType = "application/json; charset=utf-8";
         var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, context.RequestAborted);
         await context.Response.WriteAsync(json, context.RequestAborted);

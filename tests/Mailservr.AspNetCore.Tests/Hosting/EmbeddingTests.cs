@@ -2,11 +2,17 @@ using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Mailservr.AspNetCore.OpenApi;
+using Mailservr.AspNetCore.Smtp;
+using Mailservr.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Rewrite;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +42,47 @@ public sealed class EmbeddingTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/domains")).Status);
         var document = await client.GetAsync("/mail/openapi/mailservr.json");
         Assert.Contains("/mail/api/emails", document.Text, StringComparison.Ordinal);
+        Assert.Equal("/mail", OpenApiDescription.FindPrefix(app.Services.GetRequiredService<EndpointDataSource>()));
+    }
+
+    [Theory]
+    [InlineData("https://example.com/Base")]
+    [InlineData("https://example.com")]
+    public async Task BelowABasePath_PublicAddress_HasItOnce(string publicUrl)
+    {
+        await using var app = TestApp.Create(
+            _folder, builder => builder.Configuration["Mailservr:PublicUrl"] = publicUrl);
+        app.UsePathBase("/base");
+        app.UseRouting();
+        app.UseAuthorization();
+        app.MapMailservr();
+        await app.StartAsync();
+
+        var document = (await Client(app, null).GetAsync("/base/openapi/mailservr.json")).Json;
+
+        Assert.Equal("https://example.com/base", document.GetProperty("servers")[0].GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task WithoutAWebServer_MailIsReceived()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder });
+        builder.Logging.AddTraceLog();
+        builder.AddMailservr(options =>
+        {
+            options.DataDirectory = _folder;
+            options.Smtp.Listen = "127.0.0.1:0";
+            options.Bootstrap.Announce = false;
+        }).UseChosenStorage(_folder);
+        using var host = builder.Build();
+        await host.StartAsync();
+        await using var client = await ScriptedSmtpClient.ConnectAsync(
+            host.Services.GetRequiredService<SmtpEndPoints>().Smtp[0]);
+        await client.HelloAsync();
+        var answers = await client.SendMailAsync("sender@example.org", ["hello@mail.localhost"], "Subject: x\r\n\r\nx\r\n"u8.ToArray());
+
+        Assert.Equal(250, answers[0].Code);
+        await host.StopAsync();
     }
 
     [Fact]
@@ -194,13 +241,17 @@ public sealed class EmbeddingTests : IDisposable
         var client = Client(app, TestApp.AdminKey);
 
         var theirs = (await client.GetAsync("/openapi/v1.json")).Json.GetProperty("paths");
-        var ours = (await client.GetAsync("/openapi/mailservr.json")).Json.GetProperty("paths");
+        var document = (await client.GetAsync("/openapi/mailservr.json")).Json;
+        var ours = document.GetProperty("paths");
 
         Assert.Contains("addressFormat", (await client.GetAsync("/api/account")).Text, StringComparison.Ordinal);
         Assert.Contains("some_thing", (await client.GetAsync("/mine")).Text, StringComparison.Ordinal);
         Assert.Equal(["/mine"], theirs.EnumerateObject().Select(path => path.Name));
         Assert.False(ours.TryGetProperty("/mine", out _));
         Assert.True(ours.TryGetProperty("/api/emails/{id}/raw", out _));
+        var account = document.GetProperty("components").GetProperty("schemas").GetProperty("AccountView").GetProperty("properties");
+        Assert.Equal("integer", account.GetProperty("id").GetProperty("type").GetString());
+        Assert.True(account.TryGetProperty("addressFormat", out _));
     }
 
     [Fact]
