@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 
 namespace Mailservr.Host;
@@ -12,7 +13,10 @@ internal static class ServeCommand
     {
         try
         {
-            await Build(arguments).RunAsync();
+            var app = Build(arguments);
+            // The end of a terminal: by default that ends a process at once.
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Stop(app, signal));
+            await app.RunAsync();
             return Ended;
         }
         catch (Exception exception) when (OfflineHost.IsForOperator(exception))
@@ -20,6 +24,12 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync("Mailservr does not run: " + exception.Message);
             return NotRun;
         }
+    }
+
+    private static void Stop(WebApplication app, PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        app.Lifetime.StopApplication();
     }
 
     private static WebApplication Build(string[] arguments)

@@ -6,6 +6,6 @@ internal sealed class PostgresInitializer(IMessageStore messages, PostgresStorag
     public async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         if (messages is PostgresMessageStore)
-            await storage.OpenAsync(cancellationToken);
+            await storage.InitializeAsync(cancellationToken);
     }
 }

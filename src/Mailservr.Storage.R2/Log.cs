@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(3107, LogLevel.Information, "Blob {Sha256} of account {AccountId} is being deleted by another host; it is uploaded once more.")]
     public static partial void BeingRemoved(ILogger logger, long accountId, string sha256);
+
+    [LoggerMessage(3108, LogLevel.Debug, "Unfinished uploads are looked for no more: the host ends.")]
+    public static partial void LeftoversStop(ILogger logger);
 }

@@ -60,6 +60,9 @@ internal static class AccountRules
             yield return "Mailservr:Secrets:MasterKey is not 32 bytes in base64. Make one with: openssl rand -base64 32.";
         if (secrets.MasterKey is not null && secrets.MasterKeyFile is not null)
             yield return "Mailservr:Secrets:MasterKey and MasterKeyFile are both given. Leave one of them out.";
+        if (secrets.MasterKeyFile is { } file && !File.Exists(file))
+            yield return $"Mailservr:Secrets:MasterKeyFile is '{file}', which is not there. Correct it, or make the file with: "
+                + "openssl rand -base64 32.";
         if (!secrets.OldMasterKeys.Split(',', StringSplitOptions.RemoveEmptyEntries).All(IsKey))
             yield return "Mailservr:Secrets:OldMasterKeys holds a key that is not 32 bytes in base64. Correct it.";
     }

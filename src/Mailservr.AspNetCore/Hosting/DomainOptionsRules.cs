@@ -12,6 +12,7 @@ internal static class DomainOptionsRules
     private const int MostAttempts = 10;
     private static readonly TimeSpan LongestQuestion = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(30);
 
     public static IEnumerable<string> Check(MailservrOptions options) =>
         Dns(options.Dns).Concat(Records(options.DomainRecords)).Concat(Pages(options.WellKnown));
@@ -35,9 +36,9 @@ internal static class DomainOptionsRules
 
     private static IEnumerable<string> Records(DomainRecordsOptions records)
     {
-        if (records.CheckInterval < ShortestInterval)
+        if (records.CheckInterval < ShortestInterval || records.CheckInterval > LongestInterval)
             yield return $"Mailservr:DomainRecords:CheckInterval is {records.CheckInterval}. Give a time from 00:01:00 "
-                + "on, like 06:00:00, or nothing.";
+                + "to 30.00:00:00, like 06:00:00, or nothing.";
         if (records.ReportAddress is { } address
             && !(MailAddress.TryCreate(address, out var mail) && mail.Address == address))
             yield return $"Mailservr:DomainRecords:ReportAddress is '{address}'. Give an e-mail address, or nothing.";

@@ -10,6 +10,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
 {
     private const int MaxKeyLength = 512;
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(36_500);
     private static readonly TimeSpan LongestLink = TimeSpan.FromDays(7);
 
     public ValidateOptionsResult Validate(string? name, MailservrOptions options)
@@ -53,6 +54,8 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
                 yield return $"Mailservr:{option} is '{value}'. Give address:port, like 127.0.0.1:2525 or *:25, "
                     + "several separated by commas, or nothing.";
         }
+        if (options.Smtp.Hostname is { Length: > 0 } host && Uri.CheckHostName(host) != UriHostNameType.Dns)
+            yield return $"Mailservr:Smtp:Hostname is '{host}'. Give a name like mail.example.com, or nothing for that of the machine.";
         (string Option, string Value)[] networks =
         [
             ("Smtp:TrustedProxies", options.Smtp.TrustedProxies),
@@ -89,8 +92,8 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
 
     private static IEnumerable<string> Times(MailservrOptions options)
     {
-        if (options.EventRetention <= TimeSpan.Zero)
-            yield return $"Mailservr:EventRetention is {options.EventRetention}. Give a time like 30.00:00:00.";
+        if (options.EventRetention <= TimeSpan.Zero || options.EventRetention > LongestRetention)
+            yield return $"Mailservr:EventRetention is {options.EventRetention}. Give a time up to 36500.00:00:00, like 30.00:00:00.";
         if (options.StopGrace < TimeSpan.Zero || options.StopGrace > LongestGrace)
             yield return $"Mailservr:StopGrace is {options.StopGrace}. Give a time up to 00:01:00, like 00:00:05.";
         if (options.AttachmentLinkLifetime <= TimeSpan.Zero || options.AttachmentLinkLifetime > LongestLink)
@@ -111,8 +114,8 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             if (value <= 0)
                 yield return $"Mailservr:Webhooks:{option} is {value}. Give a number above 0.";
         }
-        if (webhooks.LogRetention <= TimeSpan.Zero)
-            yield return $"Mailservr:Webhooks:LogRetention is {webhooks.LogRetention}. Give a time like 30.00:00:00.";
+        if (webhooks.LogRetention <= TimeSpan.Zero || webhooks.LogRetention > LongestRetention)
+            yield return $"Mailservr:Webhooks:LogRetention is {webhooks.LogRetention}. Give a time up to 36500.00:00:00, like 30.00:00:00.";
         if (webhooks.FindWrongTarget() is { } wrong)
             yield return $"Mailservr:Webhooks:AllowedTargets has '{wrong}'. Give hosts or networks like 10.0.0.0/8, "
                 + "separated by commas.";

@@ -1,3 +1,4 @@
+using System.Text;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Health;
 using Mailservr.Storage;
@@ -25,10 +26,38 @@ internal sealed class MailservrStartup(
             UnknownSettings.Tell(configuration, logger);
         // Asked for here and not in the constructor: without a storage this is where the app fails, with a sentence.
         services.GetRequiredService<IMessageStore>();
-        foreach (var initializer in services.GetServices<IStorageInitializer>())
-            await initializer.InitializeAsync(cancellationToken);
+        services.GetRequiredService<IAddressStatistics>();
+        RequireCultures();
+        await InitializeAsync(cancellationToken);
         await RefuseHalfCopiedAsync(cancellationToken);
         firstStart.Result = await BootstrapAsync(cancellationToken);
+    }
+
+    // Without ICU nothing is decomposed: what was found by a word without its accents would not be found any more.
+    private static void RequireCultures()
+    {
+        if ("\u00e9".Normalize(NormalizationForm.FormD).Length == 1)
+        {
+            throw new InvalidOperationException(
+                "The app runs with InvariantGlobalization: search and pages need ICU. Set it (and the variable "
+                + "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT) to false, and install ICU: on Alpine icu-libs and icu-data-full.");
+        }
+    }
+
+    private async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var initializer in services.GetServices<IStorageInitializer>())
+                await initializer.InitializeAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException(
+                $"The data cannot be opened: {fault.Message.TrimEnd('.')}. Mailservr:DataDirectory is "
+                + $"'{services.GetRequiredService<DataFolder>().PathOf()}': give a folder that {Environment.UserName} may write.",
+                fault);
+        }
     }
 
     // One host after the other: of several that start at once on an empty storage the first makes the account.

@@ -16,16 +16,21 @@ internal static class MissingStorage
     public static IServiceCollection AddMissingStorage(this IServiceCollection services)
     {
         services.TryAddSingleton<IMessageStore>(_ => throw new InvalidOperationException(Sentence));
-        services.TryAddSingleton<IAddressStatistics>(_ => throw new InvalidOperationException(Sentence));
-        services.TryAddSingleton<IAttachmentIndex>(_ => throw new InvalidOperationException(Sentence));
-        services.TryAddSingleton<IBlobReferences>(_ => throw new InvalidOperationException(Sentence));
-        services.TryAddSingleton<IEventLog>(_ => throw new InvalidOperationException(Sentence));
-        services.TryAddSingleton<IWebhookQueues>(_ => throw new InvalidOperationException(Sentence));
-        services.TryAddSingleton<IWebhookLog>(_ => throw new InvalidOperationException(Sentence));
-        services.TryAddSingleton<IIdBlocks>(_ => throw new InvalidOperationException(Sentence));
+        services.AddMissing<IAddressStatistics>();
+        services.AddMissing<IAttachmentIndex>();
+        services.AddMissing<IBlobReferences>();
+        services.AddMissing<IEventLog>();
+        services.AddMissing<IWebhookQueues>();
+        services.AddMissing<IWebhookLog>();
+        services.AddMissing<IIdBlocks>();
         services.TryAddSingleton(typeof(IRecordStore<>), typeof(MissingRecordStore<>));
         return services;
     }
+
+    private static void AddMissing<TSeam>(this IServiceCollection services)
+        where TSeam : class =>
+        services.TryAddSingleton<TSeam>(_ => throw new InvalidOperationException(
+            $"{Sentence} One of your own also registers {typeof(TSeam).Name}, which is missing."));
 
     /// <summary>Open generics cannot be made by a factory.</summary>
     private sealed class MissingRecordStore<TRecord> : IRecordStore<TRecord>

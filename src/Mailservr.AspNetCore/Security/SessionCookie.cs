@@ -13,8 +13,8 @@ internal sealed class SessionCookie(IOptions<MailservrOptions> options)
 
     public Uri? PublicUrl => options.Value.PublicUrl;
 
-    /// <summary>Null when there is none.</summary>
-    public string? Read(HttpRequest request) => request.Cookies[NameFor(request)];
+    /// <summary>Null when there is none. The secure one counts always: no browser has it from anywhere else.</summary>
+    public string? Read(HttpRequest request) => request.Cookies[SecureName] ?? request.Cookies[NameFor(request)];
 
     public void Write(HttpContext context, CreatedSession session) =>
         context.Response.Cookies.Append(NameFor(context.Request), session.Token, OptionsFor(context.Request, session.Record));

@@ -27,6 +27,7 @@ internal sealed class SmtpListenerService(
         new(Sockets(), loggers.CreateLogger<SocketConnectionContextFactory>());
 
     private readonly List<SmtpListener> _listeners = [];
+    private bool _hasStopped;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +46,8 @@ internal sealed class SmtpListenerService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellationToken)));
+        if (Interlocked.Exchange(ref _hasStopped, true))
+            return;
         var (received, stored, discarded, refused) = metrics.Totals;
         Log.Stopped(_logger, received, stored, discarded, refused);
     }

@@ -34,7 +34,10 @@ public abstract class UsageNotes<TRecord> : BackgroundService
 
     private protected abstract TRecord Used(TRecord record, DateTimeOffset at);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        BackgroundWork.EndQuietlyAsync(SaveAllAsync(stoppingToken), stoppingToken);
+
+    private async Task SaveAllAsync(CancellationToken stoppingToken)
     {
         await foreach (var (id, at) in _noted.Reader.ReadAllAsync(stoppingToken))
         {

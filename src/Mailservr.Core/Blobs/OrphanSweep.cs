@@ -1,5 +1,4 @@
 using Mailservr.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,11 +14,11 @@ internal sealed class OrphanSweep(
     IOptions<BlobSweepOptions> options,
     TimeProvider time,
     ILogger<OrphanSweep> logger,
-    IBlobReferences? references = null) : BackgroundService
+    IBlobReferences? references = null) : BackgroundWork
 {
     private const int BatchSize = 500;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (references is null)
         {

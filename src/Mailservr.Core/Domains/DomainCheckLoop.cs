@@ -1,5 +1,4 @@
 using Mailservr.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Domains;
@@ -10,9 +9,9 @@ internal sealed class DomainCheckLoop(
     DomainChecks checks,
     MailservrOptions options,
     TimeProvider time,
-    ILogger<DomainCheckLoop> logger) : BackgroundService
+    ILogger<DomainCheckLoop> logger) : BackgroundWork
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (options.DomainRecords.CheckInterval is not { } interval)
             return;

@@ -1,10 +1,9 @@
 using Mailservr.Storage;
-using Microsoft.Extensions.Hosting;
 
 namespace Mailservr.Events;
 
 /// <summary>Carries events from the journal to the live feed. Behind the durable line: late or repeated does no harm.</summary>
-internal sealed class EventPump(IEventLog log, JournalReader reader, LiveFeed feed) : BackgroundService
+internal sealed class EventPump(IEventLog log, JournalReader reader, LiveFeed feed) : BackgroundWork
 {
     private long _head;
 
@@ -15,7 +14,7 @@ internal sealed class EventPump(IEventLog log, JournalReader reader, LiveFeed fe
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+    protected override Task RunAsync(CancellationToken stoppingToken) =>
         reader.FollowAsync("live feed", _head, PublishAsync, stoppingToken);
 
     private ValueTask PublishAsync(IReadOnlyList<EventRecord> events, CancellationToken cancellationToken)

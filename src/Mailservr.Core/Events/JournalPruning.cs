@@ -1,16 +1,15 @@
 using Mailservr.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Events;
 
 /// <summary>Forgets events that are older than <see cref="MailservrOptions.EventRetention"/>.</summary>
 internal sealed class JournalPruning(
-    IEventLog log, MailservrOptions options, TimeProvider time, ILogger<JournalPruning> logger) : BackgroundService
+    IEventLog log, MailservrOptions options, TimeProvider time, ILogger<JournalPruning> logger) : BackgroundWork
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -1,6 +1,5 @@
 using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Mailservr.Events;
 
@@ -13,7 +12,7 @@ internal sealed class SubscriberLoop<TSubscriber>(
     IRecordStore<CursorRecord> cursors,
     IdAllocator ids,
     JournalReader reader,
-    LeasedWork work) : BackgroundService
+    LeasedWork work) : BackgroundWork
     where TSubscriber : class, IEventSubscriber
 {
     private static readonly string Name = typeof(TSubscriber).FullName ?? typeof(TSubscriber).Name;
@@ -28,7 +27,7 @@ internal sealed class SubscriberLoop<TSubscriber>(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+    protected override Task RunAsync(CancellationToken stoppingToken) =>
         work.RunAsync("subscriber " + Name, FollowAsync, stoppingToken);
 
     // From where whoever had the lease before has saved that it was.

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Receiving;
@@ -8,21 +8,25 @@ namespace Mailservr.Receiving;
 /// sent again on purpose after a restart is not taken for a repetition.
 /// </summary>
 internal sealed class SettlementLoop(
-    MessageAppender appender, TimeProvider time, ILogger<SettlementLoop> logger) : BackgroundService
+    MessageAppender appender, TimeProvider time, ILogger<SettlementLoop> logger) : BackgroundWork
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private Task _settlement = appender.NextSettlement;
+    private bool _hasEnded;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (ExecuteTask is null || _hasEnded)
+            return;
         // A session that was cut off has left its message on the way to the store.
         await appender.DrainAsync().WaitAsync(cancellationToken);
         await FlushAsync();
+        _hasEnded = true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -69,6 +69,8 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
     {
         if (options.MasterKey is { } configured)
             return [.. Split(configured + "," + options.OldMasterKeys, ',').Select(text => Parse(text, "Mailservr:Secrets"))];
+        if (options.MasterKeyFile is { } named && !File.Exists(named))
+            throw new InvalidDataException($"The file of master keys '{named}' is not there: a new one would open nothing.");
         if (!File.Exists(Path))
             PrivateFile.TryCreate(Path, Bytes([MasterKey.New()]));
         _writtenAt = File.GetLastWriteTimeUtc(Path);

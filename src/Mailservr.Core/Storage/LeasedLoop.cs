@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Mailservr.Storage;
 
 /// <summary>Work that one host does for all of them: every half minute, and when it is told that there is some.</summary>
-internal abstract class LeasedLoop(string leaseName, IHostLeases leases, TimeProvider time) : BackgroundService
+internal abstract class LeasedLoop(string leaseName, IHostLeases leases, TimeProvider time) : BackgroundWork
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -34,13 +34,13 @@ internal abstract class LeasedLoop(string leaseName, IHostLeases leases, TimePro
     /// <summary>It failed, and is tried again.</summary>
     protected abstract void Failed(Exception fault);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await RunAsync(stoppingToken);
+                await TakeTurnAsync(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
@@ -51,7 +51,7 @@ internal abstract class LeasedLoop(string leaseName, IHostLeases leases, TimePro
         }
     }
 
-    private async Task RunAsync(CancellationToken stoppingToken)
+    private async Task TakeTurnAsync(CancellationToken stoppingToken)
     {
         await using var lease = await leases.TryTakeAsync(leaseName, stoppingToken);
         if (lease is null)

@@ -12,7 +12,9 @@ internal static class PostgresConnections
     {
         if (options.DataSource is { } given)
         {
-            RequireTls(new NpgsqlConnectionStringBuilder(given.ConnectionString), options);
+            var said = new NpgsqlConnectionStringBuilder(given.ConnectionString);
+            RequireTls(said, options);
+            RefuseMultiplexing(said);
             return given;
         }
 
@@ -20,6 +22,7 @@ internal static class PostgresConnections
         if (options.RequireTls && !Says(connection, "SSL Mode") && !IsLocal(connection))
             connection.SslMode = SslMode.Require;
         RequireTls(connection, options);
+        RefuseMultiplexing(connection);
         if (!Says(connection, "Maximum Pool Size"))
             connection.MaxPoolSize = options.Writers + options.Readers + Background;
         if (!Says(connection, "Application Name"))
@@ -57,6 +60,17 @@ internal static class PostgresConnections
             // Without the text: it holds a password.
             throw new InvalidOperationException(
                 $"The connection string of PostgreSQL cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // Statements of one transaction are prepared, and NOTIFY is waited for: that is done on one connection.
+    private static void RefuseMultiplexing(NpgsqlConnectionStringBuilder connection)
+    {
+        if (connection.Multiplexing)
+        {
+            throw new InvalidOperationException(
+                "The data source of PostgreSQL has Multiplexing=true, with which Mailservr cannot work. Give one without: it "
+                + "may be of the same server and database.");
         }
     }
 

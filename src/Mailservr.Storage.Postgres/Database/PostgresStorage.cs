@@ -22,9 +22,21 @@ internal sealed class PostgresStorage(
     {
         get
         {
-            var connection = new NpgsqlConnectionStringBuilder(
-                options.Value.DataSource?.ConnectionString ?? options.Value.ConnectionString);
+            var connection = Connection;
             return $"{connection.Host}:{connection.Port}/{connection.Database}";
+        }
+    }
+
+    /// <summary>Opens it; throws, with a sentence for the operator, where it cannot be used.</summary>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw UnusableServer.Describe(fault, Connection);
         }
     }
 
@@ -37,7 +49,7 @@ internal sealed class PostgresStorage(
     {
         var source = PostgresConnections.Open(options.Value);
         await using var owned = options.Value.DataSource is null ? source : null;
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await ConnectAsync(source, cancellationToken);
         if (!await PostgresSchema.ExistsAsync(connection, cancellationToken))
         {
             throw new InvalidOperationException(
@@ -61,6 +73,21 @@ internal sealed class PostgresStorage(
         finally
         {
             _opening.Release();
+        }
+    }
+
+    private NpgsqlConnectionStringBuilder Connection =>
+        new(options.Value.DataSource?.ConnectionString ?? options.Value.ConnectionString);
+
+    private async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw UnusableServer.Describe(fault, Connection);
         }
     }
 

@@ -44,18 +44,26 @@ internal sealed class R2Leftovers(IBlobStore blobs, TimeProvider time, ILogger<R
         if (blobs is not R2BlobStore store)
             return; // replaced by another one
 
-        using var timer = new PeriodicTimer(Interval, time);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await RemoveAsync(store, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.LeftoversFailed(logger, exception, Interval);
-            }
+            await TryRemoveAsync(store, stoppingToken);
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryRemoveAsync(R2BlobStore store, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RemoveAsync(store, stoppingToken);
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            Log.LeftoversStop(logger);
+        }
+        catch (Exception exception)
+        {
+            Log.LeftoversFailed(logger, exception, Interval);
+        }
     }
 }

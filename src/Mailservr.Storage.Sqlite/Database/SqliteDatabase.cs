@@ -130,11 +130,14 @@ internal sealed class SqliteDatabase : IDisposable
         {
             return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (IsInUse(exception))
         {
             throw new InvalidOperationException(
-                $"The mail in '{path}' is in use by another process. Stop that one, or give this one a DataDirectory "
-                + "of its own.", exception);
+                $"The mail in '{path}' is in use by another process, or by another host in this one. Stop that one, or give "
+                + "this one a DataDirectory of its own.", exception);
         }
     }
+
+    // EWOULDBLOCK of Linux and of macOS; ERROR_SHARING_VIOLATION.
+    private static bool IsInUse(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

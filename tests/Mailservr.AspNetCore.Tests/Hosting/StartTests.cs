@@ -46,6 +46,12 @@ public sealed class StartTests : IDisposable
     [InlineData("DataDirectory", " ")]
     [InlineData("AttachmentLinkLifetime", "8.00:00:00")]
     [InlineData("EventRetention", "00:00:00")]
+    [InlineData("EventRetention", "1000000.00:00:00")]
+    [InlineData("Webhooks:LogRetention", "1000000.00:00:00")]
+    [InlineData("DomainRecords:CheckInterval", "50.00:00:00")]
+    [InlineData("Smtp:Hostname", "bad host name")]
+    [InlineData("Smtp:Hostname", "a\r\nb")]
+    [InlineData("Secrets:MasterKeyFile", "/nowhere/master.keys")]
     [InlineData("Bootstrap:AdminEmail", "root")]
     [InlineData("Bootstrap:ApiKey", "with space")]
     [InlineData("Billing:Plans:pro:Webhooks", "-1")]
@@ -65,6 +71,21 @@ public sealed class StartTests : IDisposable
             () => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
 
         Assert.Contains("Mailservr:" + option, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PlanWithABadValue_Validated_IsNamed()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Mailservr:Billing:Plans:pro:AttachmentBytes", "10GB")]).Build());
+        services.AddMailservr();
+        using var provider = services.BuildServiceProvider();
+
+        var exception = Assert.Throws<InvalidOperationException>(
+            () => provider.GetRequiredService<IOptions<MailservrOptions>>().Value);
+
+        Assert.Contains("Mailservr:Billing:Plans:pro:AttachmentBytes", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +119,20 @@ public sealed class StartTests : IDisposable
 
         Assert.Contains("Mailservr:Smtp:Listen", exception.Message, StringComparison.Ordinal);
         Assert.Contains(taken.LocalEndpoint.ToString() ?? "", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FolderThatCannotBeMade_Start_FailsWithTheOption()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using var app = TestApp.Create(_folder, builder => builder.Services.PostConfigure<MailservrOptions>(
+            options => options.DataDirectory = file));
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+
+        Assert.Contains($"Mailservr:DataDirectory is '{file}'", exception.Message, StringComparison.Ordinal);
+        Assert.IsType<IOException>(exception.InnerException);
     }
 
     [Fact]

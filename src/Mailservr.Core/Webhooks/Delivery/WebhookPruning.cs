@@ -1,16 +1,15 @@
 using Mailservr.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Webhooks;
 
 /// <summary>Forgets deliveries that are older than <see cref="WebhookOptions.LogRetention"/>.</summary>
 internal sealed class WebhookPruning(
-    IWebhookLog log, MailservrOptions options, TimeProvider time, ILogger<WebhookPruning> logger) : BackgroundService
+    IWebhookLog log, MailservrOptions options, TimeProvider time, ILogger<WebhookPruning> logger) : BackgroundWork
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

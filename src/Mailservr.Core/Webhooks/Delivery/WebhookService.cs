@@ -1,11 +1,10 @@
 using Mailservr.Storage;
-using Microsoft.Extensions.Hosting;
 
 namespace Mailservr.Webhooks;
 
 /// <summary>Delivers webhooks on one host.</summary>
-internal sealed class WebhookService(LeasedWork work, WebhookDispatcher dispatcher) : BackgroundService
+internal sealed class WebhookService(LeasedWork work, WebhookDispatcher dispatcher) : BackgroundWork
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+    protected override Task RunAsync(CancellationToken stoppingToken) =>
         work.RunAsync("webhooks", dispatcher.RunAsync, stoppingToken);
 }

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Mailservr.Storage;
+
+/// <summary>
+/// Work of a host that ends with it. An app may dispose of its host without stopping it, or fail at its start: also then
+/// nothing goes on with a store that is gone, and to be cancelled is no fault.
+/// </summary>
+internal abstract class BackgroundWork : BackgroundService, IAsyncDisposable
+{
+    protected sealed override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        EndQuietlyAsync(RunAsync(stoppingToken), stoppingToken);
+
+    /// <summary>Fails as the work does, save that it was cancelled.</summary>
+    public static async Task EndQuietlyAsync(Task work, CancellationToken stoppingToken)
+    {
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!work.IsCanceled || !stoppingToken.IsCancellationRequested)
+            await work;
+    }
+
+    /// <summary>Until it is cancelled, or there is no more to do.</summary>
+    protected abstract Task RunAsync(CancellationToken stoppingToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        Dispose();
+    }
+}
