@@ -4,14 +4,18 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mailservr.AspNetCore.OpenApi;
 using Mailservr.AspNetCore.Smtp;
+using Mailservr.Storage;
 using Mailservr.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Rewrite;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -183,6 +187,51 @@ public sealed class EmbeddingTests : IDisposable
 
         Assert.Equal("the app's", (await Client(app, null).GetAsync("/health/live")).Text);
         Assert.Equal(HttpStatusCode.OK, (await Client(app, null).GetAsync("/health/ready")).Status);
+    }
+
+    [Fact]
+    public async Task ForwardedHeadersBehindAuthentication_SecureSession_OpensTheApi()
+    {
+        await using var app = TestApp.Create(_folder, builder => builder.Services.Configure<MailservrOptions>(
+            options => options.Bootstrap.AdminPassword = "Zebra-Quantum-77-x"));
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
+        app.MapMailservr();
+        await app.StartAsync();
+        var client = Client(app, null);
+        var signedIn = await client.PostAsync(
+            "/api/auth/login", """{"email":"admin@localhost","password":"Zebra-Quantum-77-x"}""", ("X-Forwarded-Proto", "https"));
+        var cookie = signedIn.Headers["Set-Cookie"];
+
+        var account = await client.GetAsync(
+            "/api/account", ("X-Forwarded-Proto", "https"), ("Cookie", cookie[..cookie.IndexOf(';', StringComparison.Ordinal)]));
+
+        Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, account.Status);
+    }
+
+    [Fact]
+    public async Task BodyLimitOfTheApp_IsToldAsSuch()
+    {
+        await using var app = TestApp.Create(
+            _folder, builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1000));
+        app.MapMailservr();
+        await app.StartAsync();
+
+        var answer = await Client(app, TestApp.AdminKey).PostAsync("/api/addresses", $$"""{"note":"{{new string('x', 2000)}}"}""");
+
+        answer.IsProblem(413, "body_too_large");
+    }
+
+    [Fact]
+    public async Task StorageThatLacksASeam_Start_NamesIt()
+    {
+        await using var app = TestApp.Create(_folder, replace: services =>
+            services.RemoveAll<IAddressStatistics>().AddMailservr());
+        app.MapMailservr();
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+
+        Assert.Contains("registers IAddressStatistics, which is missing", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Mailservr.AspNetCore.Hosting;
 using Mailservr.AspNetCore.Smtp;
+using Mailservr.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -156,7 +159,51 @@ public sealed class StartTests : IDisposable
         Assert.NotEmpty(second.Services.GetRequiredService<SmtpEndPoints>().Smtp);
     }
 
+    [Fact]
+    public async Task DisposedWithoutAStop_TheSameMailAgain_IsASecondMessageAndNothingHasFailed()
+    {
+        var log = new LogLines();
+        for (var start = 0; start < 2; start++)
+        {
+            await using var app = TestApp.Create(_folder, builder => builder.Logging.AddProvider(log));
+            app.MapMailservr();
+            await app.StartAsync();
+            await SendAsync(app, "Subject: again\r\nMessage-ID: <again@example.org>\r\n\r\nx\r\n");
+        }
+
+        await using var last = TestApp.Create(_folder);
+        last.MapMailservr();
+        await last.StartAsync();
+        Assert.Equal(2, (await Client(last).GetAsync("/api/emails")).Data.GetArrayLength());
+        Assert.DoesNotContain(log.Lines, line => line.Contains("BackgroundService", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task StoppedTwice_CountsOnce()
+    {
+        var log = new LogLines();
+        await using (var app = TestApp.Create(_folder, builder => builder.Logging.AddProvider(log)))
+        {
+            app.MapMailservr();
+            await app.StartAsync();
+            foreach (var service in app.Services.GetServices<IHostedService>())
+                await service.StopAsync(default);
+            await app.StopAsync();
+        }
+
+        Assert.Single(log.Lines, line => line.StartsWith("Since the start", StringComparison.Ordinal));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task SendAsync(WebApplication app, string message)
+    {
+        await using var client = await ScriptedSmtpClient.ConnectAsync(app.Services.GetRequiredService<SmtpEndPoints>().Smtp[0]);
+        await client.HelloAsync();
+        var answers = await client.SendMailAsync("a@example.org", ["hello@mail.localhost"], Encoding.ASCII.GetBytes(message));
+        Assert.Equal(250, answers[0].Code);
+        await client.ExpectAsync(221, "QUIT");
+    }
 
     private static ApiClient Client(WebApplication app)
     {

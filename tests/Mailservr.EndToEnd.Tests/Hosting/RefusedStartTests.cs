@@ -22,6 +22,18 @@ public sealed class RefusedStartTests
     }
 
     [Fact]
+    public async Task Host_WithoutCultures_EndsWithASentence()
+    {
+        using var folder = new TempFolder();
+        await using var host = ChildProcess.Start("env", [
+            "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "dotnet", ServerProcess.FindProgram(),
+            "--urls=http://127.0.0.1:0", "--Mailservr:Smtp:Listen=127.0.0.1:0", "--Mailservr:DataDirectory=" + folder.File("data")]);
+
+        Assert.Equal(2, await host.WaitForExitAsync());
+        Assert.Contains("Mailservr does not run: The app runs with InvariantGlobalization", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Host_FirstStartFailsLate_StillSaysHowToSignIn()
     {
         ChosenStorage.RequireEmbedded("The storage of all tests has its first account.");

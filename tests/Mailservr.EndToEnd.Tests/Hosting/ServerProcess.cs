@@ -89,9 +89,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the program to end (SIGTERM) and waits until it has.</summary>
-    public async Task StopAsync()
+    public Task StopAsync() => EndAsync(_process.Terminate);
+
+    /// <summary>The same by the end of its terminal (SIGHUP).</summary>
+    public Task HangUpAsync() => EndAsync(_process.HangUp);
+
+    private async Task EndAsync(Action signal)
     {
-        _process.Terminate();
+        signal();
         Assert.True(await _process.WaitForExitAsync() == 0, Output);
     }
 
@@ -127,7 +132,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The same with any command of the host.</summary>
     public async Task<(int Exit, string Output)> RunAsync(string command, params string[] arguments)
     {
-        var program = FindProgram();
+        var program = FindProgram(_program);
         await using var process = ChildProcess.Start(
             "dotnet",
             [program, command, "--Mailservr:DataDirectory=" + _dataFolder, .. _settings, .. arguments],
@@ -157,7 +162,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ChildProcess Launch()
     {
-        var program = FindProgram();
+        var program = FindProgram(_program);
         return ChildProcess.Start(
             "dotnet",
             [
@@ -180,10 +185,10 @@ internal sealed class ServerProcess : IAsyncDisposable
             Path.GetDirectoryName(program));
     }
 
-    private string FindProgram() =>
+    public static string FindProgram(string program = Host) =>
         typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(attribute => attribute.Key == _program)?.Value
-        ?? throw new InvalidOperationException($"{_program} is not named in the project file of the tests.");
+        .FirstOrDefault(attribute => attribute.Key == program)?.Value
+        ?? throw new InvalidOperationException($"{program} is not named in the project file of the tests.");
 
     private async Task WaitUntilReadyAsync() => await Eventually.SeeAsync(
         async () => await AnswersAsync() ? this : null, () => $"{_program} is not ready:\n{Output}");

@@ -8,6 +8,7 @@ namespace Mailservr.EndToEnd.Tests;
 /// <summary>A program that is started by a test and does not outlive the test run.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private const int SigHup = 1;
     private const int SigTerm = 15;
     private const int SigContinue = 18;
     private const int SigStop = 19;
@@ -79,6 +80,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             ? bytes.ToArray()
             : throw new InvalidOperationException($"{program}: exit {process.ExitCode}\n{await errors}");
     }
+
+    public void HangUp() => Assert.Equal(0, Signal(_process.Id, SigHup));
 
     public void Terminate() => Assert.Equal(0, Signal(_process.Id, SigTerm));
 

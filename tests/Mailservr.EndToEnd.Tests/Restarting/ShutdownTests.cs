@@ -36,6 +36,16 @@ public class ShutdownTests
         Assert.InRange(kept.Count, acknowledged.Count, acknowledged.Count + Senders);
     }
 
+    [Fact]
+    public async Task Server_TerminalEnds_StopsInOrder()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        await server.HangUpAsync();
+
+        Assert.Contains("Since the start 0 messages were received", server.Output, StringComparison.Ordinal);
+    }
+
     private static async Task SendUntilRefusedAsync(
         ServerProcess server, TestAddress address, Action<string> acknowledged)
     {

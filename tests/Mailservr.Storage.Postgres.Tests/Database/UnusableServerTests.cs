@@ -40,6 +40,14 @@ public sealed class UnusableServerTests(PostgresServer server)
         Assert.Contains("GRANT CREATE ON DATABASE \"postgres\" TO ", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_Multiplexing_IsRefused()
+    {
+        var message = await RefusalAsync(await server.CreateDatabaseAsync(migrated: false) + ";Multiplexing=true");
+
+        Assert.Contains("Multiplexing=true", message, StringComparison.Ordinal);
+    }
+
     private async Task<string> OfDatabaseAsync(string name) =>
         new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync(migrated: false)) { Database = name }.ConnectionString;
 

@@ -50,6 +50,19 @@ public sealed class SqliteStorageTests
     }
 
     [Fact]
+    public async Task FileThatIsNoDatabase_IsRefusedWithASentence()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "mailservr.db"), new string('x', 10_000));
+        using var storage = new TestStorage(folder.Path);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => storage.Get<IStorageInitializer>().InitializeAsync(default).AsTask());
+
+        Assert.Contains("mailservr.db' cannot be opened: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OlderSchema_IsBroughtForwardWithItsMail()
     {
         using var folder = new TestFolder();
