@@ -1,4 +1,6 @@
+using Mailservr.Accounts;
 using Mailservr.AspNetCore.Smtp;
+using Mailservr.Domains;
 using Mailservr.RemoteImages;
 using Mailservr.Webhooks;
 using Microsoft.Extensions.Options;
@@ -17,6 +19,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
     {
         ArgumentNullException.ThrowIfNull(options);
         var failures = Paths(options)
+            .Concat(Choices(options))
             .Concat(Listeners(options))
             .Concat(Limits(options.Limits))
             .Concat(Times(options))
@@ -40,6 +43,18 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
             yield return $"Mailservr:PublicUrl is '{url}'. Give a whole URL, like https://mail.example.com.";
     }
 
+    // A number is read as one of the words, whether there is such a word or not.
+    private static IEnumerable<string> Choices(MailservrOptions options)
+    {
+        if (!Enum.IsDefined(options.Registration))
+            yield return $"Mailservr:Registration is {options.Registration}. Give {Words<RegistrationMode>()}.";
+        if (!Enum.IsDefined(options.DomainRecords.MtaSts))
+            yield return $"Mailservr:DomainRecords:MtaSts is {options.DomainRecords.MtaSts}. Give {Words<MtaStsMode>()}.";
+    }
+
+    private static string Words<TChoice>()
+        where TChoice : struct, Enum => string.Join(", ", Enum.GetNames<TChoice>());
+
     private static IEnumerable<string> Listeners(MailservrOptions options)
     {
         (string Option, string Value)[] addresses =
@@ -56,6 +71,9 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
         }
         if (options.Smtp.Hostname is { Length: > 0 } host && Uri.CheckHostName(host) != UriHostNameType.Dns)
             yield return $"Mailservr:Smtp:Hostname is '{host}'. Give a name like mail.example.com, or nothing for that of the machine.";
+        if (options.Smtp.Certificate is { KeyPath.Length: > 0, Path: null or "" })
+            yield return $"Mailservr:Smtp:Certificate:KeyPath is '{options.Smtp.Certificate.KeyPath}', but Path is empty. Give both, "
+                + "or neither to have a certificate made.";
         (string Option, string Value)[] networks =
         [
             ("Smtp:TrustedProxies", options.Smtp.TrustedProxies),
