@@ -26,6 +26,9 @@ internal sealed class AddressPages(AddressBook book, BlockList blocks, IAddressS
         var form = await visit.FormAsync();
         if (await FindAsync(visit) is not { } address)
             return visit.NotFound();
+        // What the form does not show would be undone by it.
+        if (form.Given("version") is { } seen && seen != VersionOf(address))
+            return await ShowAsync(visit, address, AddressForm.Of(address) with { Fault = new(null, visit.Texts["refused.stale"]) });
         var typed = new AddressForm
         {
             Note = form.Text("note"),
@@ -58,6 +61,8 @@ internal sealed class AddressPages(AddressBook book, BlockList blocks, IAddressS
             : Visit.Then(visit.To("/addresses?done=deleted"));
     }
 
+    public static string VersionOf(AddressRecord address) => address.Version.ToString(CultureInfo.InvariantCulture);
+
     public static string PathOf(Visit visit, long id) =>
         visit.To("/addresses/" + id.ToString(CultureInfo.InvariantCulture));
 
@@ -72,11 +77,21 @@ internal sealed class AddressPages(AddressBook book, BlockList blocks, IAddressS
             Form = form,
             Stats = await statistics.GetAddressStatsAsync(visit.Account.Id, address.Id, TopSenders, visit.Aborted),
             Blocks = await blocks.ListAsync(address.Id, 0, BlocksShown, visit.Aborted),
-            Categories = await categories.ListAsync(visit.Account.Id, 0, CategoriesToChoose, visit.Aborted),
+            Categories = await CategoriesAsync(visit, form.CategoryId),
             Days = await daily.ReadAsync(visit.Account.Id, address.Id, visit.Aborted),
             IsSaved = visit.Request.Query["done"] == "saved",
         };
         return visit.Show<Pages.AddressPage>(model, form.Fault);
+    }
+
+    // The one it has is always among them: else to save the form would take it away.
+    private async ValueTask<IReadOnlyList<AddressCategoryRecord>> CategoriesAsync(Visit visit, long chosen)
+    {
+        var first = await categories.ListAsync(visit.Account.Id, 0, CategoriesToChoose, visit.Aborted);
+        return chosen == 0 || first.Any(category => category.Id == chosen)
+            || await categories.FindAsync(visit.Account.Id, chosen, visit.Aborted) is not { } other
+                ? first
+                : [.. first, other];
     }
 
     // A date that was left as it stood keeps its time of day, also one that is over.

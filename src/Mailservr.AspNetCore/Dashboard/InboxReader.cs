@@ -11,7 +11,7 @@ internal sealed class InboxReader(IMessageStore messages, AddressBook book, Addr
 {
     private const int ThreadsOfPage = 50;
     private const int AddressesAside = 50;
-    private const int AddressesSearched = 100;
+    private const int AddressesOfPage = 100;
     private const int CategoriesAside = 50;
 
     // Counts beyond are shown as "at least".
@@ -84,9 +84,14 @@ internal sealed class InboxReader(IMessageStore messages, AddressBook book, Addr
     private async ValueTask<MailQuery?> WithinAsync(Visit visit, MailQuery query, string to)
     {
         var filter = new AddressFilter { Text = to };
-        var (items, _) = await book.ListAsync(visit.Account.Id, filter, 0, AddressesSearched, visit.Aborted);
-        var ids = items.Where(address => address.Address.Contains(to, StringComparison.OrdinalIgnoreCase))
-            .Select(address => address.Id);
+        var ids = new List<long>();
+        for (long? after = 0; after is { } last;)
+        {
+            (var items, after) = await book.ListAsync(visit.Account.Id, filter, last, AddressesOfPage, visit.Aborted);
+            ids.AddRange(items.Where(address => address.Address.Contains(to, StringComparison.OrdinalIgnoreCase))
+                .Select(address => address.Id));
+        }
+
         List<long> reached = [.. query.AddressIds is { } asked ? ids.Intersect(asked) : ids];
         return reached.Count == 0 ? null : query with { AddressIds = reached };
     }

@@ -56,8 +56,9 @@ internal sealed class Idempotency(IRecordStore<IdempotencyRecord> records, IdAll
         {
             Id = await ids.NextAsync(http.RequestAborted),
             OwnerId = Caller.Of(http).Account.Id,
-            KeyHash = Hash(http.Request.Path + "\n" + key),
-            BodyHash = body,
+            // Routing takes the path in any case, and with a slash behind it.
+            KeyHash = Hash(http.Request.Path.ToString().ToLowerInvariant().TrimEnd('/') + "\n" + key),
+            BodyHash = http.Request.QueryString.HasValue ? Hash(body + http.Request.QueryString) : body,
             CreatedAt = time.GetUtcNow(),
             ClaimedUntil = time.GetUtcNow() + ClaimLifetime,
         };

@@ -8,7 +8,7 @@ namespace Mailservr.AspNetCore.Threads;
 /// <summary>Reads whole threads.</summary>
 internal sealed class ThreadReader(IMessageStore messages)
 {
-    // A mailing list may grow one thread for years; what is beyond is in the list of emails.
+    // A mailing list may grow one thread for years; what is older is in the list of emails.
     private const int MaxEmails = 1000;
     private const int PageSize = 100;
 
@@ -25,15 +25,17 @@ internal sealed class ThreadReader(IMessageStore messages)
         long accountId, long id, CancellationToken cancellationToken)
     {
         var emails = new List<MessageRecord>();
-        var query = new MailQuery { ThreadId = id, OldestFirst = true, Limit = PageSize };
-        while (true)
+        var query = new MailQuery { ThreadId = id, Limit = PageSize };
+        var page = await messages.QueryMessagesAsync(accountId, query, cancellationToken);
+        emails.AddRange(page.Items);
+        while (page.Next is { } next && emails.Count < MaxEmails)
         {
-            var page = await messages.QueryMessagesAsync(accountId, query, cancellationToken);
+            page = await messages.QueryMessagesAsync(accountId, query with { Cursor = next }, cancellationToken);
             emails.AddRange(page.Items);
-            if (page.Next is not { } next || emails.Count >= MaxEmails)
-                return emails;
-            query = query with { Cursor = next };
         }
+
+        emails.Reverse();
+        return emails;
     }
 }
 

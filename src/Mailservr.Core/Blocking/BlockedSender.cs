@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Mailservr.Domains;
@@ -9,13 +10,15 @@ internal static class BlockedSender
 {
     // RFC 5321 §4.5.3.1.1; Unicode local parts are counted in octets (RFC 6531 §3.3).
     private const int MaxLocalPart = 64;
+    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(" @<>\"\\");
 
     /// <summary><c>a@b.c</c>, <c>@b.c</c> or <c>*.b.c</c>, lower case, the domain in A-labels.</summary>
     public static bool TryNormalize(string text, [NotNullWhen(true)] out string? sender)
     {
         sender = null;
         var trimmed = text.Trim();
-        var (local, domain) = Split(trimmed);
+        var (written, domain) = Split(trimmed);
+        var local = Canonical(written);
         if (!IsLocalPart(local) || !DomainName.TryNormalize(domain, out var name))
             return false;
         sender = trimmed.StartsWith("*.", StringComparison.Ordinal) && local.Length == 0
@@ -30,7 +33,7 @@ internal static class BlockedSender
         var at = address.LastIndexOf('@');
         if (at <= 0 || !DomainName.TryNormalize(address[(at + 1)..], out var domain))
             yield break;
-        yield return address[..at].ToLowerInvariant() + "@" + domain;
+        yield return Canonical(address[..at]).ToLowerInvariant() + "@" + domain;
         yield return "@" + domain;
         for (var dot = domain.IndexOf('.', StringComparison.Ordinal); dot >= 0;)
         {
@@ -47,13 +50,30 @@ internal static class BlockedSender
         return at < 0 ? (" ", "") : (text[..at], text[(at + 1)..]);
     }
 
+    // RFC 5321 §4.1.2: with quotes or without, it is the same mailbox. Quoted is what has to be.
+    private static string Canonical(string local)
+    {
+        if (local.Length < 2 || local[0] != '"' || local[^1] != '"')
+            return local;
+        var plain = new StringBuilder();
+        for (var at = 1; at < local.Length - 1; at++)
+            plain.Append(local[at] == '\\' && at < local.Length - 2 ? local[++at] : local[at]);
+        var mailbox = plain.ToString();
+        return mailbox.AsSpan().ContainsAny(NeedsQuotes)
+            ? $"\"{mailbox.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : mailbox;
+    }
+
     private static bool IsLocalPart(string local)
     {
         if (Encoding.UTF8.GetByteCount(local) > MaxLocalPart)
             return false;
+        var isQuoted = local.StartsWith('"');
         foreach (var c in local)
         {
-            if (char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c) || c is '@' or '<' or '>' or '*')
+            if (char.IsControl(c) || char.IsSurrogate(c) || c == '*')
+                return false;
+            if (!isQuoted && (char.IsWhiteSpace(c) || c is '@' or '<' or '>'))
                 return false;
         }
         return true;

@@ -105,7 +105,8 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
         || data.OtherAddressIds?.Any(addressIds.Contains) == true;
 
     private static bool Contains(string? text, string? part) =>
-        part is null || text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
+        // As the stores do it.
+        part is null || text?.ToLowerInvariant().Contains(part.ToLowerInvariant(), StringComparison.Ordinal) == true;
 
     private sealed record ReadEvent(EventRecord Record, EmailReceivedData? Data);
 }

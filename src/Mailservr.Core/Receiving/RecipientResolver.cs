@@ -44,12 +44,16 @@ internal sealed class RecipientResolver(
         if (plus > 0 && await LookUpAsync(local[..plus], domain, cancellationToken) is { } tagged)
             return tagged;
 
-        // What was a deleted account's is not handed to whoever has the rest of the domain.
         return await LookUpAsync("*", domain, cancellationToken) is { } rest
-            && !await retired.ContainsAsync(local + "@" + domain.Name, cancellationToken)
+            && !await IsRetiredAsync(local, domain, cancellationToken)
+            && !(plus > 0 && await IsRetiredAsync(local[..plus], domain, cancellationToken))
                 ? rest
                 : null;
     }
+
+    // What was a deleted account's, with every tag, is not handed to whoever has the rest of the domain.
+    private ValueTask<bool> IsRetiredAsync(string local, DomainRecord domain, CancellationToken cancellationToken) =>
+        retired.ContainsAsync(local + "@" + domain.Name, cancellationToken);
 
     // RFC 5321 §4.5.1: postmaster without a domain must be accepted; it is ours if some active domain has one.
     private async ValueTask<Recipient> ResolvePostmasterAsync(CancellationToken cancellationToken)

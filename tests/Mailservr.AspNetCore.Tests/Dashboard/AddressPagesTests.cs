@@ -44,6 +44,40 @@ public sealed class AddressPagesTests(TestApp app)
             Assert.StartsWith("fine", page.One("#name").GetAttribute("value"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Save_ChangedMeanwhile_IsSaidAndNothingIsUndone()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var addresses = reader.Browser.Client.Addresses;
+        var address = await addresses.GenerateAsync();
+        var page = await reader.GetAsync($"/mail/addresses/{address.Id}");
+        await addresses.UpdateAsync(address.Id, new AddressChange { Enabled = false });
+
+        var refused = await reader.SubmitAsync(page, $"/addresses/{address.Id}", null, ("note", "late"));
+
+        Assert.Equal(422, (int)refused.Status);
+        Assert.StartsWith("It has changed meanwhile.", refused.Fault, StringComparison.Ordinal);
+        Assert.False((await addresses.GetAsync(address.Id)).Enabled);
+    }
+
+    [Fact]
+    public async Task Save_AddressOfALateCategory_KeepsIt()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var client = reader.Browser.Client;
+        long last = 0;
+        for (var i = 0; i < 101; i++)
+            last = (await client.AddressCategories.CreateAsync($"category {i}", "#336699")).Id;
+        var address = await client.Addresses.GenerateAsync();
+        await client.Addresses.UpdateAsync(address.Id, new AddressChange { CategoryId = last });
+
+        var page = await reader.GetAsync($"/mail/addresses/{address.Id}");
+        await reader.SubmitAsync(page, $"/addresses/{address.Id}", null, ("note", "changed"), ("enabled", "on"));
+
+        var saved = await client.Addresses.GetAsync(address.Id);
+        Assert.Equal(("changed", last), (saved.Note, saved.CategoryId));
+    }
+
     /// <summary>Who comes back wants the list: what makes addresses is a button above it, and the longer form is folded.</summary>
     [Fact]
     public async Task List_FormsAboveIt_AreShort()
@@ -89,7 +123,7 @@ public sealed class AddressPagesTests(TestApp app)
         var address = await reader.Browser.Client.Addresses.GetAsync(id);
         Assert.Equal((false, null), (address.Enabled, address.Note));
         Assert.Contains("Switched off", (await reader.GetAsync("/mail/addresses?q=" + value)).One(".rows").TextContent, StringComparison.Ordinal);
-        var wrong = await reader.SubmitAsync(page, path, null, ("note", "typed"), ("expires", "2001-01-01"));
+        var wrong = await reader.SubmitAsync(await reader.GetAsync(path), path, null, ("note", "typed"), ("expires", "2001-01-01"));
         Assert.Equal("Choose a day from today on.", wrong.Fault);
         Assert.Equal("typed", wrong.One("#note").GetAttribute("value"));
     }

@@ -103,6 +103,17 @@ public sealed class InboxTests(TestApp app)
     }
 
     [Fact]
+    public async Task Search_ToManyAddresses_FindsMailOfTheLast()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        for (var i = 0; i < 100; i++)
+            await AddressAsync(reader, "many");
+        await AppendAsync(reader, await AddressAsync(reader, "many"), "to the last");
+
+        Assert.Equal(["to the last"], (await reader.GetAsync("/mail?q=to:many")).Subjects);
+    }
+
+    [Fact]
     public async Task Search_ValueThatSaysNothing_IsNamedAndKept()
     {
         var reader = await Reader.SignedInAsync(app.Url);

@@ -47,6 +47,30 @@ public sealed class IdempotencyTests(TestApp app)
         other.IsProblem(422, "idempotency_key_reused");
     }
 
+    [Theory]
+    [InlineData("/api/addresses/generate/")]
+    [InlineData("/api/Addresses/Generate")]
+    public async Task Post_SamePathWrittenOtherwise_GivesTheFirstAnswer(string path)
+    {
+        var account = await app.AccountAsync();
+
+        var first = await account.PostAsync("/api/addresses/generate", "{}", (Header, "k"));
+        var second = await account.PostAsync(path, "{}", (Header, "k"));
+
+        Assert.Equal(first.Id, second.Id);
+    }
+
+    [Fact]
+    public async Task Post_OtherQuery_Is422()
+    {
+        var account = await app.AccountAsync();
+        await account.PostAsync("/api/alias/random/new?hostname=a.example", "{}", (Header, "k"));
+
+        var other = await account.PostAsync("/api/alias/random/new?hostname=b.example", "{}", (Header, "k"));
+
+        other.IsProblem(422, "idempotency_key_reused");
+    }
+
     [Fact]
     public async Task Post_OtherAccountOrPath_IsAnotherKey()
     {

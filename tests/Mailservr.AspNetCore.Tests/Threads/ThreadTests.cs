@@ -75,10 +75,21 @@ public sealed class ThreadTests(TestApp app)
         await account.Client.Emails.GetAsync(ids[0]).IsRefusedAsync(404, "not_found");
     }
 
-    private async Task<List<long>> ConversationAsync(ApiClient account)
+    [Fact]
+    public async Task Thread_OfMoreThanAThousand_HasTheNewestThousand()
+    {
+        var account = await app.AccountAsync();
+        var ids = await ConversationAsync(account, emails: 1010);
+        var thread = await ThreadAsync(account);
+
+        Assert.Equal(1010, thread.EmailCount);
+        Assert.Equal(ids.TakeLast(1000), (thread.Emails ?? []).Select(email => email.Id));
+    }
+
+    private async Task<List<long>> ConversationAsync(ApiClient account, int emails = 3)
     {
         var ids = new List<long>();
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < emails; i++)
         {
             var message = new MessageAppendBuilder
             {

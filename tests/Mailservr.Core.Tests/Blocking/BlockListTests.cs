@@ -16,6 +16,10 @@ public sealed class BlockListTests
     [InlineData("*.spam.example", "*.spam.example")]
     [InlineData("a@bücher.example", "a@xn--bcher-kva.example")]
     [InlineData("*.bücher.example", "*.xn--bcher-kva.example")]
+    [InlineData("\"Bad\"@spam.example", "bad@spam.example")]
+    [InlineData("\"b\\ad\"@spam.example", "bad@spam.example")]
+    [InlineData("\"a b\"@spam.example", "\"a b\"@spam.example")]
+    [InlineData("\"a\\\"b\"@spam.example", "\"a\\\"b\"@spam.example")]
     public void Normalize_AnySpelling_IsOne(string given, string kept)
     {
         Assert.True(BlockedSender.TryNormalize(given, out var sender));
@@ -43,6 +47,9 @@ public sealed class BlockListTests
     [Theory]
     [InlineData("bad@spam.example", "bad@spam.example", true)]
     [InlineData("bad@spam.example", "BAD@SPAM.EXAMPLE", true)]
+    [InlineData("bad@spam.example", "\"bad\"@spam.example", true)]
+    [InlineData("bad@spam.example", "\"b\\ad\"@spam.example", true)]
+    [InlineData("\"a b\"@spam.example", "\"A b\"@spam.example", true)]
     [InlineData("bad@spam.example", "worse@spam.example", false)]
     [InlineData("@spam.example", "worse@spam.example", true)]
     [InlineData("@spam.example", "bad@sub.spam.example", false)]

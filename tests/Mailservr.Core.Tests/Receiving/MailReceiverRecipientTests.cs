@@ -20,6 +20,10 @@ public sealed class MailReceiverRecipientTests
     [InlineData("soon@mail.example", "250 2.1.5")]
     [InlineData("anything@all.example", "250 2.1.5")]
     [InlineData("off@all.example", "550 5.1.1")]
+    [InlineData("gone@all.example", "550 5.1.1")]
+    [InlineData("gone+shop@all.example", "550 5.1.1")]
+    [InlineData("\"gone+q\"@all.example", "550 5.1.1")]
+    [InlineData("others+gone@all.example", "250 2.1.5")]
     [InlineData("*@mail.example", "550 5.1.1")]
     [InlineData("postmaster", "250 2.1.5")]
     [InlineData("Postmaster", "250 2.1.5")]
@@ -168,6 +172,7 @@ public sealed class MailReceiverRecipientTests
         await host.AddAddressAsync("inbox", domain: "closed.example");
         await host.AddAddressAsync("*", domain: "all.example");
         await host.AddAddressAsync("off", enabled: false, domain: "all.example");
+        await host.Retired.RetireAsync("gone@all.example", CancellationToken.None);
         return host;
     }
 }
