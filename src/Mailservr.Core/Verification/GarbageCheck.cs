@@ -80,13 +80,14 @@ internal sealed class GarbageCheck(
                 continue;
             }
 
+            var written = upload.LastWriteTimeUtc;
             if (request.Repair)
                 upload.Delete();
             log.Add(new VerificationFinding
             {
                 Fault = VerificationFault.UnfinishedUpload,
                 Outcome = request.Repair ? VerificationOutcome.Repaired : VerificationOutcome.Reported,
-                Detail = $"The upload {upload.Name} was never completed; it was last written {upload.LastWriteTimeUtc:u}.",
+                Detail = $"The upload {upload.Name} was never completed; it was last written {written:u}.",
             });
         }
     }

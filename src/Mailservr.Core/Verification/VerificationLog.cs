@@ -5,19 +5,27 @@ internal sealed class VerificationLog(VerificationRequest request, Action<Verifi
 {
     private const int ProgressInterval = 100;
 
-    private readonly HashSet<long> _unreadable = [];
+    private readonly HashSet<long> _unsure = [];
     private bool _storageDamaged;
 
     public VerificationSummary Summary { get; private set; } = new();
 
-    /// <summary>Nothing may be deleted that somebody unreadable could refer to.</summary>
-    public bool IsSafeToDelete(long accountId) => !_unreadable.Contains(accountId) && !_storageDamaged;
+    /// <summary>
+    /// Nothing may be deleted that somebody unreadable could refer to, or that could be what is missing under a name that
+    /// has been damaged.
+    /// </summary>
+    public bool IsSafeToDelete(long accountId) => !_unsure.Contains(accountId) && !_storageDamaged;
 
     public void Add(VerificationFinding finding)
     {
         _storageDamaged |= finding is { Fault: VerificationFault.Storage, Outcome: VerificationOutcome.Reported };
-        if (finding is { Fault: VerificationFault.Unreadable, AccountId: { } account })
-            _unreadable.Add(account);
+        if (finding is
+            {
+                Fault: VerificationFault.Unreadable or VerificationFault.BlobMissing,
+                Outcome: VerificationOutcome.Reported,
+                AccountId: { } account,
+            })
+            _unsure.Add(account);
 
         Summary = Summary with
         {

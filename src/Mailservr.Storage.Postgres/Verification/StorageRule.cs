@@ -18,15 +18,24 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
         $"{Orphaned("messages", "message_id")} AND NOT EXISTS ("
         + "SELECT FROM mailservr.accepted_messages a WHERE a.account_id = d.account_id AND a.message_id = d.message_id)";
 
-    private const string HighestId =
-        """
-        greatest(
-            (SELECT coalesce(max(id), 0) FROM mailservr.messages),
-            (SELECT coalesce(max(message_id), 0) FROM mailservr.accepted_messages),
-            (SELECT coalesce(max(attachment_id), 0) FROM mailservr.message_attachments),
-            (SELECT coalesce(max(id), 0) FROM mailservr.accounts),
-            (SELECT coalesce(max(id), 0) FROM mailservr.addresses))
-        """;
+    // The row of a thread can be made anew from its messages; what leads to it cannot.
+    private static readonly string Threadless =
+        $"{Orphaned("threads", "thread_id")} AND NOT EXISTS ("
+        + "SELECT FROM mailservr.messages m WHERE m.account_id = d.account_id AND m.thread_id = d.thread_id)";
+
+    /// <summary>Records but those of the audit log, whose ids are counted down.</summary>
+    private static readonly string[] Records =
+    [
+        "accounts", "api_keys", "invitations", "credentials", "sessions", "secrets", "idempotent_answers", "domains",
+        "domain_checks", "addresses", "address_categories", "blocks", "image_senders", "webhooks", "cursors", "erasures",
+        "exports", "retired_addresses", "purchases", "vouchers",
+    ];
+
+    private static readonly string HighestId = $"greatest({string.Join(", ", ((string[])[
+        "SELECT max(message_id) FROM mailservr.accepted_messages",
+        "SELECT max(attachment_id) FROM mailservr.message_attachments",
+        .. Records.Prepend("messages").Select(table => $"SELECT max(id) FROM mailservr.{table}")])
+        .Select(highest => $"coalesce(({highest}), 0)"))})";
 
     private const string Unindexed =
         """
@@ -68,9 +77,9 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
             $"DELETE FROM mailservr.{table} d WHERE {Orphaned("messages", "message_id")}")),
         .. ((string[])["thread_keys", "thread_subjects"]).Select(table => new StorageRule(
             VerificationFault.Contradiction,
-            $"SELECT NULL::bigint, d.account_id, d.thread_id FROM mailservr.{table} d WHERE {Orphaned("threads", "thread_id")} GROUP BY 2, 3",
+            $"SELECT NULL::bigint, d.account_id, d.thread_id FROM mailservr.{table} d WHERE {Threadless} GROUP BY 2, 3",
             "Rows of " + table + " lead to thread {0}, which is not there.",
-            $"DELETE FROM mailservr.{table} d WHERE {Orphaned("threads", "thread_id")}")),
+            $"DELETE FROM mailservr.{table} d WHERE {Threadless}")),
         new(
             VerificationFault.Contradiction,
             $"SELECT d.message_id, d.account_id, count(*) FROM mailservr.deliveries d WHERE {OrphanedDelivery} GROUP BY 1, 2",

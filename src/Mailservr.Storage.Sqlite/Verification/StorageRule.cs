@@ -79,7 +79,9 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
 
     private const string Orphaned = "message_id NOT IN (SELECT id FROM messages)";
     private const string Contentless = "message_id NOT IN (SELECT message_id FROM message_content)";
-    private const string Threadless = "thread_id NOT IN (SELECT id FROM threads)";
+    // The row of a thread can be made anew from its messages; what leads to it cannot.
+    private const string Threadless =
+        "thread_id NOT IN (SELECT id FROM threads) AND thread_id NOT IN (SELECT thread_id FROM messages)";
 
     // Of an account with a message that cannot be read nothing is known.
     private const string WrongTotals =

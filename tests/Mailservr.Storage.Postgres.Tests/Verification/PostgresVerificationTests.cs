@@ -1,3 +1,4 @@
+using Mailservr.Events;
 using Mailservr.Testing;
 using Mailservr.Verification;
 using Npgsql;
@@ -45,6 +46,23 @@ public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseT
         Assert.Empty(await CheckAsync(host, repair: false));
         Assert.Equal(mail.Record.Id, Assert.Single(await host.QueryAsync(new() { Text = "quince", AddressIds = [100] })).Id);
         Assert.Equal(1, Assert.Single(await host.QueryThreadsAsync(new() { Unread = true })).EmailCount);
+    }
+
+    [Fact]
+    public async Task Repair_IdsThatRecordsHave_AreSkippedAsWell()
+    {
+        var host = OpenHost();
+        var id = await host.Get<IIdBlocks>().ReserveAsync(1_000_000, default);
+        await host.Get<IRecordStore<CursorRecord>>().SaveAsync(
+            new() { Id = id + 100, Subscriber = "far", Position = 1 }, default);
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await PostgresServer.ExecuteAsync(connection, "UPDATE mailservr.id_blocks SET next = 1");
+
+        await CheckAsync(host, repair: true);
+
+        await using var command = new NpgsqlCommand("SELECT next FROM mailservr.id_blocks", connection);
+        Assert.Equal(id + 101, await command.ExecuteScalarAsync());
     }
 
     [Fact]

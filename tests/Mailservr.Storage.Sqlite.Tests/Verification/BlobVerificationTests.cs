@@ -174,6 +174,25 @@ public sealed class BlobVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Repair_WhileABlobIsMissing_KeepsWhatCouldBeIt()
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        var account = message.Record.AccountId;
+        var other = await Host.UploadAsync(account, "other"u8.ToArray());
+        var file = Host.BlobFile(message);
+        var blobs = Path.GetDirectoryName(Path.GetDirectoryName(file)) ?? "";
+        File.SetLastWriteTimeUtc(Path.Combine(blobs, other.Sha256[..2], other.Sha256), DateTime.UnixEpoch);
+        File.Delete(file);
+
+        var findings = await Host.VerifyAsync(repair: true);
+
+        Assert.Equal(
+            [VerificationFault.BlobMissing, VerificationFault.UnusedBlob], findings.Select(finding => finding.Fault).Order());
+        Assert.All(findings, finding => Assert.Equal(VerificationOutcome.Reported, finding.Outcome));
+        Assert.NotNull(await Host.Get<IBlobStore>().OpenReadAsync(other, 0, null, default));
+    }
+
+    [Fact]
     public async Task Repair_WhileAMessageCannotBeRead_DeletesNoBlob()
     {
         var message = await Host.ReceiveAsync(TestMessages.Full());

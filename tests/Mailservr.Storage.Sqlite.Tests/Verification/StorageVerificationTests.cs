@@ -74,6 +74,20 @@ public sealed class StorageVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Repair_ThreadThatIsGone_KeepsWhatLeadsToIt()
+    {
+        await Host.ReceiveAsync(TestMessages.Full());
+        var keys = Host.Count("thread_keys");
+        Host.Sql("DELETE FROM threads");
+
+        Assert.Single(await Host.VerifyAsync(repair: true));
+
+        Assert.Empty(await Host.VerifyAsync());
+        Assert.Equal((1, keys), (Host.Count("threads"), Host.Count("thread_keys")));
+        Assert.NotEqual(0, keys);
+    }
+
+    [Fact]
     public async Task Repair_MessageThatIsGone_KeepsItsContentAndItsBlobs()
     {
         var message = await Host.ReceiveAsync(TestMessages.Full());
