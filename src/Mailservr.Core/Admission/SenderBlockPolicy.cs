@@ -8,6 +8,9 @@ internal sealed class SenderBlockPolicy(BlockList blocks) : IAdmissionPolicy
 {
     private const string Reason = "sender_blocked";
 
+    /// <summary>RFC 5322 §3.6.2: a message may be from several; one from more is from nobody.</summary>
+    private const int MaxAuthors = 20;
+
     private static readonly SmtpReply Refusal = new(550, "5.7.1", "The recipient does not accept mail from this sender");
 
     public async ValueTask<AdmissionVerdict> EvaluateAsync(
@@ -17,9 +20,13 @@ internal sealed class SenderBlockPolicy(BlockList blocks) : IAdmissionPolicy
             || context is not { Mail: { } mail, Address: { } address })
             return AdmissionVerdict.Continue;
 
-        var from = context.Message?.From is [var author, ..] ? author.Address : null;
-        var block = await blocks.FindAsync(
-            address.OwnerId, address.Id, mail.ReversePath.Address, from, cancellationToken);
+        BlockRecord? block = null;
+        foreach (var author in AuthorsOf(context))
+        {
+            block ??= await blocks.FindAsync(
+                address.OwnerId, address.Id, mail.ReversePath.Address, author, cancellationToken);
+        }
+
         return block?.Action switch
         {
             null => AdmissionVerdict.Continue,
@@ -28,4 +35,9 @@ internal sealed class SenderBlockPolicy(BlockList blocks) : IAdmissionPolicy
             _ => AdmissionVerdict.Refuse(Reason, Refusal),
         };
     }
+
+    private static IEnumerable<string?> AuthorsOf(AdmissionContext context) =>
+        context.Message?.From is { Count: > 0 } from
+            ? from.Take(MaxAuthors).Select(author => author.Address)
+            : Enumerable.Repeat<string?>(null, 1);
 }

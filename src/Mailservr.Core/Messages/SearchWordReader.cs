@@ -18,6 +18,8 @@ public sealed class SearchWordReader(string text)
     private static readonly byte[] Folded =
         [.. Enumerable.Range(0, 128).Select(c => (byte)(char.IsAsciiLetterOrDigit((char)c) ? char.ToLowerInvariant((char)c) : 0))];
 
+    private readonly string _text = Composed(text);
+
     // A letter that is written as several has room beyond the longest word.
     private readonly char[] _word = new char[MaxLength + 32];
     private int _length;
@@ -38,19 +40,29 @@ public sealed class SearchWordReader(string text)
     public bool Read()
     {
         _length = 0;
-        while (_position < text.Length)
+        while (_position < _text.Length)
         {
-            if (char.IsAscii(text[_position]) ? !ReadAscii() : !ReadRune())
+            if (char.IsAscii(_text[_position]) ? !ReadAscii() : !ReadRune())
                 return true;
         }
 
         return _length > 0;
     }
 
+    // What stands alone is one character, also where a file system has taken it apart: kana and its voicing marks, the
+    // letters of a Hangul syllable.
+    private static string Composed(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\u1100', '\u11FF') && !text.AsSpan().ContainsAny('\u3099', '\u309A'))
+            return text;
+        // Halves of surrogate pairs, which cannot be normalized, become U+FFFD.
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Normalize(NormalizationForm.FormC);
+    }
+
     // Each answers false where the word ends. Most mail is ASCII, and is cut without a look into any table of Unicode.
     private bool ReadAscii()
     {
-        var rest = text.AsSpan(_position);
+        var rest = _text.AsSpan(_position);
         var (position, length) = (0, _length);
         if (length == 0)
         {
@@ -73,7 +85,7 @@ public sealed class SearchWordReader(string text)
 
     private bool ReadRune()
     {
-        _ = Rune.DecodeFromUtf16(text.AsSpan(_position), out var rune, out var consumed);
+        _ = Rune.DecodeFromUtf16(_text.AsSpan(_position), out var rune, out var consumed);
         var alone = StandsAlone(rune);
         if (alone && _length > 0)
             return false;

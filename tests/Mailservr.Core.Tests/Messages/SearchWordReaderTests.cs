@@ -10,6 +10,7 @@ public sealed class SearchWordReaderTests
     [InlineData("no-reply@shop.example", "no reply shop example")]
     [InlineData("Überweisung ÉTÉ e\u0301te\u0301", "uberweisung ete ete")]
     [InlineData("日本語 text", "日 本 語 text")]
+    [InlineData("\u30AB\u3099 \u1112\u1161\u11AB\uD800", "\u30AC \uD55C")]
     [InlineData("한국 abc가def", "한 국 abc 가 def")]
     [InlineData("a\U0001F600b", "a \U0001F600 b")]
     [InlineData("x\0y\uD800z \uFFFD", "x y z")]

@@ -68,6 +68,18 @@ public sealed class MailReceiverAdmissionTests
     }
 
     [Fact]
+    public async Task Block_OfTheSecondAuthor_Holds()
+    {
+        var (host, address) = await HostAsync();
+        await BlockAsync(host, address.Id, "evil@spam.example", BlockAction.Reject);
+        await using var client = await SmtpConversation.StartAsync(host);
+
+        Assert.StartsWith("550 5.7.1", await client.DeliverAsync(
+            "list@client.example", "inbox@mail.example",
+            "From: a@fine.example, \"evil\"@spam.example\r\nSubject: x\r\n\r\nText"));
+    }
+
+    [Fact]
     public async Task Quarantine_ForOneAddressOfTheAccount_IsWantedMail()
     {
         var (host, address) = await HostAsync();
