@@ -33,7 +33,11 @@ internal static class BlockedSender
         var at = address.LastIndexOf('@');
         if (at <= 0 || !DomainName.TryNormalize(address[(at + 1)..], out var domain))
             yield break;
-        yield return Canonical(address[..at]).ToLowerInvariant() + "@" + domain;
+        var (written, mailbox) = (address[..at].ToLowerInvariant(), Canonical(address[..at]).ToLowerInvariant());
+        yield return mailbox + "@" + domain;
+        // As blocks were kept before quotes were understood.
+        if (mailbox != written)
+            yield return written + "@" + domain;
         yield return "@" + domain;
         for (var dot = domain.IndexOf('.', StringComparison.Ordinal); dot >= 0;)
         {

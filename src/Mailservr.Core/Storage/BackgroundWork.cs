@@ -8,6 +8,8 @@ namespace Mailservr.Storage;
 /// </summary>
 internal abstract class BackgroundWork : BackgroundService, IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     protected sealed override Task ExecuteAsync(CancellationToken stoppingToken) =>
         EndQuietlyAsync(RunAsync(stoppingToken), stoppingToken);
 
@@ -24,7 +26,9 @@ internal abstract class BackgroundWork : BackgroundService, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None);
+        // Code of the app that hears of no end must not keep the process.
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        await StopAsync(patience.Token);
         Dispose();
     }
 }

@@ -40,6 +40,12 @@ public sealed class BlockListTests
     public void Normalize_NoSender_IsRefused(string text) => Assert.False(BlockedSender.TryNormalize(text, out _));
 
     [Fact]
+    public void KeysFor_QuotesThatNeedNotBe_FindBlocksWithThemToo() =>
+        Assert.Equal(
+            ["bad@spam.example", "\"bad\"@spam.example", "@spam.example", "*.example"],
+            BlockedSender.KeysFor("\"Bad\"@spam.example"));
+
+    [Fact]
     public void KeysFor_AnyText_NeverThrowsAndIsBounded() => Prop.ForAll(
         ArbMap.Default.ArbFor<string?>(),
         text => BlockedSender.KeysFor((text ?? "") + "@" + (text ?? "")).Count() <= 130).QuickCheckThrowOnFailure();
