@@ -1,3 +1,5 @@
+using Mailservr.Accounts;
+using Mailservr.Storage;
 using Mailservr.Verification;
 
 namespace Mailservr.Host;
@@ -40,6 +42,10 @@ internal static class VerifyCommand
         };
         var verifier = app.Services.GetRequiredService<MailVerifier>();
         var summary = await verifier.RunAsync(request, output.Write, CancellationToken.None);
+        if (arguments.AccountId is { } id && summary is { Messages: 0, Blobs: 0 }
+            && await app.Services.GetRequiredService<IRecordStore<AccountRecord>>().FindAsync(id, CancellationToken.None) is null)
+            throw new InvalidOperationException($"there is no account {id}, and no mail of it.");
+
         output.Write(summary);
         return summary.Damage > 0 ? Damaged : Clean;
     }

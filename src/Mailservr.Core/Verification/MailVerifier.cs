@@ -33,7 +33,8 @@ public sealed class MailVerifier
         // What is derived comes first: later steps believe it.
         var log = new VerificationLog(request, found);
         var rows = new HashSet<BlobKey>();
-        await foreach (var finding in storage.CheckAsync(request, cancellationToken))
+        await foreach (var finding in storage.CheckAsync(
+            request with { HasBlob = HasBlobAsync }, cancellationToken))
         {
             log.Add(finding);
             if (finding is { Blob: { } blob, AccountId: { } account })
@@ -46,6 +47,12 @@ public sealed class MailVerifier
         blobs.ReportUnused();
         await new GarbageCheck(_services, request, log, rows).RunAsync(cancellationToken);
         return log.Summary;
+    }
+
+    private async ValueTask<bool> HasBlobAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        await using var stream = await _services.Blobs.OpenReadAsync(key, 0, null, cancellationToken);
+        return stream is not null;
     }
 
     private static async Task CheckMessagesAsync(

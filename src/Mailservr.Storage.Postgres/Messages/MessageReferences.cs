@@ -41,13 +41,17 @@ internal static class MessageReferences
                 .WithMany(attachments, a => a.Record.Id);
         }
 
-        var blobs = messages.SelectMany(m => m.Blobs, (m, sha256) => (m.Append.Record, Sha256: sha256)).ToList();
-        if (blobs.Count > 0)
-        {
-            batch.Add(BlobsSql)
-                .WithMany(blobs, b => b.Record.AccountId).WithMany(blobs, b => b.Sha256)
-                .WithMany(blobs, b => b.Record.Id);
-        }
+        InsertBlobs(batch, [.. messages.SelectMany(m => m.Blobs, (m, sha256) => (m.Append.Record, sha256))]);
+    }
+
+    public static void InsertBlobs(NpgsqlBatch batch, IReadOnlyList<(MessageRecord Message, string Sha256)> blobs)
+    {
+        if (blobs.Count == 0)
+            return;
+
+        batch.Add(BlobsSql)
+            .WithMany(blobs, b => b.Message.AccountId).WithMany(blobs, b => b.Sha256)
+            .WithMany(blobs, b => b.Message.Id);
     }
 
     /// <summary>Takes messages from the lists of their addresses, whose key begins with the address.</summary>

@@ -110,8 +110,17 @@ internal static class MessageRows
     public static Task<List<MessageRecord>> OfThreadAsync(
         NpgsqlConnection connection, long accountId, long threadId, CancellationToken cancellationToken) =>
         connection.ListAsync(
-            $"SELECT {Columns} FROM mailservr.messages m WHERE m.account_id = $1 AND m.thread_id = $2",
-            Read, cancellationToken, accountId, threadId);
+            $"SELECT {Columns}, m.id FROM mailservr.messages m WHERE m.account_id = $1 AND m.thread_id = $2",
+            row => ReadOwn(row, accountId), cancellationToken, accountId, threadId);
+
+    // What another message says, perhaps of another account, is not to be shown as the sum of this thread.
+    private static MessageRecord ReadOwn(NpgsqlDataReader row, long accountId)
+    {
+        var record = Read(row);
+        return record.Id == row.GetInt64(5) && record.AccountId == accountId
+            ? record
+            : throw new InvalidDataException($"The record of message {row.GetInt64(5)} names message {record.Id}.");
+    }
 
     /// <summary>The rows and everything that hangs on them.</summary>
     /// <returns>Bytes of their attachments, which are still in <see cref="AttachmentTotals"/>.</returns>

@@ -19,6 +19,9 @@ internal sealed class SearchSegments(IEnumerable<SearchSegment> known)
         if (!_segments.TryGetValue(accountId, out var all))
             _segments.Add(accountId, all = [New(accountId, 0, DateTimeOffset.MinValue)]);
         var index = all.FindLastIndex(s => s.BeginsAt <= at);
+        // Older than any only where the first segment was lost.
+        if (index < 0)
+            all[index = 0].BeginsAt = DateTimeOffset.MinValue;
         var segment = all[index];
         // Old mail that is brought from elsewhere, in its order of time, must not lie around in the segment of today.
         var isOld = index == all.Count - 1 && segment.Messages > 0 && at < segment.OldestAt && segment.OldestAt - at > Jitter;

@@ -10,18 +10,6 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
 {
     private const int PageSize = 200;
 
-    private const string MessageSql =
-        $"""
-        SELECT {MessageRows.Columns}, m.layout, m.content, m.address_id, m.received_at, m.quarantined, m.has_attachment,
-            m.sender, m.subject,
-            (SELECT coalesce(array_agg(a.attachment_id), array[]::bigint[]) FROM mailservr.message_attachments a
-                WHERE a.account_id = m.account_id AND a.message_id = m.id),
-            (SELECT coalesce(array_agg(b.sha256), array[]::text[]) FROM mailservr.message_blobs b
-                WHERE b.account_id = m.account_id AND b.message_id = m.id)
-        FROM mailservr.messages m WHERE m.account_id = $1 AND m.id = $2
-        FOR UPDATE OF m
-        """;
-
     public async IAsyncEnumerable<VerificationFinding> RunAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -34,114 +22,94 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
                 cancellationToken);
             foreach (var key in page)
             {
-                var finding = await database.WriteAsync(
-                    connection => CheckAsync(connection, key, cancellationToken), cancellationToken);
-                if (finding is not null)
+                foreach (var finding in await CheckAsync(key, cancellationToken))
                     yield return finding;
             }
 
             if (page.Count < PageSize)
-                yield break;
+                break;
             afterId = page[^1].MessageId;
         }
+
+        foreach (var key in await database.ReadAsync(
+            connection => StrayAddresses.FindAsync(connection, request.AccountId, cancellationToken), cancellationToken))
+            yield return await CheckStrayAsync(key, cancellationToken);
     }
 
-    private async Task<VerificationFinding?> CheckAsync(
+    private Task<IReadOnlyList<VerificationFinding>> CheckAsync(MessageKey key, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => CheckAsync(connection, key, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<VerificationFinding>> CheckAsync(
         NpgsqlConnection connection, MessageKey key, CancellationToken cancellationToken)
     {
-        var rows = await connection.ListAsync(MessageSql, Compare, cancellationToken, key.AccountId, key.MessageId);
-        if (rows.Count == 0 || rows[0] is not { } row)
-            return null;
+        var findings = await FindAsync(connection, key, cancellationToken);
+        if (findings.Count == 0 || !request.Repair || !await RepairAsync(connection, key, cancellationToken))
+            return findings;
 
-        // Of a record that names another message nothing is to be derived.
-        var believable = row.Record.Id == key.MessageId && row.Record.AccountId == key.AccountId;
-        if (believable && row.IsRight && await HasAddressesAsync(connection, row.Record, cancellationToken))
-            return null;
+        var left = await FindAsync(connection, key, cancellationToken);
+        return findings.ConvertAll(finding =>
+            left.Contains(finding) ? finding : finding with { Outcome = VerificationOutcome.Repaired });
+    }
 
-        if (believable && request.Repair)
-            await RepairAsync(connection, row, cancellationToken);
-        return new VerificationFinding
+    private static async Task<List<VerificationFinding>> FindAsync(
+        NpgsqlConnection connection, MessageKey key, CancellationToken cancellationToken)
+    {
+        if (await DerivedRows.LockAsync(connection, key, cancellationToken) is not { } rows)
+            return [];
+        if (!rows.IsOf(key))
+            return [Finding(key, $"The record says it is message {rows.Record.Id} of account {rows.Record.AccountId}.")];
+
+        var findings = new List<VerificationFinding>();
+        if (!rows.HasColumns)
+            findings.Add(Finding(key, "The columns of the message do not say what its record says."));
+        if (!await rows.HasAddressesAsync(connection, cancellationToken))
+            findings.Add(Finding(key, "The rows of message_addresses do not say what the message says."));
+        if (!rows.HasAttachments)
+            findings.Add(Finding(key, "The rows of message_attachments do not say what the message says."));
+        findings.AddRange(rows.Message.Blobs.Except(rows.Blobs, StringComparer.Ordinal).Select(blob =>
+            Finding(key, "message_blobs does not say that the message needs the blob.") with { Blob = blob }));
+        if (!rows.Blobs.IsSubsetOf(rows.Message.Blobs))
+            findings.Add(Finding(key, "message_blobs names a blob that the message does not need."));
+        return findings;
+    }
+
+    /// <returns>False when the message is not to be believed.</returns>
+    private async Task<bool> RepairAsync(NpgsqlConnection connection, MessageKey key, CancellationToken cancellationToken)
+    {
+        if (await DerivedRows.LockAsync(connection, key, cancellationToken) is not { } rows || !rows.IsOf(key))
+            return false;
+
+        await rows.RebuildAsync(connection, !await HasBlobsAsync(rows, cancellationToken), cancellationToken);
+        return true;
+    }
+
+    private async ValueTask<bool> HasBlobsAsync(DerivedRows rows, CancellationToken cancellationToken)
+    {
+        foreach (var blob in rows.Message.Blobs)
         {
-            Fault = VerificationFault.Contradiction,
-            Outcome = believable && request.Repair ? VerificationOutcome.Repaired : VerificationOutcome.Reported,
-            AccountId = key.AccountId,
-            MessageId = key.MessageId,
-            ReceivedAt = key.ReceivedAt,
-            Detail = believable
-                ? "Columns or references of the message do not say what the message says."
-                : $"The record says it is message {row.Record.Id} of account {row.Record.AccountId}.",
+            if (request.HasBlob is { } has && !await has(new BlobKey(rows.Record.AccountId, blob), cancellationToken))
+                return false;
+        }
+
+        return true;
+    }
+
+    private async Task<VerificationFinding> CheckStrayAsync(MessageKey key, CancellationToken cancellationToken)
+    {
+        var repaired = request.Repair && await database.WriteAsync(
+            connection => RepairAsync(connection, key, cancellationToken), cancellationToken);
+        return Finding(key, "The rows of message_addresses name an address that did not receive the message.") with
+        {
+            Outcome = repaired ? VerificationOutcome.Repaired : VerificationOutcome.Reported,
         };
     }
 
-    // What cannot be read is reported when the message itself is looked at.
-    private static MessageRow? Compare(NpgsqlDataReader row)
+    private static VerificationFinding Finding(MessageKey key, string detail) => new()
     {
-        try
-        {
-            var stored = MessageRows.ReadStored(row);
-            var message = new PreparedMessage(new MessageAppend
-            {
-                Record = stored.Record, Content = stored.Content, ThreadKeys = new ThreadKeys(), DeliveryKey = "",
-            });
-            return new MessageRow(message, HasColumns(row, message) && HasReferences(row, message));
-        }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
-        {
-            return null;
-        }
-    }
-
-    private static bool HasColumns(NpgsqlDataReader row, PreparedMessage message)
-    {
-        var record = message.Append.Record;
-        return row.GetInt64(7) == record.AddressId && row.Time(8) == record.ReceivedAt
-            && row.GetBoolean(9) == record.Quarantined && row.GetBoolean(10) == record.HasAttachment()
-            && row.GetString(11) == message.Sender && row.GetString(12) == message.Subject;
-    }
-
-    private static bool HasReferences(NpgsqlDataReader row, PreparedMessage message) =>
-        row.GetFieldValue<long[]>(13).ToHashSet().SetEquals(message.Attachments.Select(a => a.Id))
-        && row.GetFieldValue<string[]>(14).ToHashSet(StringComparer.Ordinal).SetEquals(message.Blobs);
-
-    private static async Task<bool> HasAddressesAsync(
-        NpgsqlConnection connection, MessageRecord record, CancellationToken cancellationToken)
-    {
-        var addresses = MessageColumns.Addresses(record).ToArray();
-        return await connection.ScalarAsync<long>(
-            """
-            SELECT count(*) FROM mailservr.message_addresses
-            WHERE account_id = $1 AND address_id = ANY($2) AND received_at = $3 AND message_id = $4
-            """,
-            cancellationToken, record.AccountId, addresses, record.ReceivedAt.ToUniversalTime(), record.Id)
-            == addresses.Length;
-    }
-
-    private static async Task RepairAsync(
-        NpgsqlConnection connection, MessageRow row, CancellationToken cancellationToken)
-    {
-        var record = row.Record;
-        await connection.RunAsync(
-            """
-            UPDATE mailservr.messages SET address_id = $3, received_at = $4, quarantined = $5, has_attachment = $6,
-                sender = $7, subject = $8
-            WHERE account_id = $1 AND id = $2
-            """,
-            cancellationToken, record.AccountId, record.Id, record.AddressId, record.ReceivedAt.ToUniversalTime(),
-            record.Quarantined, record.HasAttachment(), row.Message.Sender, row.Message.Subject);
-        foreach (var table in (string[])["message_addresses", "message_attachments", "message_blobs"])
-        {
-            await connection.RunAsync(
-                $"DELETE FROM mailservr.{table} WHERE account_id = $1 AND message_id = $2", cancellationToken,
-                record.AccountId, record.Id);
-        }
-
-        await using var batch = new NpgsqlBatch(connection);
-        MessageReferences.Insert(batch, [row.Message]);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private sealed record MessageRow(PreparedMessage Message, bool IsRight)
-    {
-        public MessageRecord Record => Message.Append.Record;
-    }
+        Fault = VerificationFault.Contradiction,
+        AccountId = key.AccountId,
+        MessageId = key.MessageId,
+        ReceivedAt = key.ReceivedAt,
+        Detail = detail,
+    };
 }

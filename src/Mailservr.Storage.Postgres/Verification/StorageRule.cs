@@ -57,6 +57,18 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
         WHERE kept <> bytes AND readable
         """;
 
+    // In no segment, or emptied. What cannot be read has no words, and mail of a sender is found at least by that.
+    private const string Unreached =
+        """
+        NOT EXISTS (
+            SELECT FROM mailservr.search_segments s
+            WHERE s.account_id = w.account_id AND w.received_at BETWEEN s.oldest_at AND s.newest_at)
+        OR (pg_column_size(w.words) < 9 AND EXISTS (
+            SELECT FROM mailservr.messages m
+            WHERE m.account_id = w.account_id AND m.id = w.message_id AND length(m.sender) > 3
+                AND mailservr.attachment_bytes(m.record) IS NOT NULL))
+        """;
+
     // As their segments say. Shorter ones than a gram are not listed.
     private const string UnlistedSender =
         $"""
@@ -115,6 +127,14 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
             $"""
             INSERT INTO mailservr.unindexed_messages (account_id, message_id)
             SELECT m.account_id, m.id FROM mailservr.messages m WHERE {Unindexed}
+            """),
+        new(
+            VerificationFault.Search,
+            $"SELECT NULL::bigint, w.account_id, count(*) FROM mailservr.message_words w WHERE {Unreached} GROUP BY 2",
+            "Search cannot find {0} messages of the account although it has them.",
+            $"""
+            WITH gone AS (DELETE FROM mailservr.message_words w WHERE {Unreached} RETURNING account_id, message_id)
+            INSERT INTO mailservr.unindexed_messages (account_id, message_id) SELECT account_id, message_id FROM gone
             """),
         new(
             VerificationFault.Search,

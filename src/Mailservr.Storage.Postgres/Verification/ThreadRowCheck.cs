@@ -1,5 +1,5 @@
-using Mailservr.Threads;
 using System.Runtime.CompilerServices;
+using Mailservr.Threads;
 using Mailservr.Verification;
 using Npgsql;
 

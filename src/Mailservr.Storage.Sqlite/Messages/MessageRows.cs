@@ -96,9 +96,10 @@ internal static class MessageRows
         }
 
         foreach (var sha256 in message.Blobs)
-        {
-            session.Prepare("INSERT INTO message_blobs (account_id, sha256, message_id) VALUES (?1, ?2, ?3)")
-                .Bind(record.AccountId).Bind(sha256).Bind(record.Id).Run();
-        }
+            InsertBlob(session, record, sha256);
     }
+
+    public static void InsertBlob(SqliteSession session, MessageRecord record, string sha256) =>
+        session.Prepare("INSERT INTO message_blobs (account_id, sha256, message_id) VALUES (?1, ?2, ?3)")
+            .Bind(record.AccountId).Bind(sha256).Bind(record.Id).Run();
 }

@@ -192,12 +192,12 @@ internal sealed class SearchIndexer : IDisposable
         return [.. documents.Values];
     }
 
-    // One message that cannot be read must not keep all others from being found.
+    // One message that cannot be read must not keep all others from being found, nor be found as another.
     private StoredMessage? FindMessage(SqliteSession session, long id)
     {
         try
         {
-            return MessageRows.FindStored(session, accountId: null, id);
+            return MessageRows.FindStored(session, accountId: null, id) is { } message && message.Record.Id == id ? message : null;
         }
         catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {

@@ -15,7 +15,7 @@ internal static class DerivedRows
         SqliteSession session, MessageKey key, MessageAppend message)
     {
         var record = message.Record;
-        if (!IsBelievable(session, record))
+        if (!IsBelievable(key, record))
         {
             yield return Finding(key, $"The record says it is message {record.Id} of account {record.AccountId}.");
             yield break;
@@ -31,11 +31,14 @@ internal static class DerivedRows
             yield return finding;
     }
 
-    public static bool IsBelievable(SqliteSession session, MessageRecord record) =>
-        session.Prepare("SELECT 1 FROM messages WHERE id = ?1 AND account_id = ?2")
-            .Bind(record.Id).Bind(record.AccountId).Any();
+    /// <summary>Of a record that names another message nothing is to be derived.</summary>
+    public static bool IsBelievable(MessageKey key, MessageRecord record) =>
+        record.Id == key.MessageId && record.AccountId == key.AccountId;
 
-    public static void Rebuild(SqliteSession session, MessageAppend message)
+    /// <param name="session">Writes.</param>
+    /// <param name="message">What is to be believed.</param>
+    /// <param name="keepBlobs">Takes away no reference to a blob.</param>
+    public static void Rebuild(SqliteSession session, MessageAppend message, bool keepBlobs)
     {
         var record = message.Record;
         session.Prepare(
@@ -47,10 +50,18 @@ internal static class DerivedRows
             .Bind(record.Id).Bind(record.AddressId).Bind(record.ReceivedAt).Bind(record.Quarantined)
             .Bind(record.HasAttachment()).Bind(MessageColumns.Sender(record))
             .Bind(MessageColumns.Fold(record.Subject)).Run();
+        var kept = keepBlobs ? Blobs(session, record.Id) : [];
         foreach (var table in (string[])["message_addresses", "message_attachments", "message_blobs"])
             session.Prepare($"DELETE FROM {table} WHERE message_id = ?1").Bind(record.Id).Run();
-        MessageRows.InsertReferences(session, new PreparedMessage(message));
+        var prepared = new PreparedMessage(message);
+        MessageRows.InsertReferences(session, prepared);
+        foreach (var blob in kept.Except(prepared.Blobs, StringComparer.Ordinal))
+            MessageRows.InsertBlob(session, record, blob);
     }
+
+    private static IReadOnlyList<string> Blobs(SqliteSession session, long messageId) =>
+        session.Prepare("SELECT DISTINCT sha256 FROM message_blobs WHERE message_id = ?1")
+            .Bind(messageId).List(static row => row.Text(0));
 
     private static IEnumerable<VerificationFinding> CompareBlobs(
         SqliteSession session, MessageKey key, MessageAppend message)

@@ -16,12 +16,11 @@ internal sealed class MessageRowCheck(SqliteDatabase database, VerificationReque
         while (true)
         {
             var (keys, findings) = await database.ReadAsync(session => CheckPage(session, afterId), cancellationToken);
-            foreach (var message in findings.GroupBy(finding => finding.MessageId ?? 0))
+            foreach (var key in keys.Where(key => findings.Any(finding => finding.MessageId == key.MessageId)))
             {
-                var repaired = request.Repair && await database.WriteAsync(
-                    session => Repair(session, message.Key), cancellationToken);
-                foreach (var finding in message)
-                    yield return repaired ? finding with { Outcome = VerificationOutcome.Repaired } : finding;
+                var left = request.Repair ? await RepairAsync(key, cancellationToken) : findings;
+                foreach (var finding in findings.Where(finding => finding.MessageId == key.MessageId))
+                    yield return left.Contains(finding) ? finding : finding with { Outcome = VerificationOutcome.Repaired };
             }
 
             if (keys.Count < PageSize)
@@ -40,14 +39,30 @@ internal sealed class MessageRowCheck(SqliteDatabase database, VerificationReque
     private static IEnumerable<VerificationFinding> Check(SqliteSession session, MessageKey key) =>
         Read(session, key.MessageId) is { } message ? DerivedRows.Compare(session, key, message) : [];
 
-    /// <returns>False when the message itself is not to be believed.</returns>
-    private static bool Repair(SqliteSession session, long messageId)
+    /// <returns>What is wrong still: what a repair must not touch.</returns>
+    private async Task<IReadOnlyList<VerificationFinding>> RepairAsync(MessageKey key, CancellationToken cancellationToken)
     {
-        if (Read(session, messageId) is not { } message || !DerivedRows.IsBelievable(session, message.Record))
-            return false;
+        var message = await database.ReadAsync(session => Read(session, key.MessageId), cancellationToken);
+        var keepBlobs = message is not null && !await HasBlobsAsync(message, cancellationToken);
+        return await database.WriteAsync(session => Repair(session, key, keepBlobs), cancellationToken);
+    }
 
-        DerivedRows.Rebuild(session, message);
+    private async ValueTask<bool> HasBlobsAsync(MessageAppend message, CancellationToken cancellationToken)
+    {
+        foreach (var blob in MessageColumns.Blobs(message))
+        {
+            if (request.HasBlob is { } has && !await has(new BlobKey(message.Record.AccountId, blob), cancellationToken))
+                return false;
+        }
+
         return true;
+    }
+
+    private static IReadOnlyList<VerificationFinding> Repair(SqliteSession session, MessageKey key, bool keepBlobs)
+    {
+        if (Read(session, key.MessageId) is { } message && DerivedRows.IsBelievable(key, message.Record))
+            DerivedRows.Rebuild(session, message, keepBlobs);
+        return [.. Check(session, key)];
     }
 
     // What cannot be read is reported when the message itself is looked at.

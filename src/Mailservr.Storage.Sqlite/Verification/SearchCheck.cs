@@ -7,14 +7,14 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>Whether the search index is sound and has the mail that there is, no less and no more.</summary>
 internal sealed class SearchCheck(SqliteStorage storage, VerificationRequest request)
 {
-    // What a change is still waiting for is not a difference, nor what cannot be read.
+    // What a change is still waiting for is not a difference, nor what cannot be read or names another message.
     private const string Differences =
         """
         SELECT
             (SELECT count(*) FROM messages m JOIN message_content c ON c.message_id = m.id
                 WHERE m.id NOT IN (SELECT id FROM search.indexed_messages)
                 AND m.id NOT IN (SELECT message_id FROM search_changes WHERE position > ?1)
-                AND json_valid(m.json) AND json_valid(c.json)),
+                AND json_valid(m.json) AND json_valid(c.json) AND m.json ->> '$.id' = m.id),
             (SELECT count(*) FROM search.indexed_messages WHERE id NOT IN (SELECT id FROM messages)
                 AND id NOT IN (SELECT message_id FROM search_changes WHERE position > ?1))
         """;

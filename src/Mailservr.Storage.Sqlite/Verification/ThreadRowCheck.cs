@@ -1,6 +1,6 @@
-using Mailservr.Threads;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using Mailservr.Messages;
+using Mailservr.Threads;
 using Mailservr.Verification;
 
 namespace Mailservr.Storage.Sqlite;
@@ -79,7 +79,7 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
             var thread = ThreadRows.Find(session, account, id);
             return summary is null || thread is null ? summary == thread : IsSame(summary, thread);
         }
-        catch (JsonException)
+        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {
             // Of a message: reported when that is looked at. Of the thread: made anew from its messages.
             return !CanSumUp(session, account, id);
@@ -107,7 +107,7 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
             SumUp(session, account, id);
             return true;
         }
-        catch (JsonException)
+        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {
             return false;
         }
@@ -116,9 +116,18 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
     private static ThreadSummary? SumUp(SqliteSession session, long account, long id)
     {
         var messages = session.Prepare(
-                $"SELECT {MessageRows.Columns} FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2")
-            .Bind(account).Bind(id).List(row => ThreadSummary.Of(MessageRows.Read(row), id));
+                $"SELECT {MessageRows.Columns}, m.id FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2")
+            .Bind(account).Bind(id).List(row => ThreadSummary.Of(ReadOwn(row, account), id));
         return messages.Count == 0 ? null : messages.Aggregate((sum, next) => sum.Merge(next));
+    }
+
+    // What another message says, perhaps of another account, is not to be shown as the sum of this thread.
+    private static MessageRecord ReadOwn(SqliteStatement row, long account)
+    {
+        var record = MessageRows.Read(row);
+        return record.Id == row.Int64(5) && record.AccountId == account
+            ? record
+            : throw new InvalidDataException($"The record of message {row.Int64(5)} names message {record.Id}.");
     }
 
     // Whether it is archived is known only here, and versions only grow.

@@ -21,7 +21,16 @@ public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseT
     [InlineData("UPDATE mailservr.attachment_totals SET bytes = bytes + 1", VerificationFault.Contradiction)]
     [InlineData("DELETE FROM mailservr.attachment_totals", VerificationFault.Contradiction)]
     [InlineData("INSERT INTO mailservr.attachment_totals VALUES (4711, 1)", VerificationFault.Contradiction)]
+    [InlineData("INSERT INTO mailservr.message_blobs SELECT account_id, 'ff', id FROM mailservr.messages", VerificationFault.Contradiction)]
+    [InlineData(
+        "INSERT INTO mailservr.message_addresses SELECT account_id, 4711, received_at, id FROM mailservr.messages",
+        VerificationFault.Contradiction)]
+    [InlineData(
+        "INSERT INTO mailservr.message_addresses SELECT account_id, address_id, now(), id FROM mailservr.messages",
+        VerificationFault.Contradiction)]
     [InlineData("DELETE FROM mailservr.message_words", VerificationFault.Search)]
+    [InlineData("UPDATE mailservr.message_words SET words = ''", VerificationFault.Search)]
+    [InlineData("DELETE FROM mailservr.search_segments", VerificationFault.Search)]
     [InlineData("DELETE FROM mailservr.search_senders", VerificationFault.Search)]
     [InlineData("UPDATE mailservr.id_blocks SET next = 1", VerificationFault.Storage)]
     public async Task Check_Damage_IsFoundAndRepairedOnce(string damage, VerificationFault fault)
@@ -34,9 +43,7 @@ public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseT
         }.Build());
         Assert.Single(await host.QueryAsync(new() { Text = "quince" }));
         Assert.Empty(await CheckAsync(host, repair: true));
-        await using var connection = new NpgsqlConnection(Database);
-        await connection.OpenAsync();
-        await PostgresServer.ExecuteAsync(connection, damage);
+        await DamageAsync(damage);
 
         Assert.All(await CheckAsync(host, repair: false), finding => Assert.Equal(VerificationOutcome.Reported, finding.Outcome));
         var repaired = await CheckAsync(host, repair: true);
@@ -84,19 +91,92 @@ public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseT
     {
         var host = OpenHost();
         var mail = await host.AppendAsync(new MessageAppendBuilder().Build());
-        await using var connection = new NpgsqlConnection(Database);
-        await connection.OpenAsync();
-        await PostgresServer.ExecuteAsync(connection, "UPDATE mailservr.messages SET record = '{'");
+        await DamageAsync("UPDATE mailservr.messages SET record = '{'");
 
         Assert.DoesNotContain(await CheckAsync(host, repair: true), finding => finding.Fault != VerificationFault.Storage);
         var keys = await host.Get<IStorageVerification>().ListMessagesAsync(null, 0, 10, default);
         Assert.Equal(mail.Record.Id, Assert.Single(keys).MessageId);
     }
 
-    private static async Task<List<VerificationFinding>> CheckAsync(TestStorage host, bool repair)
+    [Fact]
+    public async Task Check_MailToSeveralAddresses_IsNoStray()
+    {
+        var host = OpenHost();
+        await host.AppendAsync(new MessageAppendBuilder { MoreAddressIds = [101, 102] }.Build());
+
+        Assert.DoesNotContain(await CheckAsync(host, repair: false), IsContradiction);
+    }
+
+    [Fact]
+    public async Task Check_ReferenceToABlobThatIsGone_NamesTheBlob()
+    {
+        var host = OpenHost();
+        var mail = await host.AppendAsync(new MessageAppendBuilder { Attachments = [new("a.pdf")] }.Build());
+        await DamageAsync("DELETE FROM mailservr.message_blobs");
+
+        var finding = Assert.Single(await CheckAsync(host, repair: false), IsContradiction);
+
+        Assert.Equal(mail.Record.Attachments[0].Sha256, finding.Blob);
+    }
+
+    [Fact]
+    public async Task Repair_BlobThatTheRecordNamesIsMissing_KeepsWhatRefersToAnother()
+    {
+        var host = OpenHost();
+        var mail = await host.AppendAsync(new MessageAppendBuilder { Attachments = [new("a.pdf")] }.Build());
+        var name = mail.Record.Attachments[0].Sha256;
+        var damaged = new string('0', name.Length);
+        await DamageAsync(
+            $"""
+            UPDATE mailservr.messages
+            SET record = replace(record, '{name}', '{damaged}'), layout = replace(layout, '{name}', '{damaged}')
+            """);
+
+        await CheckAsync(host, repair: true, key => key.Sha256 == name);
+        var finding = Assert.Single(await CheckAsync(host, repair: true, key => key.Sha256 == name));
+
+        Assert.Equal(VerificationOutcome.Reported, finding.Outcome);
+        var used = await host.Get<IBlobReferences>().FindReferencedAsync(1, [name, damaged], default);
+        Assert.Equal(2, used.Count);
+    }
+
+    [Fact]
+    public async Task Repair_RecordOfAnotherMessage_IsNotBelieved()
+    {
+        var host = OpenHost();
+        var other = await host.AppendAsync(new MessageAppendBuilder { Subject = "other" }.Build());
+        var mail = await host.AppendAsync(new MessageAppendBuilder { Subject = "mail" }.Build());
+        await DamageAsync(
+            $"""
+            UPDATE mailservr.messages SET record = o.record
+            FROM mailservr.messages o WHERE o.id = {other.Record.Id} AND messages.id = {mail.Record.Id}
+            """);
+
+        var finding = Assert.Single(await CheckAsync(host, repair: true), IsContradiction);
+
+        Assert.Equal((mail.Record.Id, VerificationOutcome.Reported), (finding.MessageId, finding.Outcome));
+        Assert.Equal(2, (await host.QueryThreadsAsync(new())).Count(thread => thread.Subject is "other" or "mail"));
+    }
+
+    // The ids of these messages were never reserved, which is found as well.
+    private static bool IsContradiction(VerificationFinding finding) => finding.Fault == VerificationFault.Contradiction;
+
+    private async Task DamageAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await PostgresServer.ExecuteAsync(connection, sql);
+    }
+
+    private static async Task<List<VerificationFinding>> CheckAsync(
+        TestStorage host, bool repair, Func<BlobKey, bool>? hasBlob = null)
     {
         var findings = new List<VerificationFinding>();
-        var request = new VerificationRequest { Repair = repair };
+        var request = new VerificationRequest 
+        {
+            Repair = repair,
+            HasBlob = hasBlob is null ? null : (key, _) => new(hasBlob(key)),
+        };
         await foreach (var finding in host.Get<IStorageVerification>().CheckAsync(request, default))
             findings.Add(finding);
         return findings;

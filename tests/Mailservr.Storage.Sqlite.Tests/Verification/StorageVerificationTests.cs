@@ -74,6 +74,41 @@ public sealed class StorageVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Repair_NameOfABlobIsDamagedInTheRecord_KeepsWhatRefersToTheBlob()
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        var name = message.Record.Attachments[1].Sha256;
+        var damaged = new string('0', name.Length);
+        Host.Sql($"UPDATE messages SET json = replace(json, '{name}', '{damaged}')");
+
+        await Host.VerifyAsync(repair: true);
+        var findings = await Host.VerifyAsync(repair: true);
+
+        Assert.Equal(
+            [VerificationFault.Contradiction, VerificationFault.BlobMissing], findings.Select(finding => finding.Fault));
+        Assert.All(findings, finding => Assert.Equal(VerificationOutcome.Reported, finding.Outcome));
+        Assert.Contains(name, await Host.Get<IBlobReferences>().FindReferencedAsync(
+            message.Record.AccountId, [name, damaged], default));
+    }
+
+    [Fact]
+    public async Task Repair_RecordOfAnotherMessage_IsNotBelieved()
+    {
+        var other = await Host.ReceiveAsync(TestMessages.Plain("other"));
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        Host.Sql(
+            $"UPDATE messages SET json = (SELECT json FROM messages WHERE id = {other.Record.Id}) WHERE id = {message.Record.Id}");
+
+        await Host.VerifyAsync(repair: true);
+        var findings = await Host.VerifyAsync(repair: true);
+
+        var told = Assert.Single(findings, finding => finding.Detail.StartsWith("The record says", StringComparison.Ordinal));
+        Assert.Equal(message.Record.Id, told.MessageId);
+        Assert.DoesNotContain(findings, finding => finding.Outcome == VerificationOutcome.Repaired);
+        Assert.DoesNotContain(findings, finding => finding.Detail.StartsWith("Thread ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Repair_ThreadThatIsGone_KeepsWhatLeadsToIt()
     {
         await Host.ReceiveAsync(TestMessages.Full());
