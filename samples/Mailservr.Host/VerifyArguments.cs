@@ -19,7 +19,7 @@ internal sealed record VerifyArguments(bool Repair, long? AccountId, bool Json, 
                 parsed = parsed with { Json = true };
             else if (arguments[i] == "--account" && ReadId(arguments.ElementAtOrDefault(++i)) is { } id)
                 parsed = parsed with { AccountId = id };
-            else if (i < arguments.Count && arguments[i].Contains('=', StringComparison.Ordinal))
+            else if (i < arguments.Count && IsConfiguration(arguments[i]))
                 parsed = parsed with { Configuration = [.. parsed.Configuration, arguments[i]] };
             else
                 return null;
@@ -27,6 +27,11 @@ internal sealed record VerifyArguments(bool Repair, long? AccountId, bool Json, 
 
         return parsed;
     }
+
+    // Of a section: --repair=true is a mistake, not a value of the configuration.
+    private static bool IsConfiguration(string argument) =>
+        argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var end
+        && (argument.AsSpan(0, end).Contains(':') || !argument.StartsWith("--", StringComparison.Ordinal));
 
     private static long? ReadId(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;

@@ -58,6 +58,11 @@ internal static partial class Log
         3135, LogLevel.Error, "Message {MessageId} cannot be filed: it is kept in the table accepted_messages")]
     public static partial void SetAside(ILogger logger, long messageId, Exception exception);
 
+    [LoggerMessage(
+        3136, LogLevel.Warning,
+        "Message {MessageId} of account {AccountId} cannot be read and is shown without what it says; 'verify' tells more")]
+    public static partial void MessageUnreadable(ILogger logger, long messageId, long accountId);
+
     [LoggerMessage(3140, LogLevel.Debug, "The tables of mail are not analysed: the host stops")]
     public static partial void StatisticsLeft(ILogger logger);
 

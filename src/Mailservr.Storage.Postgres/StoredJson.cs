@@ -9,7 +9,10 @@ using Mailservr.Threads;
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>JSON as columns hold it: like <see cref="MailservrJson"/>, but letters outside ASCII as they are.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    RespectNullableAnnotations = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ThreadParticipant>))]
 [JsonSerializable(typeof(AcceptedNote))]
 internal sealed partial class StoredJson : JsonSerializerContext
@@ -23,4 +26,20 @@ internal sealed partial class StoredJson : JsonSerializerContext
     public static JsonTypeInfo<MessageRecord> Message => Records.MessageRecord;
 
     public static JsonTypeInfo<MessageContent> Content => Records.MessageContent;
+
+    /// <summary>
+    /// Who takes part in a thread; nobody where that cannot be read. It is only the sum of the messages: a verification finds
+    /// that it differs, and a list must not end there.
+    /// </summary>
+    public static IReadOnlyList<ThreadParticipant> ReadParticipants(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Default.IReadOnlyListThreadParticipant) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
 }

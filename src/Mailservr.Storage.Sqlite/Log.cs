@@ -36,6 +36,11 @@ internal static partial class Log
     public static partial void SearchSkipped(ILogger logger, long messageId, Exception exception);
 
     [LoggerMessage(
+        3016, LogLevel.Warning,
+        "Message {MessageId} of account {AccountId} cannot be read and is shown without what it says; 'verify' tells more")]
+    public static partial void MessageUnreadable(ILogger logger, long messageId, long accountId);
+
+    [LoggerMessage(
         3020, LogLevel.Information,
         "{Count} messages were accepted and not filed when the program ended: they are filed now")]
     public static partial void Recovering(ILogger logger, int count);

@@ -18,6 +18,8 @@ internal sealed class SqliteStorage(
     private OpenedStorage? _opened;
     private bool _disposed;
 
+    public ILogger Logger => logger;
+
     public SqliteDatabase Database => Open().Database;
 
     public SearchIndexer Search => Open().Search;

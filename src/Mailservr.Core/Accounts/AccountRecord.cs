@@ -9,6 +9,7 @@ public sealed record AccountRecord : Record
     /// <summary>For sign-in and notices; lower-cased.</summary>
     public required string Email { get; init; }
 
+    [JsonRequired]
     public string Name { get; init; } = "";
 
     public AccountRole Role { get; init; }

@@ -15,6 +15,7 @@ public sealed record ApiKeyRecord : Record
     public required string Prefix { get; init; }
 
     /// <summary>See <see cref="ApiScopes"/>.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>The only addresses whose mail the key may see; null for all of the account.</summary>

@@ -27,6 +27,7 @@ public sealed record AuditRecord : Record
 
     public string? RemoteAddress { get; init; }
 
+    [JsonRequired]
     public string UserAgent { get; init; } = "";
 
     [JsonIgnore]

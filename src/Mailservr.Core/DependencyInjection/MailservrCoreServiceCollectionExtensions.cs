@@ -115,6 +115,7 @@ public static class MailservrCoreServiceCollectionExtensions
             provider.GetRequiredService<MessageReader>(),
             provider.GetRequiredService<IRecordStore<AccountRecord>>(),
             provider.GetService<IStorageVerification>(),
+            provider.GetRequiredService<TransferEnd>().Records,
             ExportServices.FindReferences(provider),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,
             provider.GetRequiredService<TimeProvider>(),

@@ -12,6 +12,7 @@ public sealed record DomainCheckRecord : Record
 
     public required DateTimeOffset CheckedAt { get; init; }
 
+    [JsonRequired]
     public IReadOnlyList<DomainCheckAnswer> Answers { get; init; } = [];
 
     [JsonIgnore]

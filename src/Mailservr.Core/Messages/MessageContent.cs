@@ -13,15 +13,18 @@ public sealed record MessageContent
     [JsonIgnore]
     public ReadOnlyMemory<byte> Inline { get; init; }
 
+    [JsonRequired]
     public IReadOnlyList<RawSegment> Segments { get; init; } = [];
 
     /// <summary>SHA-256 of the blob that holds what did not fit inline; null when everything did.</summary>
     public string? OverflowSha256 { get; init; }
 
     /// <summary>Bytes of the header block, with its empty line; they begin the message.</summary>
+    [JsonRequired]
     public int HeaderLength { get; init; }
 
     /// <summary>The inline text and HTML parts in order.</summary>
+    [JsonRequired]
     public IReadOnlyList<TextPart> TextParts { get; init; } = [];
 }
 
@@ -29,7 +32,11 @@ public sealed record MessageContent
 /// <param name="Length">Bytes of the original that the segment stands for.</param>
 /// <param name="Sha256">The blob of a <see cref="SegmentKind.Blob"/>.</param>
 /// <param name="Recipe">How the blob becomes the original bytes.</param>
-public sealed record RawSegment(SegmentKind Kind, long Length, string? Sha256 = null, TransferRecipe? Recipe = null);
+public sealed record RawSegment(
+    [property: JsonRequired] SegmentKind Kind,
+    [property: JsonRequired] long Length,
+    string? Sha256 = null,
+    TransferRecipe? Recipe = null);
 
 public enum SegmentKind
 {
@@ -52,7 +59,13 @@ public enum SegmentKind
 /// <param name="Flowed">format=flowed (RFC 3676).</param>
 /// <param name="DelSp">delsp=yes (RFC 3676 §4.5).</param>
 public sealed record TextPart(
-    bool Html, long Offset, long Length, TransferEncoding Encoding, string? Charset, bool Flowed = false, bool DelSp = false);
+    [property: JsonRequired] bool Html,
+    [property: JsonRequired] long Offset,
+    [property: JsonRequired] long Length,
+    [property: JsonRequired] TransferEncoding Encoding,
+    string? Charset,
+    bool Flowed = false,
+    bool DelSp = false);
 
 /// <summary>A message with everything that is kept of it in the message store.</summary>
 public sealed record StoredMessage(MessageRecord Record, MessageContent Content);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Mailservr.Messages;
 
 /// <summary>One message of one account: what lists show and filters ask. The bytes are in <see cref="MessageContent"/>.</summary>
+/// <remarks>JSON without a member that is always written is refused: an empty list in its place would lose blobs.</remarks>
 public sealed record MessageRecord
 {
     public required long Id { get; init; }
@@ -18,21 +19,27 @@ public sealed record MessageRecord
     public MailDirection Direction { get; init; }
 
     /// <summary>The recipients of the envelope that belong to this account.</summary>
+    [JsonRequired]
     public IReadOnlyList<DeliveredRecipient> DeliveredTo { get; init; } = [];
 
     /// <summary>The first mailbox of From; null when there is none.</summary>
     public Mailbox? From { get; init; }
 
+    [JsonRequired]
     public IReadOnlyList<Mailbox> To { get; init; } = [];
 
+    [JsonRequired]
     public IReadOnlyList<Mailbox> Cc { get; init; } = [];
 
+    [JsonRequired]
     public IReadOnlyList<Mailbox> ReplyTo { get; init; } = [];
 
     /// <summary>Decoded, safe to show: no control, bidi or zero-width characters.</summary>
+    [JsonRequired]
     public string Subject { get; init; } = "";
 
     /// <summary>The first meaningful text, at most 200 characters.</summary>
+    [JsonRequired]
     public string Snippet { get; init; } = "";
 
     /// <summary>The Message-ID field without angle brackets (RFC 5322 §3.6.4).</summary>
@@ -40,6 +47,7 @@ public sealed record MessageRecord
 
     public string? InReplyTo { get; init; }
 
+    [JsonRequired]
     public IReadOnlyList<string> References { get; init; } = [];
 
     /// <summary>The Date field, as far as it can be read.</summary>
@@ -49,6 +57,7 @@ public sealed record MessageRecord
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>Bytes of the original message.</summary>
+    [JsonRequired]
     public long Size { get; init; }
 
     /// <summary>SHA-256 of the original bytes, lower-case hex.</summary>
@@ -64,6 +73,7 @@ public sealed record MessageRecord
     public bool Quarantined { get; init; }
 
     /// <summary>Why admission decided as it did, e.g. <c>sender_blocked</c>; empty for ordinary mail.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>A limit of the parser was met: parts of the message are only in the original.</summary>
@@ -74,20 +84,45 @@ public sealed record MessageRecord
     /// </summary>
     public IReadOnlyList<string> TruncatedBy { get; init; } = [];
 
+    [JsonRequired]
     public IReadOnlyList<AttachmentRecord> Attachments { get; init; } = [];
 
+    [JsonRequired]
     public MessageEnvelope Envelope { get; init; } = new();
 
+    [JsonRequired]
     public AuthenticationResults Authentication { get; init; } = new();
 
+    [JsonRequired]
     public ExtractedData Extracted { get; init; } = new();
 
     /// <summary>Counted up by the store with every change.</summary>
     [JsonIgnore]
     public long Version { get; init; }
 
+    /// <summary>
+    /// Stands in a list for a message whose record cannot be read: what the store has kept apart from the record is right, the
+    /// rest is empty.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsUnreadable { get; init; }
+
     /// <summary><see cref="Attachments"/> and those of embedded messages, each behind the one that it lies in.</summary>
     public IEnumerable<AttachmentRecord> AllAttachments() => Attachments.SelectMany(WithInner);
+
+    /// <summary>
+    /// What a store puts into a list for a message whose record it cannot read: one damaged message must not keep all others
+    /// from being seen, nor itself from being deleted.
+    /// </summary>
+    public static MessageRecord Unreadable(long id, long accountId, long addressId, DateTimeOffset receivedAt) => new()
+    {
+        Id = id,
+        AccountId = accountId,
+        AddressId = addressId,
+        ReceivedAt = receivedAt,
+        Subject = "This message cannot be read",
+        IsUnreadable = true,
+    };
 
     /// <summary>
     /// Whether there is one to offer as a download; pictures of the text do not count (RFC 8621 §4.1.4).
@@ -115,11 +150,11 @@ public enum MailDirection
 /// <param name="Address">The addr-spec, or what was written where it is none.</param>
 /// <param name="Name">The display name, or null.</param>
 public sealed record Mailbox(
-    string Address, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Name);
+    [property: JsonRequired] string Address, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Name);
 
 /// <param name="AddressId">The address of ours.</param>
 /// <param name="Address">What the envelope said, with its tag.</param>
-public sealed record DeliveredRecipient(long AddressId, string Address)
+public sealed record DeliveredRecipient([property: JsonRequired] long AddressId, [property: JsonRequired] string Address)
 {
     /// <summary>When the sender wants a delivery report (NOTIFY, RFC 3461 §4.1); null when it did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -134,10 +169,13 @@ public sealed record DeliveredRecipient(long AddressId, string Address)
 public sealed record MessageEnvelope
 {
     /// <summary>The reverse-path; empty for a bounce.</summary>
+    [JsonRequired]
     public string From { get; init; } = "";
 
+    [JsonRequired]
     public string Helo { get; init; } = "";
 
+    [JsonRequired]
     public string RemoteIp { get; init; } = "";
 
     /// <summary>The sender's name for this mail (ENVID, RFC 3461 §4.4).</summary>
@@ -167,7 +205,9 @@ public sealed record AuthenticationResults
 /// <summary>What a reader of a sign-up or sign-in mail looks for.</summary>
 public sealed record ExtractedData
 {
+    [JsonRequired]
     public IReadOnlyList<string> Codes { get; init; } = [];
 
+    [JsonRequired]
     public IReadOnlyList<string> Links { get; init; } = [];
 }

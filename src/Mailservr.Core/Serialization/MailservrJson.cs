@@ -23,6 +23,7 @@ namespace Mailservr.Serialization;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKeyRecord))]

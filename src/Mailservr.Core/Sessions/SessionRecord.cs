@@ -16,6 +16,7 @@ public sealed record SessionRecord : Record
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    [JsonRequired]
     public string UserAgent { get; init; } = "";
 
     /// <summary>The IPv4 address or IPv6 /64 it was created from, in hex.</summary>

@@ -1,4 +1,5 @@
 using Mailservr.Storage;
+using Mailservr.Verification;
 
 namespace Mailservr.Transfer;
 
@@ -6,6 +7,9 @@ namespace Mailservr.Transfer;
 internal abstract class RecordEnd
 {
     public abstract string Name { get; }
+
+    /// <summary>Null when the store cannot check what it keeps.</summary>
+    public abstract IRecordVerification? Verification { get; }
 
     public abstract ValueTask<IReadOnlyList<Record>> ReadAsync(long afterId, int limit, CancellationToken cancellationToken);
 
@@ -16,6 +20,8 @@ internal sealed class RecordEnd<TRecord>(string name, IRecordStore<TRecord> stor
     where TRecord : Record
 {
     public override string Name => name;
+
+    public override IRecordVerification? Verification => store as IRecordVerification;
 
     private IRecordTransfer<TRecord> Records => store as IRecordTransfer<TRecord>
         ?? throw new InvalidOperationException($"The store of {name} does not implement IRecordTransfer.");

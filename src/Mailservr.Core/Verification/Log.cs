@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(1601, LogLevel.Debug, "Blob {Sha256} cannot be made from its message: that is damaged as well")]
     public static partial void NoSource(ILogger logger, string sha256, Exception exception);
+
+    [LoggerMessage(1602, LogLevel.Debug, "The verification of a damaged storage could not go on")]
+    public static partial void EndedEarly(ILogger logger, Exception exception);
 }

@@ -41,12 +41,43 @@ public sealed class MailVerifier
                 rows.Add(new BlobKey(account, blob));
         }
 
+        await CheckRecordsAsync(log, cancellationToken);
+        try
+        {
+            // Whoever writes by what is damaged makes it worse.
+            await CheckMailAsync(storage, log.IsStorageDamaged ? request with { Repair = false } : request, log, rows, cancellationToken);
+        }
+        catch (Exception exception) when (log.IsStorageDamaged && exception is not OperationCanceledException)
+        {
+            Log.EndedEarly(_services.Logger, exception);
+            log.Add(new VerificationFinding
+            {
+                Fault = VerificationFault.Storage,
+                Detail = $"What is behind could not be looked at: {exception.Message}",
+            });
+        }
+
+        return log.Summary;
+    }
+
+    private async Task CheckRecordsAsync(VerificationLog log, CancellationToken cancellationToken)
+    {
+        foreach (var check in _services.Records.Select(records => records.Verification).OfType<IRecordVerification>())
+        {
+            await foreach (var finding in check.CheckAsync(cancellationToken))
+                log.Add(finding);
+        }
+    }
+
+    private async Task CheckMailAsync(
+        IStorageVerification storage, VerificationRequest request, VerificationLog log, IReadOnlySet<BlobKey> rows,
+        CancellationToken cancellationToken)
+    {
         var blobs = new BlobCheck(_services, request, log);
         await blobs.ScanAsync(cancellationToken);
         await CheckMessagesAsync(storage, request, new MessageCheck(_services, log, blobs), cancellationToken);
         blobs.ReportUnused();
         await new GarbageCheck(_services, request, log, rows).RunAsync(cancellationToken);
-        return log.Summary;
     }
 
     private async ValueTask<bool> HasBlobAsync(BlobKey key, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ internal sealed class VerificationLog(VerificationRequest request, Action<Verifi
     private const int ProgressInterval = 100;
 
     private readonly HashSet<long> _unsure = [];
-    private bool _storageDamaged;
+
+    /// <summary>What belongs to nobody in particular is damaged: anything may depend on it.</summary>
+    public bool IsStorageDamaged { get; private set; }
 
     public VerificationSummary Summary { get; private set; } = new();
 
@@ -14,11 +16,13 @@ internal sealed class VerificationLog(VerificationRequest request, Action<Verifi
     /// Nothing may be deleted that somebody unreadable could refer to, or that could be what is missing under a name that
     /// has been damaged.
     /// </summary>
-    public bool IsSafeToDelete(long accountId) => !_unsure.Contains(accountId) && !_storageDamaged;
+    public bool IsSafeToDelete(long accountId) => !_unsure.Contains(accountId) && !IsStorageDamaged;
 
     public void Add(VerificationFinding finding)
     {
-        _storageDamaged |= finding is { Fault: VerificationFault.Storage, Outcome: VerificationOutcome.Reported };
+        IsStorageDamaged |= finding is
+            { Fault: VerificationFault.Storage, Outcome: VerificationOutcome.Reported }
+            or { Fault: VerificationFault.Unreadable, AccountId: null };
         if (finding is
             {
                 Fault: VerificationFault.Unreadable or VerificationFault.BlobMissing,

@@ -1,6 +1,7 @@
 using Mailservr.Accounts;
 using Mailservr.Messages;
 using Mailservr.Storage;
+using Mailservr.Transfer;
 using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Verification;
@@ -12,6 +13,7 @@ internal sealed record VerificationServices(
     MessageReader Reader,
     IRecordStore<AccountRecord> Accounts,
     IStorageVerification? Storage,
+    IReadOnlyList<RecordEnd> Records,
     IBlobReferences? References,
     TimeSpan BlobGrace,
     TimeProvider Time,

@@ -42,6 +42,7 @@ public sealed record WebhookDelivery
     public int Tries { get; init; }
 
     /// <summary>The last twenty, oldest first.</summary>
+    [JsonRequired]
     public IReadOnlyList<WebhookAttempt> Attempts { get; init; } = [];
 }
 

@@ -10,6 +10,7 @@ public sealed record WebhookRecord : Record
     public required string Url { get; init; }
 
     /// <summary>Some of <see cref="WebhookEvents.All"/>; none means all.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Events { get; init; } = [];
 
     public string? Description { get; init; }

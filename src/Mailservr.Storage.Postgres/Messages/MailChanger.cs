@@ -35,7 +35,8 @@ internal sealed class MailChanger(
             return ChangeStatus.Stale;
 
         if (change.Delete)
-            await DeleteAsync(await MessageRows.OfThreadAsync(connection, accountId, threadId, cancellationToken));
+            await DeleteAsync(await MessageRows.OfThreadAsync(
+                connection, accountId, threadId, MessageRows.ReadListed, cancellationToken));
         else
             await MarkAsync(threadId, thread, await MarkThreadAsync(thread));
         return ChangeStatus.Done;
@@ -46,11 +47,11 @@ internal sealed class MailChanger(
         await LockThreadsOfAsync(addressId);
         var delivered = await connection.ListAsync(
             $"""
-            SELECT {MessageRows.Columns} FROM mailservr.message_addresses d
+            SELECT {MessageRows.ListColumns} FROM mailservr.message_addresses d
             JOIN mailservr.messages m ON m.account_id = d.account_id AND m.id = d.message_id
             WHERE d.account_id = $1 AND d.address_id = $2
             """,
-            MessageRows.Read, cancellationToken, accountId, addressId);
+            MessageRows.ReadListed, cancellationToken, accountId, addressId);
         var shared = delivered.ToLookup(message => MessageColumns.Addresses(message).Any(id => id != addressId));
         foreach (var message in shared[true])
             await RemoveAddressAsync(message, addressId);
@@ -81,8 +82,8 @@ internal sealed class MailChanger(
     private async Task<MessageRecord?> FindAsync(long messageId)
     {
         var found = await connection.ListAsync(
-            $"SELECT {MessageRows.Columns} FROM mailservr.messages m WHERE m.account_id = $1 AND m.id = $2",
-            MessageRows.Read, cancellationToken, accountId, messageId);
+            $"SELECT {MessageRows.ListColumns} FROM mailservr.messages m WHERE m.account_id = $1 AND m.id = $2",
+            MessageRows.ReadListed, cancellationToken, accountId, messageId);
         return found.Count > 0 ? found[0] : null;
     }
 
@@ -169,6 +170,14 @@ internal sealed class MailChanger(
     /// <summary>Takes one of several addresses from the message; the first that is left takes its place.</summary>
     private async Task RemoveAddressAsync(MessageRecord message, long addressId)
     {
+        if (!message.IsUnreadable)
+            await WriteWithoutAsync(message, addressId);
+        await MessageReferences.DeleteAddressesAsync(
+            connection, accountId, [(addressId, message.ReceivedAt, message.Id)], cancellationToken);
+    }
+
+    private async Task WriteWithoutAsync(MessageRecord message, long addressId)
+    {
         var left = message with
         {
             AddressId = MessageColumns.Addresses(message).First(id => id != addressId),
@@ -180,13 +189,11 @@ internal sealed class MailChanger(
             WHERE account_id = $1 AND id = $2
             """,
             cancellationToken, accountId, left.Id, left.AddressId, JsonSerializer.Serialize(left, StoredJson.Message));
-        await MessageReferences.DeleteAddressesAsync(
-            connection, accountId, [(addressId, message.ReceivedAt, message.Id)], cancellationToken);
     }
 
     private async Task SumUpAsync(IEnumerable<MessageRecord> changed)
     {
         foreach (var threadId in changed.Select(m => m.ThreadId).Distinct())
-            await ThreadSums.RenewAsync(connection, accountId, threadId, cancellationToken);
+            await ThreadSums.RenewAsync(connection, accountId, threadId, MessageRows.ReadListed, cancellationToken);
     }
 }

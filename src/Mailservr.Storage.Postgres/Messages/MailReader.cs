@@ -11,7 +11,7 @@ internal static class MailReader
         NpgsqlConnection connection, long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         var filter = MailFilter.Of(accountId, query);
-        return await filter.ListAsync(connection, MailSql.Messages(filter, query), MessageRows.Read, cancellationToken);
+        return await filter.ListAsync(connection, MailSql.Messages(filter, query), MessageRows.ReadListed, cancellationToken);
     }
 
     /// <summary>With it.</summary>
@@ -20,7 +20,7 @@ internal static class MailReader
         NpgsqlConnection connection, long accountId, MailQuery query, string[] words, CancellationToken cancellationToken)
     {
         var filter = MailFilter.OfSegments(accountId, query, words);
-        return await filter.ListAsync(connection, MailSql.Search(filter, query), MessageRows.Read, cancellationToken);
+        return await filter.ListAsync(connection, MailSql.Search(filter, query), MessageRows.ReadListed, cancellationToken);
     }
 
     /// <summary>Of these messages, one by one, those that have what is asked.</summary>
@@ -30,7 +30,7 @@ internal static class MailReader
         CancellationToken cancellationToken)
     {
         var filter = MailFilter.Within(accountId, query, "m.id", ids, words);
-        return await filter.ListAsync(connection, MailSql.Messages(filter, query), MessageRows.Read, cancellationToken);
+        return await filter.ListAsync(connection, MailSql.Messages(filter, query), MessageRows.ReadListed, cancellationToken);
     }
 
     /// <summary>Without the index.</summary>

@@ -22,7 +22,7 @@ internal static class MailSql
     public static string Behind(MailFilter filter, MailQuery query) => Behind(filter, query, ThreadOrder);
 
     public static string Messages(MailFilter filter, MailQuery query) =>
-        Messages(filter, query, MessageRows.Columns, MessageConditions(filter, query));
+        Messages(filter, query, MessageRows.ListColumns, MessageConditions(filter, query));
 
     public static string Threads(MailFilter filter, MailQuery query)
     {
@@ -45,7 +45,7 @@ internal static class MailSql
 
     /// <summary>Messages that the index knows.</summary>
     public static string Search(MailFilter filter, MailQuery query) =>
-        Search(filter, query, MessageRows.Columns, MessageConditions(filter, query));
+        Search(filter, query, MessageRows.ListColumns, MessageConditions(filter, query));
 
     /// <summary>Threads and times of messages, in threads that have what is asked of these.</summary>
     /// <param name="mail">What is asked of a message, and how many at most.</param>
@@ -61,8 +61,8 @@ internal static class MailSql
     private static string Search(MailFilter filter, MailQuery query, string columns, string conditions) =>
         $"""
         SELECT p.* FROM {filter.Segments}
-        CROSS JOIN LATERAL ({Messages(filter, query, $"{columns}, {filter.Order.At}, {filter.Order.Id}", conditions)}) p
-        {OrderAndLimit(query, ("s.place, p.received_at", "p.message_id"))}
+        CROSS JOIN LATERAL ({Messages(filter, query, $"{columns}, {filter.Order.At} AS sorted_at, {filter.Order.Id} AS sorted_id", conditions)}) p
+        {OrderAndLimit(query, ("s.place, p.sorted_at", "p.sorted_id"))}
         """;
 
     private static string Messages(MailFilter filter, MailQuery query, string columns, string conditions) =>

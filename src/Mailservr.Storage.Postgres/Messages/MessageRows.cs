@@ -7,7 +7,9 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>Messages in their table. The only place where content goes in and comes out.</summary>
 internal static class MessageRows
 {
-    public const string Columns = "m.record, m.thread_id, m.is_read, m.starred, m.version";
+    public const string Columns = "m.record, m.thread_id, m.is_read, m.starred, m.version, m.id, m.account_id";
+
+    public const string ListColumns = Columns + ", m.address_id, m.received_at, m.quarantined";
 
     private const string InsertSql =
         """
@@ -87,6 +89,35 @@ internal static class MessageRows
             Version = row.GetInt64(first + 4),
         };
 
+    /// <summary>Refuses the record of another message, perhaps of another account: nobody is to be shown it.</summary>
+    public static MessageRecord ReadOwn(NpgsqlDataReader row)
+    {
+        var record = Read(row);
+        return record.Id == row.GetInt64(5) && record.AccountId == row.GetInt64(6)
+            ? record
+            : throw new InvalidDataException($"The record of message {row.GetInt64(5)} names message {record.Id}.");
+    }
+
+    /// <summary>Of <see cref="ListColumns"/>; in place of what cannot be read <see cref="MessageRecord.Unreadable"/>.</summary>
+    public static MessageRecord ReadListed(NpgsqlDataReader row)
+    {
+        try
+        {
+            return ReadOwn(row);
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            return MessageRecord.Unreadable(row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.Time(8)) with
+            {
+                ThreadId = row.GetInt64(1),
+                Read = row.GetBoolean(2),
+                Starred = row.GetBoolean(3),
+                Version = row.GetInt64(4),
+                Quarantined = row.GetBoolean(9),
+            };
+        }
+    }
+
     /// <summary>One message with its content, or null.</summary>
     public static async Task<StoredMessage?> FindStoredAsync(
         NpgsqlConnection connection, long accountId, long messageId, CancellationToken cancellationToken)
@@ -95,32 +126,25 @@ internal static class MessageRows
             $"""
             SELECT {Columns}, m.layout, m.content FROM mailservr.messages m WHERE m.account_id = $1 AND m.id = $2
             """,
-            ReadStored, cancellationToken, accountId, messageId);
+            static row => ReadStored(row) with { Record = ReadOwn(row) }, cancellationToken, accountId, messageId);
         return found.Count > 0 ? found[0] : null;
     }
 
     /// <summary>Of a row of <see cref="Columns"/>, layout and content.</summary>
     public static StoredMessage ReadStored(NpgsqlDataReader row) => new(
         Read(row),
-        Json(row, 5, StoredJson.Content) with { Inline = row.GetFieldValue<byte[]>(6) });
+        Json(row, 7, StoredJson.Content) with { Inline = row.GetFieldValue<byte[]>(8) });
 
     /// <summary>Thrown where a row does not hold what this class has written.</summary>
     public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidDataException;
 
+    /// <param name="read">Of <see cref="ListColumns"/>.</param>
     public static Task<List<MessageRecord>> OfThreadAsync(
-        NpgsqlConnection connection, long accountId, long threadId, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, long accountId, long threadId, Func<NpgsqlDataReader, MessageRecord> read,
+        CancellationToken cancellationToken) =>
         connection.ListAsync(
-            $"SELECT {Columns}, m.id FROM mailservr.messages m WHERE m.account_id = $1 AND m.thread_id = $2",
-            row => ReadOwn(row, accountId), cancellationToken, accountId, threadId);
-
-    // What another message says, perhaps of another account, is not to be shown as the sum of this thread.
-    private static MessageRecord ReadOwn(NpgsqlDataReader row, long accountId)
-    {
-        var record = Read(row);
-        return record.Id == row.GetInt64(5) && record.AccountId == accountId
-            ? record
-            : throw new InvalidDataException($"The record of message {row.GetInt64(5)} names message {record.Id}.");
-    }
+            $"SELECT {ListColumns} FROM mailservr.messages m WHERE m.account_id = $1 AND m.thread_id = $2",
+            read, cancellationToken, accountId, threadId);
 
     /// <summary>The rows and everything that hangs on them.</summary>
     /// <returns>Bytes of their attachments, which are still in <see cref="AttachmentTotals"/>.</returns>

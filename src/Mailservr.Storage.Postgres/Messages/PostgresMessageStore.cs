@@ -63,13 +63,14 @@ internal sealed class PostgresMessageStore(PostgresStorage storage)
     {
         ArgumentNullException.ThrowIfNull(query);
         var (database, terms) = await CatchUpAsync(accountId, query, cancellationToken);
-        return MailReader.Page(
-            await database.ReadAsync(
-                connection => terms is null
-                    ? MailReader.ReadMessagesAsync(connection, accountId, query, cancellationToken)
-                    : MessageSearch.ReadAsync(connection, accountId, query, terms, cancellationToken),
-                cancellationToken),
-            query.Limit);
+        var found = await database.ReadAsync(
+            connection => terms is null
+                ? MailReader.ReadMessagesAsync(connection, accountId, query, cancellationToken)
+                : MessageSearch.ReadAsync(connection, accountId, query, terms, cancellationToken),
+            cancellationToken);
+        foreach (var message in found.Where(message => message.IsUnreadable))
+            Log.MessageUnreadable(database.Logger, message.Id, accountId);
+        return MailReader.Page(found, query.Limit);
     }
 
     public async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(

@@ -1,11 +1,13 @@
+using System.Runtime.CompilerServices;
 using Mailservr.Transfer;
+using Mailservr.Verification;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>One typed table for each type of record. Unique keys and versions are the business of the database.</summary>
 internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage)
-    : IRecordStore<TRecord>, IRecordTransfer<TRecord>
+    : IRecordStore<TRecord>, IRecordTransfer<TRecord>, IRecordVerification
     where TRecord : Record
 {
     // Every message asks for its domain, its address and who is blocked: translated once.
@@ -81,6 +83,14 @@ internal sealed class PostgresRecordStore<TRecord>(PostgresStorage storage)
             cancellationToken);
         await SettleAsync();
         return deleted > 0;
+    }
+
+    async IAsyncEnumerable<VerificationFinding> IRecordVerification.CheckAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var check = new RecordCheck<TRecord>(await storage.OpenAsync(cancellationToken));
+        await foreach (var finding in check.RunAsync(cancellationToken))
+            yield return finding;
     }
 
     async ValueTask<IReadOnlyList<TRecord>> IRecordTransfer<TRecord>.ReadAsync(

@@ -52,10 +52,10 @@ internal sealed class IndexTransaction(NpgsqlConnection connection, IReadOnlyLis
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var message = taken[(int)reader.GetInt64(7) - 1];
+            var message = taken[(int)reader.GetInt64(9) - 1];
             if (_words.Rows > 0 && _words.Length > EnoughBytes)
                 _left.Add(message);
-            else if (_known.Add((message.AccountId, message.MessageId)) && reader.IsDBNull(10))
+            else if (_known.Add((message.AccountId, message.MessageId)) && reader.IsDBNull(12))
                 Add(message, reader, segments);
         }
     }
@@ -63,9 +63,9 @@ internal sealed class IndexTransaction(NpgsqlConnection connection, IReadOnlyLis
     // The sender as the column has it: folded, and there also when the record cannot be read.
     private void Add(UnindexedMessage message, NpgsqlDataReader row, SearchSegments segments)
     {
-        var receivedAt = row.Time(8);
+        var receivedAt = row.Time(10);
         var segment = segments.Place(message.AccountId, receivedAt);
-        _senders.Add((segment.AccountId, segment.Number, row.GetString(9)));
+        _senders.Add((segment.AccountId, segment.Number, row.GetString(11)));
         ReadDocument(message, row);
         _words.Add(message, receivedAt, _document, segment.Token);
     }

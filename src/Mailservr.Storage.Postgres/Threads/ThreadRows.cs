@@ -47,8 +47,7 @@ internal static class ThreadRows
         Version = row.GetInt64(12),
         Subject = row.GetString(13),
         Snippet = row.GetString(14),
-        Participants = JsonSerializer.Deserialize(
-            row.GetFieldValue<byte[]>(15), StoredJson.Default.IReadOnlyListThreadParticipant) ?? [],
+        Participants = StoredJson.ReadParticipants(row.GetFieldValue<byte[]>(15)),
         Quarantined = row.GetBoolean(16),
     };
 
@@ -74,6 +73,20 @@ internal static class ThreadRows
             $"SELECT {Columns} FROM mailservr.threads t WHERE t.account_id = $1 AND t.id = $2 FOR UPDATE",
             Read, cancellationToken, accountId, threadId);
         return found.Count > 0 ? found[0] : null;
+    }
+
+    public static async Task<IReadOnlyDictionary<(long AccountId, long Id), ThreadSummary>> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyList<(long AccountId, long Id)> threads, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+                $"""
+                SELECT {Columns} FROM unnest($1::bigint[], $2::bigint[]) AS k (account_id, id)
+                JOIN mailservr.threads t ON t.account_id = k.account_id AND t.id = k.id
+                """)
+            .WithMany(threads, key => key.AccountId).WithMany(threads, key => key.Id);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return (await reader.RowsAsync(Read, cancellationToken)).ToDictionary(thread => (thread.AccountId, thread.Id));
     }
 
     public static async Task SaveAsync(

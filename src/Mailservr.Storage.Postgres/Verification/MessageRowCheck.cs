@@ -20,7 +20,7 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
                 connection => MessageKeys.ReadAsync(
                     connection, request.AccountId, afterId, PageSize, cancellationToken),
                 cancellationToken);
-            foreach (var key in page)
+            foreach (var key in await FindSuspectsAsync(page, cancellationToken))
             {
                 foreach (var finding in await CheckAsync(key, cancellationToken))
                     yield return finding;
@@ -34,6 +34,15 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
         foreach (var key in await database.ReadAsync(
             connection => StrayAddresses.FindAsync(connection, request.AccountId, cancellationToken), cancellationToken))
             yield return await CheckStrayAsync(key, cancellationToken);
+    }
+
+    // Locks nothing: what hosts change meanwhile is looked at again, on its own.
+    private async Task<IEnumerable<MessageKey>> FindSuspectsAsync(
+        IReadOnlyList<MessageKey> page, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            connection => DerivedRows.ReadAsync(connection, page, cancellationToken), cancellationToken);
+        return rows.Where(row => !row.IsRight).Select(row => row.Key);
     }
 
     private Task<IReadOnlyList<VerificationFinding>> CheckAsync(MessageKey key, CancellationToken cancellationToken) =>
@@ -56,13 +65,13 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
     {
         if (await DerivedRows.LockAsync(connection, key, cancellationToken) is not { } rows)
             return [];
-        if (!rows.IsOf(key))
+        if (!rows.IsOfItsKey)
             return [Finding(key, $"The record says it is message {rows.Record.Id} of account {rows.Record.AccountId}.")];
 
         var findings = new List<VerificationFinding>();
         if (!rows.HasColumns)
             findings.Add(Finding(key, "The columns of the message do not say what its record says."));
-        if (!await rows.HasAddressesAsync(connection, cancellationToken))
+        if (!rows.HasAddresses)
             findings.Add(Finding(key, "The rows of message_addresses do not say what the message says."));
         if (!rows.HasAttachments)
             findings.Add(Finding(key, "The rows of message_attachments do not say what the message says."));
@@ -76,7 +85,7 @@ internal sealed class MessageRowCheck(PostgresDatabase database, VerificationReq
     /// <returns>False when the message is not to be believed.</returns>
     private async Task<bool> RepairAsync(NpgsqlConnection connection, MessageKey key, CancellationToken cancellationToken)
     {
-        if (await DerivedRows.LockAsync(connection, key, cancellationToken) is not { } rows || !rows.IsOf(key))
+        if (await DerivedRows.LockAsync(connection, key, cancellationToken) is not { } rows || !rows.IsOfItsKey)
             return false;
 
         await rows.RebuildAsync(connection, !await HasBlobsAsync(rows, cancellationToken), cancellationToken);

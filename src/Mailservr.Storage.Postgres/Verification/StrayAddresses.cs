@@ -9,7 +9,7 @@ internal static class StrayAddresses
     // only the record knows.
     private const string Sql =
         $"""
-        SELECT {MessageRows.Columns}, m.account_id, m.id, m.received_at, a.address_id, a.received_at
+        SELECT {MessageRows.ListColumns}, a.address_id, a.received_at
         FROM mailservr.message_addresses a JOIN mailservr.messages m ON m.account_id = a.account_id AND m.id = a.message_id
         WHERE (a.address_id <> m.address_id OR a.received_at <> m.received_at) AND a.account_id = coalesce($1, a.account_id)
         """;
@@ -24,7 +24,7 @@ internal static class StrayAddresses
         while (await reader.ReadAsync(cancellationToken))
         {
             if (IsStray(reader))
-                stray.Add(new MessageKey(reader.GetInt64(5), reader.GetInt64(6), reader.Time(7)));
+                stray.Add(new MessageKey(reader.GetInt64(6), reader.GetInt64(5), reader.Time(8)));
         }
 
         return [.. stray];
@@ -34,9 +34,8 @@ internal static class StrayAddresses
     {
         try
         {
-            var record = MessageRows.Read(row);
-            return record.Id == row.GetInt64(6)
-                && !(MessageColumns.Addresses(record).Contains(row.GetInt64(8)) && row.Time(9) == record.ReceivedAt);
+            var record = MessageRows.ReadOwn(row);
+            return !(MessageColumns.Addresses(record).Contains(row.GetInt64(10)) && row.Time(11) == record.ReceivedAt);
         }
         catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {

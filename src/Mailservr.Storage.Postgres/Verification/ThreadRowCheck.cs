@@ -44,7 +44,7 @@ internal sealed class ThreadRowCheck(PostgresDatabase database, VerificationRequ
         while (true)
         {
             var page = await database.ReadAsync(connection => ReadPageAsync(connection, last, sql, cancellationToken), cancellationToken);
-            foreach (var (account, id) in page)
+            foreach (var (account, id) in await FindSuspectsAsync(page, cancellationToken))
             {
                 var finding = await database.WriteAsync(
                     connection => CheckAsync(connection, account, id, cancellationToken), cancellationToken);
@@ -67,17 +67,32 @@ internal sealed class ThreadRowCheck(PostgresDatabase database, VerificationRequ
         return await reader.RowsAsync(row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
     }
 
+    // Locks nothing: what hosts change meanwhile is looked at again, on its own.
+    private async Task<IEnumerable<(long Account, long Id)>> FindSuspectsAsync(
+        IReadOnlyList<(long Account, long Id)> page, CancellationToken cancellationToken)
+    {
+        var right = await database.ReadAsync(
+            async connection =>
+            {
+                var sums = await ThreadSums.OfAsync(connection, page, cancellationToken);
+                var stored = await ThreadRows.ReadAsync(connection, page, cancellationToken);
+                return page.Where(key => IsSame(sums.GetValueOrDefault(key), stored.GetValueOrDefault(key))).ToHashSet();
+            },
+            cancellationToken);
+        return page.Where(key => !right.Contains(key));
+    }
+
     private async Task<VerificationFinding?> CheckAsync(
         NpgsqlConnection connection, long account, long id, CancellationToken cancellationToken)
     {
         try
         {
             var stored = await ThreadRows.LockAsync(connection, account, id, cancellationToken);
-            var summary = await ThreadSums.OfAsync(connection, account, id, cancellationToken);
+            var summary = await ThreadSums.OfAsync(connection, account, id, MessageRows.ReadOwn, cancellationToken);
             if (IsSame(summary, stored))
                 return null;
             if (request.Repair)
-                await ThreadSums.RenewAsync(connection, account, id, cancellationToken);
+                await ThreadSums.RenewAsync(connection, account, id, MessageRows.ReadOwn, cancellationToken);
         }
         catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {

@@ -47,6 +47,7 @@ internal sealed class SqliteDatabase : IDisposable
         SqliteSession? writer = null;
         try
         {
+            RequireOrigin(path, searchPath);
             writer = SqliteSession.Open(path, WriterPragmas);
             SqliteSchema.Migrate(writer, path);
             Log.Opened(logger, path);
@@ -60,6 +61,17 @@ internal sealed class SqliteDatabase : IDisposable
             directoryLock.Dispose();
             throw;
         }
+    }
+
+    // The index is made from the database: alone it tells that the mail was lost, and that its blobs are still wanted.
+    private static void RequireOrigin(string path, string searchPath)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: > 0 } || !File.Exists(searchPath))
+            return;
+
+        throw new InvalidOperationException(
+            $"'{path}' is gone or empty, but the search index of its mail is there. Restore the database from the backup; "
+            + $"to begin anew without that mail, remove '{searchPath}' and the blobs.");
     }
 
     /// <summary>Uses the writer before anyone else can.</summary>

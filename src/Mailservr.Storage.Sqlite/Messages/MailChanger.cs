@@ -38,11 +38,11 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
     {
         var delivered = session.Prepare(
                 $"""
-                SELECT {MessageRows.Columns}
+                SELECT {MessageRows.ListColumns}
                 FROM message_addresses d JOIN messages m ON m.id = d.message_id
                 WHERE d.account_id = ?1 AND d.address_id = ?2
                 """)
-            .Bind(accountId).Bind(addressId).List(MessageRows.Read);
+            .Bind(accountId).Bind(addressId).List(MessageRows.ReadListed);
         var shared = delivered.ToLookup(message => MessageColumns.Addresses(message).Any(id => id != addressId));
         foreach (var message in shared[true])
             MessageRows.RemoveAddress(session, message, addressId);
@@ -150,8 +150,8 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
     }
 
     private IReadOnlyList<MessageRecord> ReadThread(long threadId) =>
-        session.Prepare($"SELECT {MessageRows.Columns} FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2")
-            .Bind(accountId).Bind(threadId).List(MessageRows.Read);
+        session.Prepare($"SELECT {MessageRows.ListColumns} FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2")
+            .Bind(accountId).Bind(threadId).List(MessageRows.ReadListed);
 
     private static long? AsNumber(bool? flag) => flag is { } value ? (value ? 1 : 0) : null;
 }

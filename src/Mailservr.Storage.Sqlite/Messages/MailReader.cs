@@ -12,7 +12,7 @@ internal static class MailReader
     {
         var filter = MailFilter.Of(accountId, query, matches);
         var sql = MessagesSql(filter, query);
-        var rows = filter.Prepare(session, sql).List(MessageRows.Read);
+        var rows = filter.Prepare(session, sql).List(MessageRows.ReadListed);
         return Page(rows, query.Limit, static m => new MailCursor(m.ReceivedAt, m.Id));
     }
 
@@ -38,7 +38,7 @@ internal static class MailReader
             FROM {filter.Source}
             WHERE {Account(filter, "m")} = ?1{filter.Conditions}{archived}{Behind(filter, query, filter.Order)}
             """;
-        return PageSql(filter, query, MessageRows.Columns, "messages m", filter.Order, from);
+        return PageSql(filter, query, MessageRows.ListColumns, "messages m", filter.Order, from);
     }
 
     /// <param name="filter">What a message is asked.</param>

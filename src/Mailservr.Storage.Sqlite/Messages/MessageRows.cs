@@ -6,7 +6,9 @@ namespace Mailservr.Storage.Sqlite;
 /// <summary>Messages and their content in the tables. The only place where content goes in and comes out.</summary>
 internal static class MessageRows
 {
-    public const string Columns = "m.json, m.thread_id, m.is_read, m.starred, m.version";
+    public const string Columns = "m.json, m.thread_id, m.is_read, m.starred, m.version, m.id, m.account_id";
+
+    public const string ListColumns = Columns + ", m.address_id, m.received_at, m.quarantined";
 
     public static void Insert(SqliteSession session, PreparedMessage message, long threadId)
     {
@@ -28,8 +30,8 @@ internal static class MessageRows
     }
 
     public static MessageRecord? Find(SqliteSession session, long accountId, long messageId) =>
-        session.Prepare($"SELECT {Columns} FROM messages m WHERE m.id = ?1 AND m.account_id = ?2")
-            .Bind(messageId).Bind(accountId).First(Read);
+        session.Prepare($"SELECT {ListColumns} FROM messages m WHERE m.id = ?1 AND m.account_id = ?2")
+            .Bind(messageId).Bind(accountId).First(ReadListed);
 
     public static MessageRecord Read(SqliteStatement row) => row.Json(0, StoredJson.Message) with
     {
@@ -39,8 +41,37 @@ internal static class MessageRows
         Version = row.Int64(4),
     };
 
+    /// <summary>Refuses the record of another message, perhaps of another account: nobody is to be shown it.</summary>
+    public static MessageRecord ReadOwn(SqliteStatement row)
+    {
+        var record = Read(row);
+        return record.Id == row.Int64(5) && record.AccountId == row.Int64(6)
+            ? record
+            : throw new InvalidDataException($"The record of message {row.Int64(5)} names message {record.Id}.");
+    }
+
+    /// <summary>Of <see cref="ListColumns"/>; in place of what cannot be read <see cref="MessageRecord.Unreadable"/>.</summary>
+    public static MessageRecord ReadListed(SqliteStatement row)
+    {
+        try
+        {
+            return ReadOwn(row);
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            return MessageRecord.Unreadable(row.Int64(5), row.Int64(6), row.Int64(7), DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8))) with
+            {
+                ThreadId = row.Int64(1),
+                Read = row.Boolean(2),
+                Starred = row.Boolean(3),
+                Version = row.Int64(4),
+                Quarantined = row.Boolean(9),
+            };
+        }
+    }
+
     /// <param name="session">Whose snapshot is read.</param>
-    /// <param name="accountId">Whose message it must be; null for anyone's.</param>
+    /// <param name="accountId">Whose message it must be; null for anyone's, whatever its record says.</param>
     /// <param name="messageId">The message.</param>
     public static StoredMessage? FindStored(SqliteSession session, long? accountId, long messageId) =>
         session.Prepare(
@@ -49,8 +80,8 @@ internal static class MessageRows
                 FROM messages m JOIN message_content c ON c.message_id = m.id
                 WHERE m.id = ?1 AND m.account_id = coalesce(?2, m.account_id)
                 """)
-            .Bind(messageId).Bind(accountId).First(static row => new StoredMessage(
-                Read(row), row.Json(5, StoredJson.Content) with { Inline = row.Blob(6) }));
+            .Bind(messageId).Bind(accountId).First(row => new StoredMessage(
+                accountId is null ? Read(row) : ReadOwn(row), row.Json(7, StoredJson.Content) with { Inline = row.Blob(8) }));
 
     /// <summary>Thrown where a row does not hold what this class has written.</summary>
     public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidDataException;
@@ -62,6 +93,14 @@ internal static class MessageRows
     /// <summary>Takes one of several addresses from the message; the first that is left takes its place.</summary>
     public static void RemoveAddress(SqliteSession session, MessageRecord message, long addressId)
     {
+        if (!message.IsUnreadable)
+            WriteWithout(session, message, addressId);
+        session.Prepare("DELETE FROM message_addresses WHERE message_id = ?1 AND address_id = ?2")
+            .Bind(message.Id).Bind(addressId).Run();
+    }
+
+    private static void WriteWithout(SqliteSession session, MessageRecord message, long addressId)
+    {
         var left = message with
         {
             AddressId = MessageColumns.Addresses(message).First(id => id != addressId),
@@ -70,8 +109,6 @@ internal static class MessageRows
         session.Prepare("UPDATE messages SET address_id = ?2, json = ?3, version = version + 1 WHERE id = ?1")
             .Bind(left.Id).Bind(left.AddressId).BindText(JsonSerializer.SerializeToUtf8Bytes(left, StoredJson.Message))
             .Run();
-        session.Prepare("DELETE FROM message_addresses WHERE message_id = ?1 AND address_id = ?2")
-            .Bind(left.Id).Bind(addressId).Run();
     }
 
     /// <summary>The rows by which it is found by address, attachment and blob.</summary>

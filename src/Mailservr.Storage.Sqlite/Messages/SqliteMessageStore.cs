@@ -54,11 +54,14 @@ internal sealed class SqliteMessageStore(SqliteStorage storage)
         long accountId, MailQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return await ReadPageAsync(
+        var page = await ReadPageAsync(
             accountId,
             Terms(query),
             (session, matches) => MailReader.ReadMessages(session, accountId, query, matches),
             cancellationToken);
+        foreach (var message in page.Items.Where(message => message.IsUnreadable))
+            Log.MessageUnreadable(storage.Logger, message.Id, accountId);
+        return page;
     }
 
     public async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Mailservr.Transfer;
+using Mailservr.Verification;
 
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>All record types share one table of documents.</summary>
 internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRecordType<TRecord> type)
-    : IRecordStore<TRecord>, IRecordTransfer<TRecord>
+    : IRecordStore<TRecord>, IRecordTransfer<TRecord>, IRecordVerification
     where TRecord : Record
 {
     /// <summary>Longer lists are read by people, not by every message.</summary>
@@ -16,7 +17,7 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
     public ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
         AskAsync(
             new RecordQuestion(id),
-            session => session.Prepare("SELECT json, version FROM records WHERE type = ?1 AND id = ?2")
+            session => session.Prepare("SELECT json, version, id FROM records WHERE type = ?1 AND id = ?2")
                 .Bind(type.Name).Bind(id).First(Read),
             static _ => true,
             cancellationToken);
@@ -26,7 +27,7 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
         ArgumentNullException.ThrowIfNull(key);
         return AskAsync(
             new RecordQuestion(0, key),
-            session => session.Prepare("SELECT json, version FROM records WHERE type = ?1 AND key = ?2")
+            session => session.Prepare("SELECT json, version, id FROM records WHERE type = ?1 AND key = ?2")
                 .Bind(type.Name).Bind(key).First(Read),
             static _ => true,
             cancellationToken);
@@ -39,7 +40,7 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
         var list = await AskAsync(
             new RecordQuestion(afterId, Owner: ownerId, Limit: limit),
             session => session.Prepare(
-                    "SELECT json, version FROM records WHERE type = ?1 AND owner = ?2 AND id > ?3 ORDER BY id LIMIT ?4")
+                    "SELECT json, version, id FROM records WHERE type = ?1 AND owner = ?2 AND id > ?3 ORDER BY id LIMIT ?4")
                 .Bind(type.Name).Bind(ownerId).Bind(afterId).Bind(limit).List(Read),
             static list => list is { Count: <= KeptListLength },
             cancellationToken);
@@ -65,11 +66,14 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
                     .Bind(type.Name).Bind(id).Run()),
             cancellationToken) > 0;
 
+    IAsyncEnumerable<VerificationFinding> IRecordVerification.CheckAsync(CancellationToken cancellationToken) =>
+        FileCheck.UntilDamage(new RecordCheck<TRecord>(storage.Database, type).RunAsync(cancellationToken), cancellationToken);
+
     async ValueTask<IReadOnlyList<TRecord>> IRecordTransfer<TRecord>.ReadAsync(
         long afterId, int limit, CancellationToken cancellationToken) =>
         await storage.Database.ReadAsync(
             session => session.Prepare(
-                    "SELECT json, version FROM records WHERE type = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+                    "SELECT json, version, id FROM records WHERE type = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
                 .Bind(type.Name).Bind(afterId).Bind(limit).List(Read),
             cancellationToken);
 
@@ -145,5 +149,18 @@ internal sealed class SqliteRecordStore<TRecord>(SqliteStorage storage, SqliteRe
         return updated > 0 ? SaveStatus.Saved : SaveStatus.KeyTaken;
     }
 
-    private TRecord Read(SqliteStatement row) => row.Json(0, type.Json) with { Version = row.Int64(1) };
+    private TRecord Read(SqliteStatement row)
+    {
+        try
+        {
+            return row.Json(0, type.Json) with { Version = row.Int64(1) };
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException(
+                $"Record {row.Int64(2)} of the type '{type.Name}' cannot be read: {exception.Message} Restore it from a backup; "
+                + "'verify' tells what else is damaged.",
+                exception);
+        }
+    }
 }

@@ -32,7 +32,7 @@ internal static class ThreadRows
         Version = row.Int64(12),
         Subject = row.Text(13),
         Snippet = row.Text(14),
-        Participants = row.Json(15, StoredJson.Default.IReadOnlyListThreadParticipant),
+        Participants = StoredJson.ReadParticipants(row.Blob(15)),
         Quarantined = row.Boolean(16),
     };
 

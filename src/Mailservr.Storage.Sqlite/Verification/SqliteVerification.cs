@@ -23,7 +23,7 @@ internal sealed class SqliteVerification(SqliteStorage storage) : IStorageVerifi
         var careful = damaged ? request with { Repair = false } : request;
         foreach (var check in Checks(database, careful))
         {
-            await foreach (var finding in check(cancellationToken))
+            await foreach (var finding in FileCheck.UntilDamage(check(cancellationToken), cancellationToken))
                 yield return finding;
         }
     }

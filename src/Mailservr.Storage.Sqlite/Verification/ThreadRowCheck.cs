@@ -116,18 +116,9 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
     private static ThreadSummary? SumUp(SqliteSession session, long account, long id)
     {
         var messages = session.Prepare(
-                $"SELECT {MessageRows.Columns}, m.id FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2")
-            .Bind(account).Bind(id).List(row => ThreadSummary.Of(ReadOwn(row, account), id));
+                $"SELECT {MessageRows.Columns} FROM messages m WHERE m.account_id = ?1 AND m.thread_id = ?2")
+            .Bind(account).Bind(id).List(row => ThreadSummary.Of(MessageRows.ReadOwn(row), id));
         return messages.Count == 0 ? null : messages.Aggregate((sum, next) => sum.Merge(next));
-    }
-
-    // What another message says, perhaps of another account, is not to be shown as the sum of this thread.
-    private static MessageRecord ReadOwn(SqliteStatement row, long account)
-    {
-        var record = MessageRows.Read(row);
-        return record.Id == row.Int64(5) && record.AccountId == account
-            ? record
-            : throw new InvalidDataException($"The record of message {row.Int64(5)} names message {record.Id}.");
     }
 
     // Whether it is archived is known only here, and versions only grow.

@@ -45,6 +45,28 @@ public sealed class MailVerifierTests
         Assert.Equal(repair ? 0 : 1, (await verifier.RunAsync(new(), _ => { }, Cancellation)).Damage);
     }
 
+    [Fact]
+    public async Task Run_DamagedStorageThatCannotBeReadOn_TellsWhatWasFoundBefore()
+    {
+        var verifier = await CreateVerifierAsync(new Broken(IsToldBefore: true));
+        var findings = new List<VerificationFinding>();
+
+        var summary = await verifier.RunAsync(new() { Repair = true }, findings.Add, Cancellation);
+
+        Assert.Equal(2, summary.Damage);
+        Assert.Equal(["A page is damaged.", "What is behind could not be looked at: No page 7."], findings.Select(finding => finding.Detail));
+    }
+
+    [Fact]
+    public async Task Run_SoundStorageThatFails_SaysSo()
+    {
+        var verifier = await CreateVerifierAsync(new Broken(IsToldBefore: false));
+
+        var fault = await Assert.ThrowsAsync<IOException>(() => verifier.RunAsync(new(), _ => { }, Cancellation));
+
+        Assert.Equal("No page 7.", fault.Message);
+    }
+
     private async Task<MailVerifier> CreateVerifierAsync(IStorageVerification? storage)
     {
         var accounts = new MemoryRecordStore<AccountRecord>();
@@ -55,8 +77,20 @@ public sealed class MailVerifierTests
         }
 
         return new MailVerifier(new VerificationServices(
-            _host.Messages, _host.Blobs, _host.Reader, accounts, storage, References: null, TimeSpan.FromDays(1), _host.Time,
+            _host.Messages, _host.Blobs, _host.Reader, accounts, storage, [], References: null, TimeSpan.FromDays(1), _host.Time,
             TraceLog.Loggers.CreateLogger("test")));
+    }
+
+    private sealed record Broken(bool IsToldBefore) : IStorageVerification
+    {
+        public IAsyncEnumerable<VerificationFinding> CheckAsync(
+            VerificationRequest request, CancellationToken cancellationToken) =>
+            IsToldBefore
+                ? new[] { new VerificationFinding { Fault = VerificationFault.Storage, Detail = "A page is damaged." } }.ToAsyncEnumerable()
+                : AsyncEnumerable.Empty<VerificationFinding>();
+
+        public ValueTask<IReadOnlyList<MessageKey>> ListMessagesAsync(
+            long? accountId, long afterId, int limit, CancellationToken cancellationToken) => throw new IOException("No page 7.");
     }
 
     private sealed class Listing(ReceivingHost host) : IStorageVerification

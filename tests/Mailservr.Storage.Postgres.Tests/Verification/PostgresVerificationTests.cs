@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Mailservr.Accounts;
 using Mailservr.Events;
 using Mailservr.Testing;
 using Mailservr.Verification;
@@ -96,6 +98,62 @@ public sealed class PostgresVerificationTests(PostgresServer server) : DatabaseT
         Assert.DoesNotContain(await CheckAsync(host, repair: true), finding => finding.Fault != VerificationFault.Storage);
         var keys = await host.Get<IStorageVerification>().ListMessagesAsync(null, 0, 10, default);
         Assert.Equal(mail.Record.Id, Assert.Single(keys).MessageId);
+    }
+
+    [Theory]
+    [InlineData("UPDATE mailservr.accounts SET role = 'Kink' WHERE id = 2", VerificationFault.Unreadable)]
+    [InlineData("UPDATE mailservr.accounts SET key = 'x' WHERE id = 2", VerificationFault.Contradiction)]
+    public async Task Check_DamagedRecord_IsTold(string damage, VerificationFault fault)
+    {
+        var host = OpenHost();
+        var accounts = host.Get<IRecordStore<AccountRecord>>();
+        for (var id = 1; id <= 3; id++)
+            await accounts.SaveAsync(new AccountRecord { Id = id, Email = $"a{id}@example.org", CreatedAt = DateTimeOffset.UnixEpoch }, default);
+        var check = Assert.IsType<IRecordVerification>(accounts, exactMatch: false);
+        Assert.Empty(await check.CheckAsync(default).ToListAsync());
+        await DamageAsync(damage);
+
+        var finding = Assert.Single(await check.CheckAsync(default).ToListAsync());
+
+        Assert.Equal(fault, finding.Fault);
+        Assert.StartsWith("Record 2 of the type 'AccountRecord' ", finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("record", "\"attachments\":", "\"atuachments\":")]
+    [InlineData("record", "\"subject\"", "\"subjett\"")]
+    [InlineData("layout", "\"segments\"", "\"segmants\"")]
+    public async Task Check_MemberWithAnotherName_IsUnreadableAndNothingIsDerivedOfIt(string column, string name, string damaged)
+    {
+        var host = OpenHost();
+        var mail = await host.AppendAsync(new MessageAppendBuilder { Attachments = [new("a.pdf")] }.Build());
+        await DamageAsync($"UPDATE mailservr.messages SET {column} = replace({column}, '{name}', '{damaged}')");
+
+        await CheckAsync(host, repair: true);
+
+        await Assert.ThrowsAsync<JsonException>(async () => await host.Messages.FindAsync(1, mail.Record.Id, default));
+        Assert.Single(await host.Get<IBlobReferences>().FindReferencedAsync(1, [mail.Record.Attachments[0].Sha256], default));
+    }
+
+    [Fact]
+    public async Task Check_ManyThreadsAndMessages_FindsThatWhichIsDamaged()
+    {
+        var host = OpenHost();
+        for (var i = 0; i < 5; i++)
+            await host.AppendAsync(new MessageAppendBuilder { Subject = $"number {i}", MoreAddressIds = [101] }.Build());
+        await DamageAsync(
+            """
+            UPDATE mailservr.threads SET participants = '[' WHERE subject = 'number 1';
+            UPDATE mailservr.messages SET subject = 'x' WHERE subject = 'number 2';
+            DELETE FROM mailservr.message_addresses WHERE address_id = 101 AND message_id = (
+                SELECT id FROM mailservr.messages WHERE subject = 'number 3')
+            """);
+
+        var findings = (await CheckAsync(host, repair: true)).Where(IsContradiction).ToList();
+
+        Assert.Equal(3, findings.Count);
+        Assert.All(findings, finding => Assert.Equal(VerificationOutcome.Repaired, finding.Outcome));
+        Assert.DoesNotContain(await CheckAsync(host, repair: false), IsContradiction);
     }
 
     [Fact]

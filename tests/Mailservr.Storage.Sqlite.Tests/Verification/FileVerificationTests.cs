@@ -1,4 +1,5 @@
 using Mailservr.Verification;
+using Microsoft.Data.Sqlite;
 
 namespace Mailservr.Storage.Sqlite.Tests.Verification;
 
@@ -62,6 +63,45 @@ public sealed class FileVerificationTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_AnyPageOverwritten_IsToldOrNeededByNobody()
+    {
+        await FillAsync();
+        Assert.Empty(await CheckAsync());
+        var whole = await File.ReadAllBytesAsync(Database, TestContext.Current.CancellationToken);
+        var found = 0;
+
+        for (var page = 1; page < whole.Length / PageSize; page += 3)
+        {
+            var damaged = whole.ToArray();
+            damaged.AsSpan(page * PageSize, PageSize).Fill(0xA5);
+            await File.WriteAllBytesAsync(Database, damaged, TestContext.Current.CancellationToken);
+            found += (await TryCheckAsync()).Any(finding => finding.Fault == VerificationFault.Storage) ? 1 : 0;
+        }
+
+        // Some are free, and of some it is seen when the file is opened.
+        Assert.InRange(found, whole.Length / PageSize / 3 * 8 / 10, whole.Length);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Open_DatabaseIsGoneOrEmptyBesideItsIndex_IsRefusedAndNothingIsMade(bool gone)
+    {
+        await FillAsync();
+        File.Delete(Database);
+        if (!gone)
+            await File.WriteAllBytesAsync(Database, [], TestContext.Current.CancellationToken);
+
+        using var storage = new TestStorage(_folder.Path);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => storage.QueryAsync(new()));
+
+        Assert.Contains("Restore the database from the backup", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(!gone, File.Exists(Database));
+        File.Delete(SearchFile);
+        Assert.Empty(await storage.QueryAsync(new()));
+    }
+
+    [Fact]
     public async Task Check_SearchFileThatIsNoDatabase_IsReportedOnceAndMadeAnew()
     {
         await FillAsync();
@@ -109,6 +149,19 @@ public sealed class FileVerificationTests : IDisposable
         for (var i = 0; i < 300; i++)
             await storage.AppendAsync(Mail.Create($"Subject {i}", new string('t', 200), id: first + i));
         await storage.QueryAsync(new() { Text = "subject" });
+    }
+
+    private async Task<IReadOnlyList<VerificationFinding>> TryCheckAsync()
+    {
+        try
+        {
+            return await CheckAsync(repair: true);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is 11 or 26)
+        {
+            // It is not even opened.
+            return [new VerificationFinding { Fault = VerificationFault.Storage, Detail = exception.Message }];
+        }
     }
 
     private async Task<IReadOnlyList<VerificationFinding>> CheckAsync(bool repair = false)

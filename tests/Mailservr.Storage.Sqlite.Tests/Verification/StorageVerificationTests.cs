@@ -142,6 +142,66 @@ public sealed class StorageVerificationTests : IAsyncLifetime
         Assert.True(File.Exists(Host.BlobFile(message)));
     }
 
+    [Theory]
+    [InlineData("json = '{'", "cannot be read")]
+    [InlineData("json = 'null'", "cannot be read")]
+    [InlineData("json = replace(json, '\"name\"', '\"nane\"')", "cannot be read")]
+    [InlineData("json = json_set(json, '$.name', null)", "cannot be read")]
+    [InlineData("json = replace(json, '\"ownerId\":', '\"ovnerId\":')", "is kept under another id, owner or key")]
+    [InlineData("key = key || 'x'", "is kept under another id, owner or key")]
+    [InlineData("owner = owner + 1", "is kept under another id, owner or key")]
+    public async Task Verify_DamagedRecord_IsReportedAndKeepsBlobs(string damage, string detail)
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        var blob = (await Host.UploadAsync(message.Record.AccountId, [1, 2, 3])).Sha256;
+        File.SetLastWriteTimeUtc(Host.BlobFile(message.Record.AccountId, blob), DateTime.UnixEpoch);
+        Host.Sql($"UPDATE records SET {damage} WHERE type = 'api_key'");
+
+        var findings = await Host.VerifyAsync(repair: true);
+
+        var finding = Assert.Single(findings, finding => finding.IsDamage);
+        Assert.StartsWith("Record ", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains("of the type 'api_key' " + detail, finding.Detail, StringComparison.Ordinal);
+        Assert.Equal(finding.Fault == VerificationFault.Unreadable, File.Exists(Host.BlobFile(message.Record.AccountId, blob)));
+        Assert.Equal(1, Host.Summary.Messages);
+    }
+
+    [Theory]
+    [InlineData("account")]
+    [InlineData("address")]
+    [InlineData("domain")]
+    public async Task Verify_EveryTypeOfRecord_IsLookedAt(string type)
+    {
+        await Host.ReceiveAsync(TestMessages.Full());
+        Host.Sql($"UPDATE records SET json = '[' WHERE type = '{type}' AND id = (SELECT min(id) FROM records WHERE type = '{type}')");
+
+        var finding = Assert.Single(await Host.VerifyAsync());
+
+        Assert.Equal(VerificationFault.Unreadable, finding.Fault);
+        Assert.Contains($"of the type '{type}' cannot be read", finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("messages", "json", "\"attachments\":", "\"atuachments\":")]
+    [InlineData("messages", "json", "\"from\":{\"address\"", "\"from\":{\"addrass\"")]
+    [InlineData("messages", "json", "\"subject\"", "\"subjett\"")]
+    [InlineData("message_content", "json", "\"segments\"", "\"segmants\"")]
+    [InlineData("message_content", "json", "\"kind\"", "\"kimd\"")]
+    public async Task Verify_MemberWithAnotherName_IsUnreadableAndNothingIsDerivedOfIt(
+        string table, string column, string name, string damaged)
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        var references = Host.Count("message_blobs");
+        Host.Sql($"UPDATE {table} SET {column} = replace({column}, '{name}', '{damaged}')");
+
+        var findings = await Host.VerifyAsync(repair: true);
+
+        var finding = Assert.Single(findings, finding => finding.Fault == VerificationFault.Unreadable);
+        Assert.Equal(message.Record.Id, finding.MessageId);
+        Assert.Equal(references, Host.Count("message_blobs"));
+        Assert.DoesNotContain(findings, finding => finding.Fault == VerificationFault.UnusedBlob);
+    }
+
     [Fact]
     public async Task Verify_EntriesOfTheAuditLog_AreNoIdsThatWereTaken()
     {
