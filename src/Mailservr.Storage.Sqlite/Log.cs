@@ -59,4 +59,19 @@ internal static partial class Log
 
     [LoggerMessage(3025, LogLevel.Warning, "A file of the spool that is not needed any more cannot be deleted")]
     public static partial void SpoolLeftOver(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        3026, LogLevel.Warning,
+        "The spool {Folder} lacks what was between the batches {Filed} and {Position}: it is damaged, or the database is an "
+        + "older copy. {Count} acknowledged messages behind that are whole and are filed now. The files are kept there as "
+        + "*.damaged; they hold mail: delete them when nobody needs to look at them")]
+    public static partial void FilingBehindGap(ILogger logger, string folder, long filed, long position, int count);
+
+    [LoggerMessage(
+        3027, LogLevel.Warning,
+        "The database ends at batch {Filed} of the spool {Folder}, which goes on at {Position}: the database is an older "
+        + "copy, or its -wal is missing. {Count} acknowledged messages are not in it and cannot be filed there; the files "
+        + "are kept as *.damaged. To get this mail, stop, put the newest database with its -wal back, rename the files to "
+        + "*.spool and start again")]
+    public static partial void SpoolOfAnother(ILogger logger, string folder, long filed, long position, int count);
 }

@@ -61,17 +61,11 @@ internal sealed class MailSpool : IDisposable
     public static MailSpool Open(SqliteDatabase database, string folder, ILogger logger)
     {
         var (key, filed) = database.Setup(session => (SpoolRows.ReadKey(session), SpoolRows.ReadFiled(session)));
-        var files = SpoolFiles.Open(folder, key, filed, out var unfiled, out var last);
+        var files = SpoolFiles.Open(folder, key, filed, out var found);
         try
         {
-            if (unfiled.Count > 0)
-            {
-                Log.Recovering(logger, unfiled.Sum(batch => batch.Messages.Count));
-                Recover(database, unfiled, logger);
-                filed = unfiled[^1].Position;
-            }
-
-            return new MailSpool(database, files, filed, last, logger);
+            filed = new SpoolRecovery(database, folder, logger).File(files, found, filed);
+            return new MailSpool(database, files, filed, found.Last, logger);
         }
         catch
         {
@@ -151,23 +145,6 @@ internal sealed class MailSpool : IDisposable
         _files.Close(_queue.IsEmpty);
         _stopping.Dispose();
         Order.Dispose();
-    }
-
-    private static void Recover(SqliteDatabase database, IReadOnlyList<SpoolBatch> unfiled, ILogger logger)
-    {
-        var filer = new SpoolFiler(logger);
-        foreach (var batch in unfiled)
-        {
-            try
-            {
-                database.Setup(session => session.InTransaction("BEGIN IMMEDIATE", s => SpoolFiler.File(s, [batch])));
-            }
-            catch (Exception exception) when (SpoolFiler.IsOfTheMail(exception))
-            {
-                Log.FilingSingly(logger, exception);
-                database.Setup(session => session.InTransaction("BEGIN IMMEDIATE", s => filer.FileSingly(s, [batch])));
-            }
-        }
     }
 
     private async Task CatchUpToAsync(long last, CancellationToken cancellationToken)

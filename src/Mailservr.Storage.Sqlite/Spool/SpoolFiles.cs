@@ -23,25 +23,23 @@ internal sealed class SpoolFiles : IDisposable
     /// <param name="folder">Where the segments are.</param>
     /// <param name="key">What frames are signed with.</param>
     /// <param name="filed">The last position that is filed.</param>
-    /// <param name="unfiled">The batches behind it, in order.</param>
-    /// <param name="last">The highest position that was ever written, as far as it can be seen.</param>
-    public static SpoolFiles Open(
-        string folder, byte[] key, long filed, out IReadOnlyList<SpoolBatch> unfiled, out long last)
+    /// <param name="found">The frames behind it.</param>
+    public static SpoolFiles Open(string folder, byte[] key, long filed, out SpoolFrames found)
     {
         DurableFile.CreateDirectory(folder);
         var files = new SpoolFiles(folder, key);
-        var frames = new Dictionary<long, (long Position, byte[] Frame)>();
-        last = filed;
+        found = new SpoolFrames(filed);
+        // A new segment never gets the number of one that was set aside.
+        foreach (var path in Directory.EnumerateFiles(folder))
+            files._lastNumber = Math.Max(files._lastNumber, NumberOf(path));
         foreach (var path in Directory.EnumerateFiles(folder, "*.spool").Order(StringComparer.Ordinal).ToList())
         {
             var segment = SpoolSegment.Open(path);
             files._free.Push(segment);
-            files._lastNumber = Math.Max(files._lastNumber, NumberOf(path));
             foreach (var frame in segment.ReadFrames(key, filed))
-                last = Math.Max(last, Keep(frame, frames));
+                found.Add(frame);
         }
 
-        unfiled = Follow(frames, filed);
         return files;
     }
 
@@ -65,6 +63,15 @@ internal sealed class SpoolFiles : IDisposable
     {
         lock (_gate)
             Close(isEmpty: true);
+    }
+
+    /// <summary>Gives the segments that were found other names, by which they are neither read nor written any more.</summary>
+    public void SetAside()
+    {
+        foreach (var segment in _free)
+            segment.SetAside();
+        _free.Clear();
+        DurableFile.SyncDirectory(_folder);
     }
 
     /// <summary>Closes the files; with nothing left to file they are deleted, and the mail that was in them with them.</summary>
@@ -112,25 +119,6 @@ internal sealed class SpoolFiles : IDisposable
 
         if (_current?.LastPosition <= filed)
             _current.Rewind();
-    }
-
-    // Of several frames with the same predecessor only the newest was acknowledged: the others could not be flushed.
-    private static long Keep(byte[] frame, Dictionary<long, (long Position, byte[] Frame)> frames)
-    {
-        if (SpoolFrame.ReadHeader(frame) is not { } header)
-            return 0;
-
-        if (!frames.TryGetValue(header.Previous, out var other) || other.Position < header.Position)
-            frames[header.Previous] = (header.Position, frame);
-        return header.Position;
-    }
-
-    private static List<SpoolBatch> Follow(Dictionary<long, (long Position, byte[] Frame)> frames, long filed)
-    {
-        var unfiled = new List<SpoolBatch>();
-        for (var previous = filed; frames.TryGetValue(previous, out var next); previous = next.Position)
-            unfiled.Add(SpoolFrame.Read(next.Frame));
-        return unfiled;
     }
 
     private SpoolSegment Create()

@@ -9,6 +9,14 @@ internal static class SpoolRows
 
     public static long ReadFiled(SqliteSession session) => session.Prepare("SELECT filed FROM spool").Scalar() ?? 0;
 
+    /// <summary>Whether the database has given out all ids of a batch, so that none of them is given to anything else.</summary>
+    public static bool Knows(SqliteSession session, SpoolBatch batch)
+    {
+        var next = session.Prepare("SELECT next FROM id_blocks").Scalar() ?? 1;
+        return batch.Messages.Select(message => message.Append.Record).All(record =>
+            Math.Max(record.Id, Math.Max(record.AccountId, record.ThreadId)) < next);
+    }
+
     public static void SaveFiled(SqliteSession session, long position) =>
         session.Prepare("UPDATE spool SET filed = ?1").Bind(position).Run();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mailservr.Blobs;
 using Microsoft.Win32.SafeHandles;
 
@@ -63,6 +64,17 @@ internal sealed class SpoolSegment : IDisposable
                 yield return frame;
             start += SpoolFrame.Align(Math.Max(1, frame?.Length ?? 0));
         }
+    }
+
+    /// <summary>Keeps it under a name that is none of a segment.</summary>
+    public void SetAside()
+    {
+        Dispose();
+        var name = Path.ChangeExtension(_path, null);
+        var target = name + ".damaged";
+        for (var copy = 2; File.Exists(target); copy++)
+            target = string.Create(CultureInfo.InvariantCulture, $"{name}-{copy}.damaged");
+        File.Move(_path, target);
     }
 
     public void Delete()

@@ -49,6 +49,29 @@ public sealed class SpoolFilesTests : IDisposable
     }
 
     [Fact]
+    public void SetAside_KeepsTheFilesAndGivesTheirNamesToNoOthers()
+    {
+        using (var files = Open(0, out _))
+            WriteAll(files, (1, 0));
+        var before = File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path)));
+
+        using (var files = Open(0, out _))
+        {
+            files.SetAside();
+            WriteAll(files, (2, 0));
+        }
+
+        using var again = Open(0, out var unfiled);
+        Assert.Equal([2], unfiled);
+        Assert.Equal(
+            ["00000001.damaged", "00000002.spool"],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(_folder.Path, "00000001.damaged")));
+        again.Close(isEmpty: true);
+        Assert.Equal("00000001.damaged", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.Path))));
+    }
+
+    [Fact]
     public void Open_WithAFrameInsideAMessage_DoesNotTakeItForOne()
     {
         var forged = Mail.Create("Forged");
@@ -130,8 +153,8 @@ public sealed class SpoolFilesTests : IDisposable
 
     private SpoolFiles Open(long filed, out long[] unfiled)
     {
-        var files = SpoolFiles.Open(_folder.Path, Key, filed, out var batches, out _);
-        unfiled = [.. batches.Select(batch => batch.Position)];
+        var files = SpoolFiles.Open(_folder.Path, Key, filed, out var found);
+        unfiled = [.. found.Follow().Select(batch => batch.Position)];
         return files;
     }
 }
