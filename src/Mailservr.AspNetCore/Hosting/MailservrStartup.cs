@@ -1,6 +1,7 @@
 using System.Text;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Health;
+using Mailservr.Secrets;
 using Mailservr.Storage;
 using Mailservr.Transfer;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +31,7 @@ internal sealed class MailservrStartup(
         RequireCultures();
         await InitializeAsync(cancellationToken);
         await RefuseHalfCopiedAsync(cancellationToken);
+        await services.GetRequiredService<MasterKeyCheck>().RequireAsync(cancellationToken);
         firstStart.Result = await BootstrapAsync(cancellationToken);
     }
 

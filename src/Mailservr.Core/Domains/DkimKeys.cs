@@ -22,24 +22,20 @@ internal sealed class DkimKeys(
     // RFC 8301 §3.2. The public half of a longer one is too long for many who edit zones.
     private const int Bits = 2048;
 
-    /// <returns>Null when somebody else has replaced it at the same moment.</returns>
-    public async ValueTask<DkimKey?> FindOrCreateAsync(long domainId, CancellationToken cancellationToken)
+    /// <returns>
+    /// Null where no master key of this host opens it. It is left as it is: with the right master key it is the one that
+    /// the DNS has.
+    /// </returns>
+    public async ValueTask<DkimKey?> FindOrCreateAsync(DomainRecord domain, CancellationToken cancellationToken)
     {
-        var known = await FindAsync(domainId, cancellationToken);
-        if (known is not null && Open(known) is { } key)
-            return key;
-        if (known is not null)
-            Log.DkimKeyLost(logger, domainId);
+        if (await FindAsync(domain.Id, cancellationToken) is { } known)
+            return OpenOrTell(domain, known);
         using var made = RSA.Create(Bits);
-        var record = (known ?? await NewAsync(domainId, cancellationToken)) with
-        {
-            Value = protector.Protect(PlaceOf(domainId), made.ExportPkcs8PrivateKey()),
-            CreatedAt = time.GetUtcNow(),
-        };
+        var record = await SealAsync(domain.Id, made, cancellationToken);
         if ((await secrets.SaveAsync(record, cancellationToken)).Record is { } saved)
             return DkimKey.Of(made, saved.Version);
         // Another host was first.
-        return await FindAsync(domainId, cancellationToken) is { } other ? Open(other) : null;
+        return await FindAsync(domain.Id, cancellationToken) is { } other ? OpenOrTell(domain, other) : null;
     }
 
     /// <summary>Of a domain that is gone.</summary>
@@ -52,16 +48,23 @@ internal sealed class DkimKeys(
     private ValueTask<SecretRecord?> FindAsync(long domainId, CancellationToken cancellationToken) =>
         secrets.FindByKeyAsync(PlaceOf(domainId), cancellationToken);
 
-    private async ValueTask<SecretRecord> NewAsync(long domainId, CancellationToken cancellationToken) => new()
+    private async ValueTask<SecretRecord> SealAsync(long domainId, RSA key, CancellationToken cancellationToken) => new()
     {
         Id = await ids.NextAsync(cancellationToken),
         Purpose = Purpose,
         Name = NameOf(domainId),
-        Value = "",
+        Value = protector.Protect(PlaceOf(domainId), key.ExportPkcs8PrivateKey()),
         CreatedAt = time.GetUtcNow(),
     };
 
-    // Null where no master key of this host opens it.
+    private DkimKey? OpenOrTell(DomainRecord domain, SecretRecord record)
+    {
+        var key = Open(record);
+        if (key is null)
+            Log.DkimKeyNotReadable(logger, domain.Name);
+        return key;
+    }
+
     private DkimKey? Open(SecretRecord record)
     {
         if (protector.Unprotect(record.Key, record.Value) is not { } bytes)

@@ -77,7 +77,7 @@ public sealed class DomainChecks : IDisposable
     public void Dispose() => _gate.Dispose();
 
     private async ValueTask<DkimKey?> DkimOfAsync(DomainRecord domain, CancellationToken cancellationToken) =>
-        domain.ReceiveOnly ? null : await _dkim.FindOrCreateAsync(domain.Id, cancellationToken);
+        domain.ReceiveOnly ? null : await _dkim.FindOrCreateAsync(domain, cancellationToken);
 
     private DomainDns Compare(DomainRecord domain, DkimKey? dkim, DomainCheckRecord? check)
     {

@@ -11,7 +11,8 @@ internal static partial class Log
     public static partial void RecordBroken(
         ILogger logger, string name, DomainDnsPurpose purpose, DomainDnsStatus status);
 
-    [LoggerMessage(1712, LogLevel.Warning,
-        "The DKIM key of domain {DomainId} cannot be read with the master keys of this host: a new one takes its place")]
-    public static partial void DkimKeyLost(ILogger logger, long domainId);
+    [LoggerMessage(1712, LogLevel.Error,
+        "The DKIM key of {Domain} cannot be read with the master keys of this host. It is kept as it is: put the right master "
+        + "key back (keys/master.keys of a backup, or Mailservr:Secrets:MasterKey) and start again")]
+    public static partial void DkimKeyNotReadable(ILogger logger, string domain);
 }

@@ -6,12 +6,18 @@ namespace Mailservr.Secrets;
 /// <summary>The master keys of this host: the one that encrypts, and former ones that still decrypt.</summary>
 internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
 {
+    /// <summary>What to do where the keys are not to be had.</summary>
+    public const string Remedy = "Put it back from a backup: a new one would open none of the secrets that are stored.";
+
     private readonly Lock _lock = new();
     private IReadOnlyList<MasterKey>? _keys;
     private DateTime _writtenAt;
 
     /// <summary>Whether a new key can be written where the keys are read from.</summary>
     public bool IsFile => options.MasterKey is null;
+
+    /// <summary>The file in which a key would be made now; null when there is one, there or in the configuration.</summary>
+    public string? Missing => IsFile && options.MasterKeyFile is null && !File.Exists(defaultPath) ? defaultPath : null;
 
     private string Path => options.MasterKeyFile ?? defaultPath;
 
@@ -70,14 +76,14 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
         if (options.MasterKey is { } configured)
             return [.. Split(configured + "," + options.OldMasterKeys, ',').Select(text => Parse(text, "Mailservr:Secrets"))];
         if (options.MasterKeyFile is { } named && !File.Exists(named))
-            throw new InvalidDataException($"The file of master keys '{named}' is not there: a new one would open nothing.");
+            throw new InvalidDataException($"The file of master keys '{named}' is not there. {Remedy}");
         if (!File.Exists(Path))
             PrivateFile.TryCreate(Path, Bytes([MasterKey.New()]));
         _writtenAt = File.GetLastWriteTimeUtc(Path);
-        List<MasterKey> keys = [.. Split(File.ReadAllText(Path), '\n').Select(text => Parse(text, $"'{Path}'"))];
+        List<MasterKey> keys = [.. Split(File.ReadAllText(Path), '\n').Select(text => Parse(text, $"The file '{Path}'"))];
         return keys.Count > 0
             ? keys
-            : throw new InvalidDataException($"'{Path}' is empty: restore it from a backup.");
+            : throw new InvalidDataException($"The file of master keys '{Path}' is empty. {Remedy}");
     }
 
     private void Write(IReadOnlyList<MasterKey> keys)

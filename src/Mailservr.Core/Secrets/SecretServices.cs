@@ -17,6 +17,8 @@ internal static class SecretServices
             BlobServices.DataPath(provider, "keys", "master.keys")));
         services.TryAddSingleton(provider => new SecretProtector(provider.GetRequiredService<MasterKeyRing>()));
         services.TryAddSingleton<ISecretProtector, MasterKeyProtector>();
+        services.TryAddSingleton(provider => new MasterKeyCheck(
+            provider.GetRequiredService<MasterKeyRing>(), provider.GetRequiredService<IRecordStore<SecretRecord>>()));
         services.TryAddSingleton(provider => new KeyRotation(
             provider.GetRequiredService<IRecordStore<SecretRecord>>(),
             provider.GetRequiredService<IRecordStore<WebhookRecord>>(),

@@ -142,6 +142,19 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task MasterKeyIsDamaged_Start_FailsWithTheFile()
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "keys")).FullName, "master.keys");
+        await File.WriteAllTextAsync(file, "half a key");
+        await using var app = TestApp.Create(_folder);
+
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => app.StartAsync());
+
+        Assert.Contains(file, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("half a key", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restart_SameFolder_HasEverythingStill()
     {
         long id;

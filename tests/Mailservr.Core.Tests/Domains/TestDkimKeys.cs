@@ -23,5 +23,8 @@ internal sealed class TestDkimKeys : IDisposable
     public SecretProtector Protector(string masterKeys = "master.keys") =>
         new(new MasterKeyRing(new SecretOptions(), _folder.File(masterKeys)));
 
+    public static DomainRecord Domain(long id) =>
+        new() { Id = id, Name = $"domain{id}.example", CreatedAt = DateTimeOffset.UnixEpoch };
+
     public void Dispose() => _folder.Dispose();
 }

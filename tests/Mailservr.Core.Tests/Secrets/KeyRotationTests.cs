@@ -41,6 +41,7 @@ public sealed class KeyRotationTests : IDisposable
         var (ring, protector, signing) = Open();
         var stranger = new SecretProtector(new MasterKeyRing(
             new SecretOptions { MasterKey = Convert.ToBase64String(new byte[32]) }, ""));
+        _ = ring.Current;
         await SaveAsync(stranger, 0, "other", "1", "lost");
 
         var result = await new KeyRotation(
