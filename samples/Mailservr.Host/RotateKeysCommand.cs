@@ -1,5 +1,6 @@
 using Mailservr.Secrets;
 using Mailservr.Storage;
+using Mailservr.Transfer;
 
 namespace Mailservr.Host;
 
@@ -35,6 +36,9 @@ internal static class RotateKeysCommand
     private static async Task<int> RotateAsync(string[] configuration)
     {
         await using var app = OfflineHost.Build(configuration);
+        // A folder with a typing error must not become a storage of its own.
+        if (app.Services.GetService<IStorageTransfer>() is { } storage)
+            await storage.RequireStorageAsync(CancellationToken.None);
         foreach (var initializer in app.Services.GetServices<IStorageInitializer>())
             await initializer.InitializeAsync(CancellationToken.None);
         var result = await app.Services.GetRequiredService<KeyRotation>().RunAsync(CancellationToken.None);

@@ -30,6 +30,9 @@ public interface ITransferGate
     /// <summary>Where the storage is, for people: the same from start to start, without a secret.</summary>
     string Place { get; }
 
+    /// <summary>Makes sure, making nothing, that there is a storage; else throws with a sentence.</summary>
+    ValueTask RequireStorageAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Makes sure that there is mail, whole, and that no host is using it; else throws with a sentence.</summary>
     ValueTask RequireSourceAsync(CancellationToken cancellationToken);
 

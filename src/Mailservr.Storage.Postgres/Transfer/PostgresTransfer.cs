@@ -16,6 +16,9 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
 
     public string Place => "PostgreSQL " + storage.Address;
 
+    public async ValueTask RequireStorageAsync(CancellationToken cancellationToken) =>
+        await storage.RequireSchemaAsync(cancellationToken);
+
     public async ValueTask RequireSourceAsync(CancellationToken cancellationToken)
     {
         await storage.RequireSchemaAsync(cancellationToken);

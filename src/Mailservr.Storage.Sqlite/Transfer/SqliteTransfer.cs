@@ -10,6 +10,12 @@ internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
 
     public string Place => "SQLite " + storage.FilePath;
 
+    public ValueTask RequireStorageAsync(CancellationToken cancellationToken)
+    {
+        storage.RequireFile();
+        return ValueTask.CompletedTask;
+    }
+
     public async ValueTask RequireSourceAsync(CancellationToken cancellationToken)
     {
         storage.RequireFile();

@@ -28,4 +28,17 @@ public sealed class RotateKeysTests
         using var answer = await http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task RotateKeys_FolderWithATypingError_IsRefusedAndNotMade()
+    {
+        ChosenStorage.RequireEmbedded("A database has no folder.");
+        using var folder = new TempFolder();
+        await using var command = ChildProcess.Start(
+            "dotnet", [ServerProcess.FindProgram(), "rotate-keys", "--Mailservr:DataDirectory=" + folder.File("dtaa")]);
+
+        Assert.Equal(2, await command.WaitForExitAsync());
+        Assert.Contains("No key was rotated: There is no mail", command.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("dtaa")));
+    }
 }
