@@ -43,6 +43,12 @@ internal static class MigrateCommand
         await using var target = OfflineHost.Build(arguments, Overlay);
         var output = new MigrateOutput(TimeProvider.System);
         var (movesRows, copied) = await CopyAsync(arguments, target, output);
+        if (copied.HadEnded)
+        {
+            MigrateOutput.WriteHadEnded();
+            return Same;
+        }
+
         var verified = await target.Services.GetRequiredService<MailVerifier>().RunAsync(
             new VerificationRequest { Progress = output.WriteProgress }, output.Write, CancellationToken.None);
         var ends = copied.Differences == 0 && (verified.Damage == 0 || keepDamage);

@@ -1,3 +1,4 @@
+using Mailservr.Blobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -36,6 +37,30 @@ internal sealed class SqliteStorage(
         var path = ResolvePath();
         if (!File.Exists(path))
             throw new InvalidOperationException($"There is no mail: '{path}' does not exist.");
+    }
+
+    /// <summary>Makes the database with something in it: nobody ever finds it without. False when it is there already.</summary>
+    public bool TryCreate(Action<SqliteSession> fill)
+    {
+        var path = ResolvePath();
+        if (File.Exists(path))
+            return false;
+
+        SqliteLibrary.Load(options.Value.PreferSystemLibrary, logger);
+        var folder = Path.GetDirectoryName(path) ?? ".";
+        DurableFile.CreateDirectory(folder);
+        var unfinished = path + ".new";
+        File.Delete(unfinished);
+        // No journal: what is not finished is made anew, and nothing of it may be left beside the next one.
+        using (var session = SqliteSession.Open(unfinished, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL"))
+        {
+            SqliteSchema.Claim(session);
+            fill(session);
+        }
+
+        File.Move(unfinished, path);
+        DurableFile.SyncDirectory(folder);
+        return true;
     }
 
     public void Dispose()

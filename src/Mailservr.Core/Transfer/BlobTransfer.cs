@@ -20,6 +20,14 @@ internal sealed class BlobTransfer(IBlobStore source, IBlobStore target, Transfe
             CopyAsync);
     }
 
+    /// <summary>Whether the target has the first blob of the source, if there is any.</summary>
+    public static async Task<bool> HasFirstAsync(IBlobStore source, IBlobStore target, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in source.ListAsync(null, cancellationToken))
+            return await HasAsync(target, blob.Key, cancellationToken);
+        return true;
+    }
+
     /// <summary>Accounts are numbers: with another installation's blobs in between, its mail would be swept away.</summary>
     private async Task RequireOwnAsync(CancellationToken cancellationToken)
     {

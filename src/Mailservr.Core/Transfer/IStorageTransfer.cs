@@ -37,6 +37,13 @@ public interface ITransferGate
     ValueTask RequireSourceAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Marks a storage that is not there yet as a target, before anything else of it is made: a run that is killed while
+    /// it makes the storage leaves none that a host would take.
+    /// </summary>
+    /// <returns>True when it was not there.</returns>
+    ValueTask<bool> ReserveAsync(string source, CancellationToken cancellationToken) => new(false);
+
+    /// <summary>
     /// Marks the storage as the target of a transfer that has not ended, or finds it marked so by an earlier run from
     /// the same place. Throws with a sentence when hosts use it, or when it belongs to a transfer from elsewhere.
     /// </summary>
@@ -46,7 +53,10 @@ public interface ITransferGate
     /// <summary>The place that mail was being taken in from when the last run ended too early; else null.</summary>
     ValueTask<string?> FindUnfinishedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes the mark away: from now on hosts may use it.</summary>
+    /// <summary>The place that mail was taken in from by the last run that has ended well; else null.</summary>
+    ValueTask<string?> FindEndedAsync(CancellationToken cancellationToken) => new((string?)null);
+
+    /// <summary>From now on hosts may use it.</summary>
     ValueTask EndAsync(CancellationToken cancellationToken);
 }
 

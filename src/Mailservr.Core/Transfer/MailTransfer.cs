@@ -45,8 +45,8 @@ public sealed class MailTransfer
         var log = new TransferLog(_progress);
         var (source, target) = (_source.RequireStorage(), _target.RequireStorage());
         await source.RequireSourceAsync(cancellationToken);
-        if (MovesRows)
-            await BeginAsync(source, target, log, cancellationToken);
+        if (MovesRows && !await TryBeginAsync(source, target, log, cancellationToken))
+            return log.Summary;
         if (MovesBlobs)
             await new BlobTransfer(_source.Blobs, _target.Blobs, log).RunAsync(cancellationToken);
         if (MovesRows)
@@ -61,16 +61,34 @@ public sealed class MailTransfer
         await target.RequireStorage().EndAsync(cancellationToken);
     }
 
-    private async Task BeginAsync(
+    /// <returns>False when an earlier run has ended it.</returns>
+    private async Task<bool> TryBeginAsync(
         IStorageTransfer source, IStorageTransfer target, TransferLog log, CancellationToken cancellationToken)
     {
+        var isNew = await target.ReserveAsync(source.Place, cancellationToken);
         foreach (var initializer in _target.Initializers)
             await initializer.InitializeAsync(cancellationToken);
         if (await target.FindUnfinishedAsync(cancellationToken) is null)
+        {
+            if (await HadEndedAsync(source, target, cancellationToken))
+            {
+                log.Add(s => s with { HadEnded = true });
+                return false;
+            }
+
             await RequireEmptyAsync(target, cancellationToken);
+        }
+
         var resumed = await target.BeginAsync(source.Place, cancellationToken);
-        log.Add(s => s with { Resumed = resumed });
+        log.Add(s => s with { Resumed = resumed && !isNew });
+        return true;
     }
+
+    // Blobs of the same source may have gone to another bucket than the one that is configured now.
+    private async Task<bool> HadEndedAsync(
+        IStorageTransfer source, IStorageTransfer target, CancellationToken cancellationToken) =>
+        await target.FindEndedAsync(cancellationToken) == source.Place
+        && (!MovesBlobs || await BlobTransfer.HasFirstAsync(_source.Blobs, _target.Blobs, cancellationToken));
 
     private async Task RequireEmptyAsync(IStorageTransfer target, CancellationToken cancellationToken)
     {

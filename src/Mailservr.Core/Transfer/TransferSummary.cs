@@ -9,6 +9,9 @@ public sealed record TransferSummary
     /// <summary>An earlier run had begun; the counts are of this run.</summary>
     public bool Resumed { get; init; }
 
+    /// <summary>An earlier run has ended this transfer: nothing was copied.</summary>
+    public bool HadEnded { get; init; }
+
     public long Blobs { get; init; }
 
     public long BlobBytes { get; init; }

@@ -9,6 +9,11 @@ internal static class PostgresSchema
 {
     private const int OldestServer = 13;
 
+    private const string HasSchema = $"SELECT to_regnamespace('{MailservrDbContext.Schema}') IS NOT NULL";
+
+    private const string HasTables =
+        $"SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = '{MailservrDbContext.Schema}')";
+
     public static async Task PrepareAsync(
         NpgsqlDataSource source, DbContextOptions<MailservrDbContext> options, ILogger logger,
         CancellationToken cancellationToken)
@@ -34,6 +39,24 @@ internal static class PostgresSchema
         connection.ScalarAsync<bool>(
             $"SELECT to_regclass('{MailservrDbContext.Schema}.{MailservrDbContext.HistoryTable}') IS NOT NULL",
             cancellationToken);
+
+    /// <summary>The schema with something in it, where it has no tables of ours yet.</summary>
+    public static async Task<bool> TryCreateAsync(
+        NpgsqlConnection connection, Func<NpgsqlConnection, Task> fill, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The lock of the migration: it may be running on another host.
+        await connection.RunAsync("SELECT pg_advisory_xact_lock($1, 0)", cancellationToken, AdvisoryLocks.Migration);
+        if (await connection.ScalarAsync<bool>(HasTables, cancellationToken))
+            return false;
+
+        // Asked first: to make a schema that is there already takes rights that nobody may have.
+        if (!await connection.ScalarAsync<bool>(HasSchema, cancellationToken))
+            await connection.RunAsync($"CREATE SCHEMA {MailservrDbContext.Schema}", cancellationToken);
+        await fill(connection);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 
     private static async Task MigrateAsync(
         DbContextOptions<MailservrDbContext> options, ILogger logger, CancellationToken cancellationToken)

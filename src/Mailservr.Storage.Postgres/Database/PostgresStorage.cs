@@ -45,17 +45,16 @@ internal sealed class PostgresStorage(
         _database is { } database ? new(database) : OpenFirstAsync(cancellationToken);
 
     /// <summary>Throws, with a sentence for the operator, where opening would create a schema.</summary>
-    public async Task RequireSchemaAsync(CancellationToken cancellationToken)
-    {
-        var source = PostgresConnections.Open(options.Value);
-        await using var owned = options.Value.DataSource is null ? source : null;
-        await using var connection = await ConnectAsync(source, cancellationToken);
-        if (!await PostgresSchema.ExistsAsync(connection, cancellationToken))
-        {
-            throw new InvalidOperationException(
-                $"There is no mail: database '{connection.Database}' has no tables of Mailservr.");
-        }
-    }
+    public Task RequireSchemaAsync(CancellationToken cancellationToken) => LookAsync(
+        async connection => await PostgresSchema.ExistsAsync(connection, cancellationToken)
+            ? true
+            : throw new InvalidOperationException(
+                $"There is no mail: database '{connection.Database}' has no tables of Mailservr."),
+        cancellationToken);
+
+    /// <summary>Makes the schema with something in it: no host ever finds it without. False when it has tables already.</summary>
+    public Task<bool> TryCreateAsync(Func<NpgsqlConnection, Task> fill, CancellationToken cancellationToken) =>
+        LookAsync(connection => PostgresSchema.TryCreateAsync(connection, fill, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,6 +77,14 @@ internal sealed class PostgresStorage(
 
     private NpgsqlConnectionStringBuilder Connection =>
         new(options.Value.DataSource?.ConnectionString ?? options.Value.ConnectionString);
+
+    private async Task<bool> LookAsync(Func<NpgsqlConnection, Task<bool>> look, CancellationToken cancellationToken)
+    {
+        var source = PostgresConnections.Open(options.Value);
+        await using var owned = options.Value.DataSource is null ? source : null;
+        await using var connection = await ConnectAsync(source, cancellationToken);
+        return await look(connection);
+    }
 
     private async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {

@@ -4,10 +4,14 @@ using Npgsql;
 namespace Mailservr.Storage.Postgres;
 
 /// <summary>Everything in the schema goes out and comes in, page by page.</summary>
-/// <remarks>The table <c>transfer</c> is there only as long as a transfer into this schema has not ended.</remarks>
+/// <remarks>
+/// The table <c>transfer</c> is there only as long as a transfer into this schema has not ended, <c>transferred</c> from
+/// then on.
+/// </remarks>
 internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransfer
 {
     private const string MarkTable = "mailservr.transfer";
+    private const string EndTable = "transferred";
 
     /// <summary>The server notices only a moment later that a process is gone.</summary>
     private const int Looks = 20;
@@ -33,6 +37,9 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
         await database.Spool.DrainAsync(accountId: null, cancellationToken);
     }
 
+    public async ValueTask<bool> ReserveAsync(string source, CancellationToken cancellationToken) =>
+        await storage.TryCreateAsync(connection => MarkAsync(connection, source, cancellationToken), cancellationToken);
+
     public async ValueTask<bool> BeginAsync(string source, CancellationToken cancellationToken)
     {
         await RequireNoHostAsync(cancellationToken);
@@ -42,23 +49,15 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
         if (known is not null)
             return true;
 
-        await WriteAsync(
-            async connection =>
-            {
-                await connection.RunAsync($"CREATE TABLE {MarkTable} (source text NOT NULL)", cancellationToken);
-                return await connection.RunAsync(
-                    $"INSERT INTO {MarkTable} VALUES ($1)", cancellationToken, StoredText.Clean(source));
-            },
-            cancellationToken);
+        await WriteAsync(connection => MarkAsync(connection, source, cancellationToken), cancellationToken);
         return false;
     }
 
-    public async ValueTask<string?> FindUnfinishedAsync(CancellationToken cancellationToken) => await ReadAsync(
-        async connection => await connection.ScalarAsync<bool>(
-            $"SELECT to_regclass('{MarkTable}') IS NOT NULL", cancellationToken)
-            ? await connection.ScalarAsync<string>($"SELECT source FROM {MarkTable}", cancellationToken)
-            : null,
-        cancellationToken);
+    public async ValueTask<string?> FindUnfinishedAsync(CancellationToken cancellationToken) =>
+        await FindAsync(MarkTable, cancellationToken);
+
+    public async ValueTask<string?> FindEndedAsync(CancellationToken cancellationToken) =>
+        await FindAsync("mailservr." + EndTable, cancellationToken);
 
     public async ValueTask<IReadOnlyList<object?[]>> ReadAsync(
         TransferTable table, object?[]? after, int limit, CancellationToken cancellationToken)
@@ -121,7 +120,30 @@ internal sealed class PostgresTransfer(PostgresStorage storage) : IStorageTransf
             cancellationToken);
 
     public async ValueTask EndAsync(CancellationToken cancellationToken) => await WriteAsync(
-        connection => connection.RunAsync($"DROP TABLE IF EXISTS {MarkTable}", cancellationToken), cancellationToken);
+        async connection =>
+        {
+            if (!await IsThereAsync(connection, MarkTable, cancellationToken))
+                return 0;
+            await connection.RunAsync($"DROP TABLE IF EXISTS mailservr.{EndTable}", cancellationToken);
+            return await connection.RunAsync($"ALTER TABLE {MarkTable} RENAME TO {EndTable}", cancellationToken);
+        },
+        cancellationToken);
+
+    private static async Task<int> MarkAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
+    {
+        await connection.RunAsync($"CREATE TABLE {MarkTable} (source text NOT NULL)", cancellationToken);
+        return await connection.RunAsync(
+            $"INSERT INTO {MarkTable} VALUES ($1)", cancellationToken, StoredText.Clean(source));
+    }
+
+    private static Task<bool> IsThereAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
+        connection.ScalarAsync<bool>($"SELECT to_regclass('{table}') IS NOT NULL", cancellationToken);
+
+    private Task<string?> FindAsync(string table, CancellationToken cancellationToken) => ReadAsync(
+        async connection => await IsThereAsync(connection, table, cancellationToken)
+            ? await connection.ScalarAsync<string>($"SELECT source FROM {table}", cancellationToken)
+            : null,
+        cancellationToken);
 
     private async Task RequireNoHostAsync(CancellationToken cancellationToken)
     {

@@ -27,6 +27,9 @@ internal static class SqliteSchema
         });
     }
 
+    /// <summary>Says of an empty file that it is ours, before there are any tables.</summary>
+    public static void Claim(SqliteSession session) => session.Execute($"PRAGMA application_id = {ApplicationId}");
+
     private static int CheckIdentity(SqliteSession session, string path)
     {
         var version = (int)(session.Prepare("PRAGMA user_version").Scalar() ?? 0);

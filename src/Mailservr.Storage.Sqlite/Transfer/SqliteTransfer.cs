@@ -3,10 +3,14 @@ using Mailservr.Transfer;
 namespace Mailservr.Storage.Sqlite;
 
 /// <summary>Everything in the database goes out and comes in, page by page.</summary>
-/// <remarks>The table <c>transfer</c> is there only as long as a transfer into this database has not ended.</remarks>
+/// <remarks>
+/// The table <c>transfer</c> is there only as long as a transfer into this database has not ended, <c>transferred</c> from
+/// then on.
+/// </remarks>
 internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
 {
     private const string MarkTable = "transfer";
+    private const string EndTable = "transferred";
 
     public string Place => "SQLite " + storage.FilePath;
 
@@ -28,6 +32,9 @@ internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
         }
     }
 
+    public ValueTask<bool> ReserveAsync(string source, CancellationToken cancellationToken) =>
+        new(storage.TryCreate(session => Mark(session, source)));
+
     public async ValueTask<bool> BeginAsync(string source, CancellationToken cancellationToken)
     {
         var known = await FindUnfinishedAsync(cancellationToken);
@@ -37,20 +44,16 @@ internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
         return known is not null || await storage.Database.WriteAsync(
             session =>
             {
-                session.Execute($"CREATE TABLE {MarkTable} (source TEXT NOT NULL)");
-                session.Prepare($"INSERT INTO {MarkTable} VALUES (?1)").Bind(source).Run();
+                Mark(session, source);
                 return false;
             },
             cancellationToken);
     }
 
-    public async ValueTask<string?> FindUnfinishedAsync(CancellationToken cancellationToken) =>
-        await storage.Database.ReadAsync(
-            session => session.Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")
-                .Bind(MarkTable).Any()
-                ? session.Prepare($"SELECT source FROM {MarkTable}").First(static row => row.Text(0))
-                : null,
-            cancellationToken);
+    public ValueTask<string?> FindUnfinishedAsync(CancellationToken cancellationToken) =>
+        FindAsync(MarkTable, cancellationToken);
+
+    public ValueTask<string?> FindEndedAsync(CancellationToken cancellationToken) => FindAsync(EndTable, cancellationToken);
 
     public async ValueTask<IReadOnlyList<object?[]>> ReadAsync(
         TransferTable table, object?[]? after, int limit, CancellationToken cancellationToken)
@@ -106,10 +109,27 @@ internal sealed class SqliteTransfer(SqliteStorage storage) : IStorageTransfer
         await storage.Database.WriteAsync(
             session =>
             {
-                session.Execute("DROP TABLE IF EXISTS " + MarkTable);
+                if (IsThere(session, MarkTable))
+                    session.Execute($"DROP TABLE IF EXISTS {EndTable}; ALTER TABLE {MarkTable} RENAME TO {EndTable}");
                 return true;
             },
             cancellationToken);
+
+    private static void Mark(SqliteSession session, string source)
+    {
+        session.Execute($"CREATE TABLE {MarkTable} (source TEXT NOT NULL)");
+        session.Prepare($"INSERT INTO {MarkTable} VALUES (?1)").Bind(source).Run();
+    }
+
+    private async ValueTask<string?> FindAsync(string table, CancellationToken cancellationToken) =>
+        await storage.Database.ReadAsync(
+            session => IsThere(session, table)
+                ? session.Prepare($"SELECT source FROM {table}").First(static row => row.Text(0))
+                : null,
+            cancellationToken);
+
+    private static bool IsThere(SqliteSession session, string table) =>
+        session.Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1").Bind(table).Any();
 
     private static long Last(SqliteSession session, string table) =>
         session.Prepare("SELECT seq FROM sqlite_sequence WHERE name = ?1").Bind(table).Scalar() ?? 0;

@@ -123,6 +123,31 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
     }
 
     [Fact]
+    public async Task Migrate_AfterItHasEnded_SaysSoAndChangesNothing()
+    {
+        var database = await postgres.CreateDatabaseAsync(migrated: false);
+        var (data, other) = (_folder.File("source"), _folder.File("other"));
+        await using var source = await ServerProcess.StartAsync(dataFolder: data, settings: TestMasterKey.Setting);
+        await new SampleInbox(source).FillAsync(rounds: 1);
+        await source.StopAsync();
+        string[] arguments = [Data(data), .. Target(database)];
+        string[] elsewhere = [.. arguments, .. buckets.Settings("Target:", Buckets.NewPrefix())];
+
+        var first = await HostCommand.RunAsync("migrate", arguments);
+        var second = await HostCommand.RunAsync("migrate", arguments);
+        var toABucket = await HostCommand.RunAsync("migrate", elsewhere);
+        await using var target = await ServerProcess.StartAsync(
+            dataFolder: other, settings: [.. Postgres(database), TestMasterKey.Setting]);
+
+        Assert.True(first.Exit == 0, first.Output);
+        Assert.True(second.Exit == 0, second.Output);
+        Assert.Contains("Done before: an earlier run has copied everything", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Copied", second.Output, StringComparison.Ordinal);
+        Assert.Equal(2, toABucket.Exit);
+        Assert.Contains("is not empty", toABucket.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrate_WhileAHostRunsOnTheSource_IsRefused()
     {
         var database = await postgres.CreateDatabaseAsync();
