@@ -10,6 +10,8 @@ internal static class MigrateCommand
     private const int Different = 1;
     private const int NotRun = 2;
 
+    private const string KeepDamage = "--keep-damage";
+
     private const string Usage =
         """
         Usage: migrate [--keep-damage] --Target:Mailservr:Storage=Postgres --Target:Mailservr:Blobs=R2 …
@@ -19,9 +21,9 @@ internal static class MigrateCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var keepDamage = arguments.Contains("--keep-damage");
-        string[] configuration = [.. arguments.Where(argument => argument != "--keep-damage")];
-        if (!configuration.All(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument.Contains('=')))
+        var keepDamage = arguments.Contains(KeepDamage);
+        string[] configuration = [.. arguments.Where(argument => argument != KeepDamage)];
+        if (!configuration.All(IsSetting))
         {
             await Console.Error.WriteLineAsync(Usage);
             return NotRun;
@@ -37,6 +39,11 @@ internal static class MigrateCommand
             return NotRun;
         }
     }
+
+    // With a value our own option would be taken for a setting, and do nothing.
+    private static bool IsSetting(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal) && argument.Contains('=')
+        && !argument.StartsWith(KeepDamage + "=", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<int> MigrateAsync(string[] arguments, bool keepDamage)
     {
