@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +39,8 @@ internal static class ServeCommand
         // 5 % of the processor time under load. Settings are read at the start.
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. arguments]);
         Configure(builder);
+        var started = new StrongBox<bool>();
+        LogFaultsOnceStarted(builder, started);
         builder.AddMailservr()
             .UseConfiguredStorage(builder.Configuration)
             .UseConfiguredBlobs(builder.Configuration)
@@ -45,6 +48,7 @@ internal static class ServeCommand
             .UseConfiguredGoogle(builder.Configuration);
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => started.Value = true);
         app.MapMailservr();
         var dashboard = app.Services.GetRequiredService<IOptions<MailservrOptions>>().Value.Dashboard;
         if (dashboard.Enabled)
@@ -65,4 +69,11 @@ internal static class ServeCommand
         // also where no appsettings.json is found.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
+
+    // Of a start that fails the host logs the exception and throws it: here it becomes a sentence, or ends the program with all
+    // that is known of it. Once would do.
+    private static void LogFaultsOnceStarted(WebApplicationBuilder builder, StrongBox<bool> started) =>
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Hosting.Internal.Host",
+            level => level >= LogLevel.Warning && (started.Value || level != LogLevel.Error));
 }

@@ -22,6 +22,19 @@ public sealed class RefusedStartTests
     }
 
     [Fact]
+    public async Task Host_DataThatCannotBeOpened_SaysSoAndNoMore()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("mailservr.db"), new string('x', 5000), TestContext.Current.CancellationToken);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ServerProcess.StartAsync(dataFolder: folder.Path));
+
+        Assert.Contains("Mailservr does not run: The mail in '", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Host_WithoutCultures_EndsWithASentence()
     {
         using var folder = new TempFolder();
