@@ -19,6 +19,20 @@ public sealed class PostgresSchemaTests(PostgresServer server)
             await host.DisposeAsync();
     }
 
+    // What docs/operations.md says of an update that is broken off.
+    [Fact]
+    public async Task Start_OnAnEmptyDatabase_CommitsEachStepForItself()
+    {
+        var database = await server.CreateDatabaseAsync(migrated: false);
+        await using var host = new TestStorage(database);
+        await host.InitializeAsync();
+
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        Assert.True(await connection.ScalarAsync<bool>(
+            "SELECT count(*) > 1 AND count(DISTINCT xmin::text) = count(*) FROM mailservr.schema_history", default));
+    }
+
     [Fact]
     public async Task Start_OfARoleWithoutRights_WorksInAnEmptyDatabaseThatItOwns()
     {
