@@ -35,7 +35,7 @@ internal static class MigrateCommand
         }
         catch (Exception exception) when (OfflineHost.IsForOperator(exception))
         {
-            await Console.Error.WriteLineAsync("Not migrated: " + exception.Message);
+            await Console.Error.WriteLineAsync("Not migrated: " + OfflineHost.Explain(exception));
             return NotRun;
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
 
@@ -22,4 +23,12 @@ internal static class OfflineHost
     public static bool IsForOperator(Exception exception) => exception is InvalidOperationException or IOException
         or InvalidDataException or UnauthorizedAccessException or DbException or AmazonServiceException or HttpRequestException
         or OptionsValidationException;
+
+    /// <summary>Its sentence; of JSON that cannot be read also where and why.</summary>
+    public static string Explain(Exception exception) => exception.GetBaseException() is JsonException json
+        ? FormattableString.Invariant($"{exception.Message} Line {json.LineNumber + 1}: {WithoutPlace(json.Message)}")
+        : exception.Message;
+
+    // It ends with line and byte, both counted from zero.
+    private static string WithoutPlace(string message) => message.Split(" LineNumber:")[0];
 }

@@ -28,7 +28,7 @@ internal static class RotateKeysCommand
         }
         catch (Exception exception) when (OfflineHost.IsForOperator(exception))
         {
-            await Console.Error.WriteLineAsync("No key was rotated: " + exception.Message);
+            await Console.Error.WriteLineAsync("No key was rotated: " + OfflineHost.Explain(exception));
             return NotRun;
         }
     }

@@ -22,7 +22,7 @@ internal static class ServeCommand
         }
         catch (Exception exception) when (OfflineHost.IsForOperator(exception))
         {
-            await Console.Error.WriteLineAsync("Mailservr does not run: " + exception.Message);
+            await Console.Error.WriteLineAsync("Mailservr does not run: " + OfflineHost.Explain(exception));
             return NotRun;
         }
     }

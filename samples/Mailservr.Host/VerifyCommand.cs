@@ -25,7 +25,7 @@ internal static class VerifyCommand
         }
         catch (Exception exception) when (OfflineHost.IsForOperator(exception))
         {
-            await Console.Error.WriteLineAsync("Nothing was verified: " + exception.Message);
+            await Console.Error.WriteLineAsync("Nothing was verified: " + OfflineHost.Explain(exception));
             return NotRun;
         }
     }

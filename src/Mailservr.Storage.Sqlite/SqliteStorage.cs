@@ -89,11 +89,13 @@ internal sealed class SqliteStorage(
         SqliteLibrary.Load(options.Value.PreferSystemLibrary, logger);
         var path = ResolvePath();
         var searchPath = Path.ChangeExtension(path, ".search.db");
+        var spoolPath = Path.ChangeExtension(path, ".spool");
+        RequirePlaces([path, searchPath], spoolPath);
         var database = SqliteDatabase.Open(path, searchPath, options.Value.Readers, logger);
         MailSpool? spool = null;
         try
         {
-            spool = MailSpool.Open(database, Path.ChangeExtension(path, ".spool"), logger);
+            spool = MailSpool.Open(database, spoolPath, logger);
             var index = database.Setup(session => OpenIndex(session, searchPath));
             var search = new SearchIndexer(database, index, time ?? TimeProvider.System, logger);
             spool.Search = search;
@@ -106,6 +108,15 @@ internal sealed class SqliteStorage(
             database.Dispose();
             throw;
         }
+    }
+
+    // What the system says of these would tell of rights that nobody lacks.
+    private static void RequirePlaces(IEnumerable<string> files, string folder)
+    {
+        foreach (var file in files.Where(Directory.Exists))
+            throw new InvalidOperationException($"'{file}' is a folder, and the storage needs a file there: move it away.");
+        if (File.Exists(folder))
+            throw new InvalidOperationException($"'{folder}' is a file, and the storage needs a folder there: move it away.");
     }
 
     private SearchIndex OpenIndex(SqliteSession session, string searchPath)

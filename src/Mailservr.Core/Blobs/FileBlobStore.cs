@@ -38,6 +38,8 @@ internal sealed partial class FileBlobStore : IBlobStore, IBlobLeftovers, IBlobP
     /// <summary>Creates the folders and removes what uploads of earlier processes have left.</summary>
     internal void Initialize()
     {
+        if (File.Exists(_root))
+            throw new InvalidOperationException($"'{_root}' is a file, and attachments need a folder there: move it away.");
         DurableFile.CreateDirectory(_temporary);
         var removed = 0;
         foreach (var upload in Uploads().Where(IsLeftover))

@@ -34,6 +34,38 @@ public sealed class RefusedStartTests
         Assert.DoesNotContain("   at ", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mailservr.db", true, "is a folder, and the storage needs a file there")]
+    [InlineData("mailservr.search.db", true, "is a folder, and the storage needs a file there")]
+    [InlineData("mailservr.spool", false, "is a file, and the storage needs a folder there")]
+    [InlineData("blobs", false, "is a file, and attachments need a folder there")]
+    public async Task Host_FolderForAFileOrTheOtherWayRound_NamesIt(string name, bool isFolder, string sentence)
+    {
+        using var folder = new TempFolder();
+        if (isFolder)
+            Directory.CreateDirectory(folder.File(name));
+        else
+            await File.WriteAllTextAsync(folder.File(name), "", TestContext.Current.CancellationToken);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => ServerProcess.StartAsync(dataFolder: folder.Path));
+
+        Assert.Contains($"Mailservr does not run: '{folder.File(name)}' {sentence}", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("give a folder that", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_ConfigurationThatCannotBeRead_NamesFileAndLine()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(
+            folder.File("appsettings.json"), "{\n  \"Mailservr\": {\n    \"Blobs\" \"Files\"\n  }\n}", TestContext.Current.CancellationToken);
+        await using var host = ChildProcess.Start("dotnet", [ServerProcess.FindProgram()], folder.Path);
+
+        Assert.Equal(2, await host.WaitForExitAsync());
+        Assert.Contains("appsettings.json'. Line 3: ", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Host_WithoutCultures_EndsWithASentence()
     {
