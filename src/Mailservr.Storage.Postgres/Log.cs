@@ -42,7 +42,7 @@ internal static partial class Log
     [LoggerMessage(3130, LogLevel.Debug, "A batch met another one ({State}) and begins again")]
     public static partial void AppendRepeated(ILogger logger, string state);
 
-    [LoggerMessage(3131, LogLevel.Warning, "A connection was lost before anything was written; trying another one")]
+    [LoggerMessage(3131, LogLevel.Warning, "A connection was lost before anything was written; another one is taken")]
     public static partial void ConnectionLost(ILogger logger, Exception exception);
 
     [LoggerMessage(3132, LogLevel.Warning, "It is not known whether a batch of {Messages} messages was stored")]

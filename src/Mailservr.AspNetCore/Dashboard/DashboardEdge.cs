@@ -57,6 +57,11 @@ internal sealed class DashboardEdge(
             Log.MalformedForm(logger, exception);
             return await RenderedAsync(visit.Refuse(StatusCodes.Status400BadRequest, visit.Texts["message.bad_form"]));
         }
+        catch (Exception exception) when (StoreFaults.IsAway(exception) && !context.RequestAborted.IsCancellationRequested)
+        {
+            StoreFaults.Note(context, exception);
+            return await RenderedAsync(PutOff(visit, Problem.StoreAway, visit.Texts["message.store_away"]));
+        }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             Log.PageFailed(logger, exception, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
@@ -89,7 +94,7 @@ internal sealed class DashboardEdge(
         http.Features.Set(caller);
         var tooMany = caller is null ? limits.CountAnonymous(http) : limits.Count(http, caller);
         if (tooMany is not null)
-            return TooMany(visit, tooMany);
+            return PutOff(visit, tooMany, visit.Texts["message.too_many"]);
         if (access == Access.Everyone)
             return null;
         if (caller is null)
@@ -105,11 +110,11 @@ internal sealed class DashboardEdge(
         ? visit.Refuse(StatusCodes.Status402PaymentRequired, visit.Texts["message.no_plan"])
         : Visit.Then(visit.To("/plan"));
 
-    private static Page TooMany(Visit visit, Problem problem)
+    private static Page PutOff(Visit visit, Problem problem, string message)
     {
         var seconds = Math.Ceiling(problem.RetryAfter?.TotalSeconds ?? 1);
         visit.Http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return visit.Refuse(StatusCodes.Status429TooManyRequests, visit.Texts["message.too_many"]);
+        return visit.Refuse(problem.Status, message);
     }
 
     // Back to where they wanted to go; the place of a form is no page.

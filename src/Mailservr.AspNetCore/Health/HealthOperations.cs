@@ -8,6 +8,7 @@ internal static class HealthOperations
     public static Operation Live { get; } = new("Ask whether the process answers")
     {
         Response = Operation.One("""{"status":"live","checks":null}"""),
+        NeedsStorage = false,
     };
 
     public static Operation Ready { get; } = new("Ask whether mail is taken")

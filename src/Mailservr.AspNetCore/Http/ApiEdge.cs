@@ -29,7 +29,8 @@ internal static class ApiEdge
         {
             return await next(context);
         }
-        catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted
+            && !StoreFaults.IsAway(exception))
         {
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
             Log.RequestFailed(http.RequestServices.GetRequiredService<ILogger<Problem>>(), exception, route);

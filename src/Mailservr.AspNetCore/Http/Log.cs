@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(6002, LogLevel.Error, "No checkout could be opened")]
     public static partial void PaymentProviderFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6003, LogLevel.Error, "A request to {Route} was answered with 503: the database is away ({Reason})")]
+    public static partial void StoreAway(ILogger logger, string route, string reason);
 }

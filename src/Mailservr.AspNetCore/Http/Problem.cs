@@ -37,6 +37,13 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
         "internal_error",
         "Something went wrong on the server. The traceId finds it in the log.");
 
+    public static Problem StoreAway { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "not_ready", "Not ready: the database is away. Try again soon.")
+    {
+        // About what a server needs to start again.
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
     public static Problem NotFound { get; } = Refusal.NotFound;
 
     public static Problem Stale { get; } = Refusal.Stale;

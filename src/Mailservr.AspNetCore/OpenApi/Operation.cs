@@ -16,6 +16,9 @@ internal sealed record Operation(string Summary)
     /// <summary>What it refuses; <see cref="OperationProblems"/> adds what follows from its metadata.</summary>
     public IReadOnlyList<Problem> Refuses { get; init; } = [];
 
+    /// <summary>Whether it answers 503 while the database is away.</summary>
+    public bool NeedsStorage { get; init; } = true;
+
     public static string One(string json) => $$"""{"data":{{json}}}""";
 
     public static string Page(string json) => $$"""{"data":[{{json}}],"nextCursor":null}""";

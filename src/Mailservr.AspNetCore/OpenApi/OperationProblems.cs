@@ -14,9 +14,11 @@ internal static class OperationProblems
 
     public static IEnumerable<Problem> Of(string method, string path, IList<object> metadata)
     {
-        var ofItself = metadata.OfType<Operation>().LastOrDefault()?.Refuses ?? [];
+        var operation = metadata.OfType<Operation>().LastOrDefault();
+        var ofItself = operation?.Refuses ?? [];
+        IEnumerable<Problem> ofTheStore = operation?.NeedsStorage == false ? [] : [Problem.StoreAway];
         return OfCaller(method, metadata).Concat(OfInput(path, metadata)).Concat(OfVersions(method)).Concat(ofItself)
-            .Append(Problem.Fault).DistinctBy(problem => (problem.Status, problem.Code));
+            .Append(Problem.Fault).Concat(ofTheStore).DistinctBy(problem => (problem.Status, problem.Code));
     }
 
     private static IEnumerable<Problem> OfCaller(string method, IList<object> metadata)

@@ -29,7 +29,23 @@ internal sealed class MailservrAuthenticationHandler(
     // Why the request was turned away, where that is not for want of a key.
     private Problem? _refused;
 
+    // Why it is not known who asks. Told when somebody has to be known, and logged then.
+    private Exception? _away;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        try
+        {
+            return await AuthenticateCallerAsync();
+        }
+        catch (Exception fault) when (StoreFaults.IsAway(fault))
+        {
+            _away = fault;
+            return AuthenticateResult.Fail("The database is away.");
+        }
+    }
+
+    private async Task<AuthenticateResult> AuthenticateCallerAsync()
     {
         if (await FindCallerAsync() is not { } caller)
         {
@@ -45,6 +61,8 @@ internal sealed class MailservrAuthenticationHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_away is not null)
+            return StoreFaults.AnswerAsync(Context, _away);
         if (_refused is null)
             Response.Headers.WWWAuthenticate = "Bearer";
         return (_refused ?? Problem.MissingKey).ExecuteAsync(Context);

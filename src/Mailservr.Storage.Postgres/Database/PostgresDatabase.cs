@@ -149,9 +149,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (Exception fault) when (PostgresFaults.IsConnectionLost(fault))
         {
-            Log.ConnectionLost(Logger, fault);
             ForgetConnections();
-            return await ask();
+            var answer = await ask();
+            // Only now: what fails again is told by whoever asks.
+            Log.ConnectionLost(Logger, fault);
+            return answer;
         }
     }
 
