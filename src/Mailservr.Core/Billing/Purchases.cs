@@ -14,6 +14,9 @@ public sealed class Purchases(
     ILogger<Purchases> logger,
     IPaymentProvider? provider = null)
 {
+    // Each is a call to the provider. More at once has nobody who pays, and the oldest expire first.
+    private const int AskedAtOnce = 10;
+
     /// <summary>Opens a checkout.</summary>
     public async ValueTask<Outcome<Checkout>> BuyAsync(
         AccountRecord account, string planId, CheckoutPlaces places, CancellationToken cancellationToken)
@@ -64,31 +67,49 @@ public sealed class Purchases(
     }
 
     /// <summary>
-    /// The newest purchase of an account, and the plan that it has by all of them; asks the provider while the newest is
-    /// open, in case its notice is late or lost.
+    /// The newest purchase of an account, and the plan that it has by all of them; asks the provider about those that are
+    /// open, in case their notice is late or lost.
     /// </summary>
     public async ValueTask<AccountBilling> FindAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
         var made = await plans.ListPurchasesAsync(account.Id, cancellationToken);
-        if (made is [.., var last])
-            made[^1] = await RefreshAsync(last, cancellationToken) ?? last;
+        if (OpenIn(made) is { Count: > 0 } open)
+        {
+            await RefreshAsync(open, cancellationToken);
+            made = await plans.ListPurchasesAsync(account.Id, cancellationToken);
+        }
         return new AccountBilling(plans.Choose(account, made), made is [.., var newest] ? newest : null);
     }
 
-    private async ValueTask<PurchaseRecord?> RefreshAsync(PurchaseRecord newest, CancellationToken cancellationToken)
+    /// <summary>The newest first.</summary>
+    private List<PurchaseRecord> OpenIn(IEnumerable<PurchaseRecord> made) =>
+        [.. made.Where(purchase => purchase.State == PaymentState.Open && purchase.Provider == provider?.Name)
+            .Reverse().Take(AskedAtOnce)];
+
+    private async ValueTask RefreshAsync(IEnumerable<PurchaseRecord> open, CancellationToken cancellationToken)
     {
-        if (newest is not { State: PaymentState.Open } || newest.Provider != provider?.Name)
-            return newest;
+        foreach (var purchase in open)
+        {
+            if (provider is null || !await TryUpdateAsync(provider, purchase, cancellationToken))
+                return;
+        }
+    }
+
+    /// <returns>False when the provider fails: it would let those behind wait as long.</returns>
+    private async ValueTask<bool> TryUpdateAsync(
+        IPaymentProvider from, PurchaseRecord purchase, CancellationToken cancellationToken)
+    {
         try
         {
-            await UpdateAsync(provider, newest.CheckoutId, cancellationToken);
+            await UpdateAsync(from, purchase.CheckoutId, cancellationToken);
+            return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.ProviderFailed(logger, newest.Id, exception);
+            Log.ProviderFailed(logger, purchase.Id, exception);
+            return false;
         }
-        return await purchases.FindAsync(newest.Id, cancellationToken);
     }
 
     public IEnumerable<Plan> ForSale() => catalogue.All.Where(plan => plan.Price is not null);

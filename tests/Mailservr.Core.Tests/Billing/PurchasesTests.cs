@@ -115,6 +115,19 @@ public sealed class PurchasesTests
     }
 
     [Fact]
+    public async Task Notice_LostForAnOlderPurchase_IsMadeUpForWhenTheOwnerLooks()
+    {
+        var account = await _till.AccountAsync(1);
+        var older = await _till.BuyAsync(account, "pro");
+        await _till.BuyAsync(account, "enterprise");
+        _till.Provider.Set(older, PaymentState.Paid);
+
+        var (plan, newest) = await _till.Purchases.FindAsync(account, default);
+
+        Assert.Equal(("pro", PaymentState.Open), (plan?.Id, newest?.State));
+    }
+
+    [Fact]
     public async Task ProviderIsDown_OwnerStillSeesThePurchase()
     {
         var account = await _till.AccountAsync(1);
