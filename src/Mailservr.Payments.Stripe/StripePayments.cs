@@ -44,7 +44,10 @@ internal sealed class StripePayments(IOptions<StripeOptions> options, TimeProvid
         if (await _api.FindSessionAsync(checkoutId, cancellationToken) is not { } session)
             return null;
         var state = await StateOfAsync(session, cancellationToken);
-        return new Payment(state, session.AmountTotal ?? 0, session.Currency ?? "");
+        return new Payment(state, session.AmountTotal ?? 0, session.Currency ?? "")
+        {
+            Url = session.Status == "open" && Uri.TryCreate(session.Url, UriKind.Absolute, out var url) ? url : null,
+        };
     }
 
     public void Dispose() => _api.Dispose();

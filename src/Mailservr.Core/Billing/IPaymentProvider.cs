@@ -45,7 +45,14 @@ public sealed record CheckoutNotice(IReadOnlyList<string> CheckoutIds);
 /// <param name="State">What became of it.</param>
 /// <param name="Amount">In the smallest unit of the currency.</param>
 /// <param name="Currency">ISO 4217, lower-case.</param>
-public sealed record Payment(PaymentState State, long Amount, string Currency);
+public sealed record Payment(PaymentState State, long Amount, string Currency)
+{
+    /// <summary>
+    /// Where an open one can still be paid: who buys the plan again is sent there. Null when it cannot be any more, or when
+    /// the provider does not say; then another checkout is opened.
+    /// </summary>
+    public Uri? Url { get; init; }
+}
 
 public enum PaymentState
 {

@@ -17,7 +17,7 @@ public sealed class Purchases(
     // Each is a call to the provider. More at once has nobody who pays, and the oldest expire first.
     private const int AskedAtOnce = 10;
 
-    /// <summary>Opens a checkout.</summary>
+    /// <summary>Opens a checkout, or gives the one that is open for the plan already: nobody shall pay twice.</summary>
     public async ValueTask<Outcome<Checkout>> BuyAsync(
         AccountRecord account, string planId, CheckoutPlaces places, CancellationToken cancellationToken)
     {
@@ -26,8 +26,12 @@ public sealed class Purchases(
             return Refusal.Conflict("payments_off", "Plans cannot be bought here.");
         if (catalogue.Find(planId) is not { Price: { } price } plan)
             return Refusal.Invalid("plan", $"The plans for sale are {string.Join(", ", ForSale().Select(p => p.Id))}.");
+        // Before the plan is looked at: what is still open here may have been paid meanwhile.
+        var open = await FindOpenAsync(provider, account.Id, plan, cancellationToken);
         if (await plans.FindAsync(account, cancellationToken) is { } current && catalogue.Best([current.Id, planId]) == current)
             return Refusal.Conflict("plan_owned", $"The account has the plan {current.Name} already.");
+        if (open is not null)
+            return open;
 
         var id = await ids.NextAsync(cancellationToken);
         var checkout = await provider.CreateCheckoutAsync(
@@ -51,6 +55,21 @@ public sealed class Purchases(
         return saved.Status == SaveStatus.Saved || await purchases.FindAsync(id, cancellationToken) is not null
             ? checkout
             : throw new InvalidOperationException($"{provider.Name} gave the same checkout twice.");
+    }
+
+    private async ValueTask<Checkout?> FindOpenAsync(
+        IPaymentProvider from, long accountId, Plan plan, CancellationToken cancellationToken)
+    {
+        var made = await plans.ListPurchasesAsync(accountId, cancellationToken);
+        foreach (var purchase in OpenIn(made.Where(purchase => purchase.Plan == plan.Id)))
+        {
+            var payment = await UpdateAsync(from, purchase.CheckoutId, cancellationToken);
+            // The price may have changed since.
+            if (payment is { State: PaymentState.Open, Url: { } url }
+                && (payment.Amount, payment.Currency) == (plan.Price, plan.Currency))
+                return new Checkout(purchase.CheckoutId, url);
+        }
+        return null;
     }
 
     /// <summary>Follows a notice of the provider.</summary>
@@ -115,22 +134,36 @@ public sealed class Purchases(
     public IEnumerable<Plan> ForSale() => catalogue.All.Where(plan => plan.Price is not null);
 
     // The row is read before the provider is asked: whoever saves later has asked later too, or its save is stale.
-    private async ValueTask UpdateAsync(
+    /// <returns>What the provider says; null when that is nothing, or is not for us.</returns>
+    private async ValueTask<Payment?> UpdateAsync(
         IPaymentProvider from, string checkoutId, CancellationToken cancellationToken)
     {
         var key = PurchaseRecord.KeyOf(from.Name, checkoutId);
         while (await purchases.FindByKeyAsync(key, cancellationToken) is { } purchase)
         {
             if (await from.FindPaymentAsync(checkoutId, cancellationToken) is not { } payment || !IsFor(purchase, payment))
-                return;
+                return null;
             if (purchase.State == payment.State)
-                return;
+                return payment;
             var changed = purchase with { State = payment.State, ChangedAt = time.GetUtcNow() };
-            if ((await purchases.SaveAsync(changed, cancellationToken)).Status == SaveStatus.Saved)
-            {
-                Log.PurchaseChanged(logger, purchase.Id, purchase.OwnerId, purchase.State, payment.State);
-                return;
-            }
+            if ((await purchases.SaveAsync(changed, cancellationToken)).Status != SaveStatus.Saved)
+                continue;
+            Log.PurchaseChanged(logger, purchase.Id, purchase.OwnerId, purchase.State, payment.State);
+            if (payment.State == PaymentState.Paid)
+                await TellOfSecondPaymentAsync(changed, cancellationToken);
+            return payment;
+        }
+        return null;
+    }
+
+    // The money is kept and shows in the row. Whether it goes back is for a person to say.
+    private async ValueTask TellOfSecondPaymentAsync(PurchaseRecord paid, CancellationToken cancellationToken)
+    {
+        foreach (var other in await plans.ListPurchasesAsync(paid.OwnerId, cancellationToken))
+        {
+            if (other.Id != paid.Id && other.State == PaymentState.Paid
+                && catalogue.Best([other.Plan, paid.Plan])?.Id == other.Plan)
+                Log.PaidTwice(logger, paid.Id, paid.CheckoutId, paid.Plan, paid.OwnerId, other.Id, other.CheckoutId, other.Plan);
         }
     }
 

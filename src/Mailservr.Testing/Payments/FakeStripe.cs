@@ -200,7 +200,8 @@ public sealed class FakeStripe : IAsyncDisposable
         {
             ["id"] = checkout.Id,
             ["object"] = "checkout.session",
-            ["url"] = new Uri(Url, $"{Page}/{checkout.Id}").AbsoluteUri,
+            // The answer to a creation is repeated as it was.
+            ["url"] = checkout.Status == "open" || !expanded ? new Uri(Url, $"{Page}/{checkout.Id}").AbsoluteUri : null,
             ["status"] = checkout.Status,
             ["payment_status"] = checkout.Paid ? "paid" : "unpaid",
             ["amount_total"] = checkout.Amount,

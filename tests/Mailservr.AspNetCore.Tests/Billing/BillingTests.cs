@@ -82,6 +82,18 @@ public sealed class BillingTests : IAsyncLifetime
         await (await _host.AccountAsync()).Client.Billing.CheckoutAsync(plan).IsRefusedAsync(400, "invalid");
 
     [Fact]
+    public async Task Checkout_TwiceForAPlan_IsTheSameUntilItIsPaid()
+    {
+        var buyer = await _host.AccountAsync();
+        var first = await buyer.Client.Billing.CheckoutAsync("pro");
+        Assert.Equal(first.Url, (await buyer.Client.Billing.CheckoutAsync("pro")).Url);
+
+        _host.Stripe.Change(PaidHost.CheckoutOf(first), c => c.Complete());
+
+        await buyer.Client.Billing.CheckoutAsync("pro").IsRefusedAsync(409, "plan_owned");
+    }
+
+    [Fact]
     public async Task Checkout_StripeIsDown_IsABadGateway()
     {
         _host.Stripe.FailNext(3);

@@ -138,6 +138,66 @@ public sealed class PurchasesTests
     }
 
     [Fact]
+    public async Task Buying_WhatIsBeingBought_GivesTheSameCheckout()
+    {
+        var account = await _till.AccountAsync(1);
+        var pro = await _till.BuyAsync(account, "pro");
+        var enterprise = await _till.BuyAsync(account, "enterprise");
+
+        Assert.Equal(pro, await _till.BuyAsync(account, "pro"));
+        Assert.Equal(enterprise, await _till.BuyAsync(account, "enterprise"));
+        Assert.Equal(2, (await _till.Records.ListAsync(account.Id, 0, 10, default)).Count);
+    }
+
+    [Theory]
+    [InlineData(PaymentState.Expired, 2900, 2900)]
+    [InlineData(PaymentState.Open, 2900, 3900)]
+    public async Task Buying_WhatCannotBePaidAnyMore_OpensAnotherCheckout(PaymentState state, long then, long now)
+    {
+        var account = await _till.AccountAsync(1);
+        var checkout = await _till.BuyAsync(account, "pro");
+        _till.Provider.Set(checkout, state, then);
+        var later = _till.WithPrice("pro", now);
+
+        var bought = await later.BuyAsync(account, "pro", Till.Places, default);
+
+        Assert.NotEqual(checkout, bought.Value?.Id);
+        Assert.NotNull(bought.Value);
+    }
+
+    [Fact]
+    public async Task Buying_WhatWasPaidWithoutANotice_IsRefused()
+    {
+        var account = await _till.AccountAsync(1);
+        _till.Provider.Set(await _till.BuyAsync(account, "pro"), PaymentState.Paid);
+
+        var again = await _till.Purchases.BuyAsync(account, "pro", Till.Places, default);
+
+        Assert.Equal("plan_owned", again.Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData("pro", "pro", true)]
+    [InlineData("enterprise", "pro", true)]
+    [InlineData("pro", "enterprise", false)]
+    public async Task Payment_ThatBringsNothing_IsToldToTheOperator(string first, string second, bool isTold)
+    {
+        var account = await _till.AccountAsync(1);
+        _till.Provider.TellsUrls = false;
+        var (one, two) = (await _till.BuyAsync(account, first), await _till.BuyAsync(account, second));
+        foreach (var (checkout, plan) in new[] { (one, first), (two, second) })
+        {
+            _till.Provider.Set(checkout, PaymentState.Paid, plan == "pro" ? 2900 : 9900);
+            await NoticeAsync(checkout);
+        }
+
+        var told = _till.Log.Warnings.Where(line => line.StartsWith($"Purchase {two[1..]} ({two})", StringComparison.Ordinal));
+        Assert.Equal(isTold, told.Any(line => line.Contains($"with purchase {one[1..]} ({one}, {first})", StringComparison.Ordinal)));
+        var made = await _till.Records.ListAsync(account.Id, 0, 10, default);
+        Assert.All(made, purchase => Assert.Equal(PaymentState.Paid, purchase.State));
+    }
+
+    [Fact]
     public async Task Buying_WhatIsNotForSale_IsRefused()
     {
         var account = await _till.AccountAsync(1);

@@ -25,10 +25,12 @@ internal sealed class Till
             provider = new VoucherPayments(
                 Vouchers, Records, Microsoft.Extensions.Options.Options.Create(vouchers), Ids, Time,
                 TraceLog.Of<VoucherPayments>());
-        Purchases = new Purchases(Records, Plans, Catalogue, Ids, Time, TraceLog.Of<Purchases>(), provider);
+        Purchases = new Purchases(Records, Plans, Catalogue, Ids, Time, Log, provider);
     }
 
     public MailservrOptions Options { get; } = new();
+
+    public PurchaseLog Log { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -61,6 +63,13 @@ internal sealed class Till
         return (await Accounts.SaveAsync(account, default)).Record ?? throw new InvalidOperationException();
     }
 
+    /// <summary>The same after a start with another price.</summary>
+    public Purchases WithPrice(string plan, long price)
+    {
+        Options.Billing.Plans[plan].Price = price;
+        return new Purchases(Records, Plans, new PlanCatalogue(Options), Ids, Time, Log, Provider);
+    }
+
     public async Task<string?> PlanOfAsync(AccountRecord account) => (await Plans.FindAsync(account.Id, default))?.Id;
 
     public async Task<string> BuyAsync(AccountRecord account, string plan) =>
@@ -77,14 +86,17 @@ internal sealed class ScriptedPayments : IPaymentProvider
     /// <summary>Runs when the state of a checkout has been asked for, before the answer arrives.</summary>
     public Func<Task> BeforeAnswer { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Not every provider says where a checkout goes on.</summary>
+    public bool TellsUrls { get; set; } = true;
+
     public void Set(string checkoutId, PaymentState state, long amount = 2900, string currency = "usd") =>
-        _payments[checkoutId] = new Payment(state, amount, currency);
+        _payments[checkoutId] = new Payment(state, amount, currency) { Url = TellsUrls ? UrlOf(checkoutId) : null };
 
     public ValueTask<Checkout> CreateCheckoutAsync(CheckoutRequest request, CancellationToken cancellationToken)
     {
         var id = "c" + request.PurchaseId;
         Set(id, PaymentState.Open, request.Plan.Price ?? 0);
-        return new(new Checkout(id, new Uri("https://pay.example/" + id)));
+        return new(new Checkout(id, UrlOf(id)));
     }
 
     public ValueTask<Outcome<CheckoutNotice>> ReadNoticeAsync(
@@ -103,4 +115,6 @@ internal sealed class ScriptedPayments : IPaymentProvider
     public Task NoticeAsync(Purchases purchases, string checkoutId) => purchases
         .FollowAsync(Name, new PaymentNotice(_ => null, System.Text.Encoding.UTF8.GetBytes(checkoutId)), default)
         .AsTask();
+
+    private static Uri UrlOf(string checkoutId) => new("https://pay.example/" + checkoutId);
 }
