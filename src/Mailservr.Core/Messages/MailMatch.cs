@@ -14,6 +14,6 @@ public sealed record MailMatch
     /// <summary>A part of the subject, whatever the case.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Also what was received later than this already counts; null: only what comes from now on.</summary>
+    /// <summary>Also what was received later than this already counts; null: only what is received from now on.</summary>
     public DateTimeOffset? After { get; init; }
 }

@@ -20,6 +20,7 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
         long accountId, MailMatch match, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(match);
+        var called = MomentOfCall();
         var arrived = Channel.CreateUnbounded<long>();
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -27,7 +28,7 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
         // Listen first, look second: a message that comes in between is seen by one of the two.
         using var subscription = feed.Subscribe(accountId, record =>
         {
-            if (Matches(record, match) is { } id)
+            if (Matches(record, match, called) is { } id)
                 arrived.Writer.TryWrite(id);
         });
         if (match.After is not null && await FindStoredAsync(accountId, match, cancellationToken) is { } stored)
@@ -68,7 +69,10 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
         return page.Items.Count > 0 ? page.Items[0] : null;
     }
 
-    private long? Matches(EventRecord record, MailMatch match)
+    // Times of mail have milliseconds: what came in the one of the call counts.
+    private DateTimeOffset MomentOfCall() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private long? Matches(EventRecord record, MailMatch match, DateTimeOffset called)
     {
         if (record.Event.Type != EventTypes.EmailReceived)
             return null;
@@ -77,7 +81,8 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
             && IsFor(data, AddressesOf(match))
             && Contains(data.Subject, match.Subject)
             && (Contains(data.From?.Address, match.From) || Contains(data.From?.Name, match.From))
-            && (match.After is null || data.ReceivedAt > match.After)
+            // Mail is announced a little after it was received.
+            && (match.After is { } after ? data.ReceivedAt > after : data.ReceivedAt >= called)
                 ? data.EmailId
                 : null;
     }

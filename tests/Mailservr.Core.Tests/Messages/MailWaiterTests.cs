@@ -54,6 +54,18 @@ public sealed class MailWaiterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_MailOfBeforeTheCallIsAnnouncedAfterIt_WaitsForTheNext()
+    {
+        var before = _host.Clock.GetUtcNow();
+        _host.Clock.Advance(TimeSpan.FromMilliseconds(50.5));
+        var waiting = WaitAsync(new MailMatch());
+        await _host.DeliverAsync(builder => builder.ReceivedAt = before);
+        var next = await _host.DeliverAsync(builder => builder.ReceivedAt = before.AddMilliseconds(50));
+
+        Assert.Equal(next.Id, (await waiting.WaitAsync(JournalHost.Patience, TestContext.Current.CancellationToken))?.Id);
+    }
+
+    [Fact]
     public async Task Wait_NothingMatches_EndsWithTheTimeout()
     {
         var waiting = WaitAsync(new MailMatch { Subject = "wanted", From = "me@x", AddressId = 100 });
