@@ -12,13 +12,28 @@ internal sealed class ThreadReader(IMessageStore messages)
     private const int MaxEmails = 1000;
     private const int PageSize = 100;
 
+    // Mail that comes faster than it is read makes the next look as old as the last.
+    private const int MaxLooks = 5;
+
+    /// <summary>The emails are read between two looks at the thread, until nothing has come between.</summary>
     public async ValueTask<LoadedThread?> FindAsync(long accountId, long id, CancellationToken cancellationToken)
     {
+        var thread = await ThreadAsync(accountId, id, cancellationToken);
+        for (var looks = 2; thread is not null; looks++)
+        {
+            var emails = await EmailsAsync(accountId, id, cancellationToken);
+            var now = await ThreadAsync(accountId, id, cancellationToken);
+            if (now?.Version == thread.Version || (now is not null && looks >= MaxLooks))
+                return new LoadedThread(now, emails);
+            thread = now;
+        }
+        return null;
+    }
+
+    private async ValueTask<ThreadRecord?> ThreadAsync(long accountId, long id, CancellationToken cancellationToken)
+    {
         var query = new MailQuery { ThreadId = id, Limit = 1 };
-        var page = await messages.QueryThreadsAsync(accountId, query, cancellationToken);
-        if (page.Items is not [{ } thread])
-            return null;
-        return new LoadedThread(thread, await EmailsAsync(accountId, id, cancellationToken));
+        return (await messages.QueryThreadsAsync(accountId, query, cancellationToken)).Items is [var thread, ..] ? thread : null;
     }
 
     private async ValueTask<List<MessageRecord>> EmailsAsync(
