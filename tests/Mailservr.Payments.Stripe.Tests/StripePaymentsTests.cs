@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Mailservr.Billing;
 using Mailservr.Testing;
@@ -63,6 +65,36 @@ public sealed class StripePaymentsTests : IAsyncLifetime
         Stripe.FailNext(3);
         await Assert.ThrowsAsync<HttpRequestException>(
             async () => await Payments.CreateCheckoutAsync(new CheckoutRequest(7, 42, Pro, Places), default));
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"url":"https://checkout.stripe.com/c/pay"}""")]
+    [InlineData("""{"id":null,"url":"https://checkout.stripe.com/c/pay"}""")]
+    [InlineData("""{"id":"cs_1","url":"pay"}""")]
+    public async Task Checkout_AnswerThatCannotBeRead_ThrowsAsIfThereWereNone(string answer)
+    {
+        Stripe.AnswerNext(answer);
+        await Assert.ThrowsAsync<HttpRequestException>(
+            async () => await Payments.CreateCheckoutAsync(new CheckoutRequest(7, 42, Pro, Places), default));
+    }
+
+    [Fact]
+    public async Task Session_OfAServerThatDoesNotAnswer_IsGivenUp()
+    {
+        // Connections are made, and nobody takes them.
+        using var deaf = new TcpListener(IPAddress.Loopback, 0);
+        deaf.Start();
+        var options = new StripeOptions { SecretKey = "sk_test_fake", ApiBase = new Uri($"http://{deaf.LocalEndpoint}") };
+        using var api = new StripeApi(options, TimeProvider.System, TraceLog.Of<StripePayments>())
+        {
+            Timeout = TimeSpan.FromMilliseconds(200),
+        };
+
+        await Assert.ThrowsAsync<HttpRequestException>(async () => await api.FindSessionAsync("cs_1", default));
     }
 
     [Fact]

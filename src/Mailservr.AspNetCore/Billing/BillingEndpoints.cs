@@ -63,14 +63,27 @@ internal static class BillingEndpoints
     }
 
     private static async Task<IResult> NoticeAsync(
-        string provider, HttpContext context, Purchases purchases, CancellationToken cancellationToken)
+        string provider,
+        HttpContext context,
+        Purchases purchases,
+        ILogger<Problem> logger,
+        CancellationToken cancellationToken)
     {
         var (bytes, problem) = await BodyReader.ReadBytesAsync(context);
         if (problem is not null)
             return problem;
         var notice = new PaymentNotice(name => context.Request.Headers[name], bytes);
-        return await purchases.FollowAsync(provider, notice, cancellationToken) is { } refusal
-            ? (Problem)refusal
-            : Answer.Ok(new NoticeView(Received: true));
+        try
+        {
+            return await purchases.FollowAsync(provider, notice, cancellationToken) is { } refusal
+                ? (Problem)refusal
+                : Answer.Ok(new NoticeView(Received: true));
+        }
+        catch (HttpRequestException exception)
+        {
+            // Whoever sent the notice sends it again.
+            Http.Log.PaymentProviderFailed(logger, exception);
+            return Unreachable;
+        }
     }
 }

@@ -29,6 +29,6 @@ internal static class BillingOperations
     public static Operation Notice { get; } = new("Tell what became of a payment; for payment providers")
     {
         Response = Operation.One("""{"received":true}"""),
-        Refuses = [KnownProblems.InvalidSignature, BodyReader.TooLarge, Problem.NotFound],
+        Refuses = [KnownProblems.InvalidSignature, BodyReader.TooLarge, Problem.NotFound, BillingEndpoints.Unreachable],
     };
 }

@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(6001, LogLevel.Debug, "The body of a request could not be read")]
     public static partial void MalformedBody(ILogger logger, Exception exception);
 
-    [LoggerMessage(6002, LogLevel.Error, "No checkout could be opened")]
+    [LoggerMessage(6002, LogLevel.Error, "The payment provider does not answer, or nothing that can be read")]
     public static partial void PaymentProviderFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(6003, LogLevel.Error, "A request to {Route} was answered with 503: the database is away ({Reason})")]

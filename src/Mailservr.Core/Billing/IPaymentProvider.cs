@@ -4,7 +4,8 @@ namespace Mailservr.Billing;
 /// <remarks>
 /// Card data never comes near this process: the buyer pays on a page of the provider. What became of a checkout is always
 /// asked for (<see cref="FindPaymentAsync"/>), so that notices may come late, twice, out of order or concurrently.
-/// A fault is an exception; the caller tries again.
+/// A fault is an exception; the caller tries again. <see cref="HttpRequestException"/> says that the provider does not
+/// answer, or nothing that can be read: 502 <c>payment_provider_failed</c>.
 /// </remarks>
 public interface IPaymentProvider
 {

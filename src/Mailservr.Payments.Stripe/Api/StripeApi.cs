@@ -25,6 +25,13 @@ internal sealed class StripeApi(StripeOptions options, TimeProvider time, ILogge
         MaxResponseContentBufferSize = 1024 * 1024,
     };
 
+    /// <summary>For an answer.</summary>
+    public TimeSpan Timeout
+    {
+        get => _http.Timeout;
+        init => _http.Timeout = value;
+    }
+
     public async ValueTask<CheckoutSession> CreateSessionAsync(
         IReadOnlyList<KeyValuePair<string, string>> form, string idempotencyKey, CancellationToken cancellationToken) =>
         await SendAsync(
@@ -98,6 +105,11 @@ internal sealed class StripeApi(StripeOptions options, TimeProvider time, ILogge
             Log.NoAnswer(logger, exception);
             return null;
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Not tried again: a buyer has waited for long enough.
+            throw new HttpRequestException($"Stripe has not answered within {Timeout.TotalSeconds:0} seconds.", exception);
+        }
     }
 
     private async ValueTask<T?> ReadAsync<T>(
@@ -107,9 +119,22 @@ internal sealed class StripeApi(StripeOptions options, TimeProvider time, ILogge
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (response.IsSuccessStatusCode)
+        return response.IsSuccessStatusCode
+            ? Parse(body, type)
+            : throw new HttpRequestException(Describe(response, body), null, response.StatusCode);
+    }
+
+    private static T? Parse<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
             return JsonSerializer.Deserialize(body, type);
-        throw new HttpRequestException(Describe(response, body), null, response.StatusCode);
+        }
+        catch (JsonException exception)
+        {
+            throw new HttpRequestException("Stripe answered what cannot be read.", exception);
+        }
     }
 
     // Stripe's message may quote the key: type, code and parameter say enough.

@@ -5,9 +5,15 @@ namespace Mailservr.Payments.Stripe;
 
 /// <summary>A checkout, with what became of its payment when that was asked for.</summary>
 internal sealed record CheckoutSession(
-    string Id, string? Url, string? Status, string? PaymentStatus, long? AmountTotal, string? Currency, PaymentIntent? PaymentIntent);
+    string Id,
+    string? Url = null,
+    string? Status = null,
+    string? PaymentStatus = null,
+    long? AmountTotal = null,
+    string? Currency = null,
+    PaymentIntent? PaymentIntent = null);
 
-internal sealed record PaymentIntent(string Id, Charge? LatestCharge);
+internal sealed record PaymentIntent(string Id, Charge? LatestCharge = null);
 
 internal sealed record Charge(string Id, bool Refunded, bool Disputed);
 
@@ -15,15 +21,18 @@ internal sealed record Dispute(string Id, string Status);
 
 internal sealed record ObjectList<T>(IReadOnlyList<T> Data);
 
-internal sealed record StripeEvent(string? Type, StripeEventData? Data);
+internal sealed record StripeEvent(string? Type = null, StripeEventData? Data = null);
 
-internal sealed record StripeEventData(JsonElement Object);
+internal sealed record StripeEventData(JsonElement Object = default);
 
 internal sealed record StripeFailure(StripeError Error);
 
-internal sealed record StripeError(string? Type, string? Code, string? Param);
+internal sealed record StripeError(string? Type = null, string? Code = null, string? Param = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CheckoutSession))]
 [JsonSerializable(typeof(ObjectList<SessionId>))]
 [JsonSerializable(typeof(ObjectList<Dispute>))]

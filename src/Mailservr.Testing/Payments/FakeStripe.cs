@@ -34,6 +34,7 @@ public sealed class FakeStripe : IAsyncDisposable
     private readonly Dictionary<string, FakeCheckout> _checkouts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _replays = new(StringComparer.Ordinal);
     private int _failures;
+    private string? _answer;
 
     private FakeStripe(WebApplication app, TimeProvider time) => (_app, _time) = (app, time);
 
@@ -60,6 +61,9 @@ public sealed class FakeStripe : IAsyncDisposable
 
     /// <summary>The next requests are answered with 503.</summary>
     public void FailNext(int requests) => _failures = requests;
+
+    /// <summary>The next request is answered with 200 and this, whatever it asks for.</summary>
+    public void AnswerNext(string body) => _answer = body;
 
     /// <summary>What the buyer, Stripe or the bank does to a checkout.</summary>
     public void Change(string checkoutId, Func<FakeCheckout, FakeCheckout> change)
@@ -107,6 +111,8 @@ public sealed class FakeStripe : IAsyncDisposable
         Requests++;
         if (Interlocked.Decrement(ref _failures) >= 0)
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        else if (Interlocked.Exchange(ref _answer, null) is { } answer)
+            await Results.Text(answer, "application/json").ExecuteAsync(context);
         else if (!context.Request.Path.StartsWithSegments(Page, StringComparison.Ordinal)
             && context.Request.Headers.Authorization != "Bearer " + SecretKey)
             await Error("api_key", StatusCodes.Status401Unauthorized).ExecuteAsync(context);

@@ -103,6 +103,22 @@ public sealed class BillingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stripe_AnswersWhatCannotBeRead_IsABadGateway()
+    {
+        var buyer = await _host.AccountAsync();
+        var checkout = PaidHost.CheckoutOf(await buyer.Client.Billing.CheckoutAsync("pro"));
+        _host.Stripe.AnswerNext("<html>");
+        await buyer.Client.Billing.CheckoutAsync("enterprise").IsRefusedAsync(502, "payment_provider_failed");
+
+        _host.Stripe.Change(checkout, c => c.Complete());
+        var (body, signature) = _host.Stripe.Notice("checkout.session.completed", checkout);
+        _host.Stripe.AnswerNext("<html>");
+        Assert.Equal(HttpStatusCode.BadGateway, await _host.PostAsync("stripe", body, signature));
+        Assert.Equal(HttpStatusCode.OK, await _host.PostAsync("stripe", body, signature));
+        Assert.Equal("paid", (await buyer.Client.Billing.GetAsync()).Status);
+    }
+
+    [Fact]
     public async Task Notice_ForgedOrOld_IsRefused()
     {
         var body = "{}"u8.ToArray();
