@@ -21,6 +21,14 @@ internal static class PostgresCommands
             return await command.ExecuteScalarAsync(cancellationToken) is T value ? value : default;
         }
 
+        /// <summary>The same, given up after some seconds whatever other statements may take.</summary>
+        public async Task<T?> ScalarWithinAsync<T>(int seconds, string sql)
+        {
+            await using var command = connection.Statement(sql, []);
+            command.CommandTimeout = seconds;
+            return await command.ExecuteScalarAsync() is T value ? value : default;
+        }
+
         public async Task<List<T>> ListAsync<T>(
             string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
         {

@@ -5,8 +5,8 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>Makes the data source from the options, and refuses one that would send mail in the clear.</summary>
 internal static class PostgresConnections
 {
-    // The host's own connection, the indexer, the notifier and a lease.
-    private const int Background = 4;
+    // The host's own connection, the indexer, the notifier, a lease, and the look for what has changed.
+    private const int Background = 5;
 
     public static NpgsqlDataSource Open(PostgresStorageOptions options)
     {
@@ -39,6 +39,9 @@ internal static class PostgresConnections
         // A host that lost its network is noticed, and does not wait for the TCP timeout of two hours.
         if (!Says(connection, "Keepalive"))
             connection.KeepAlive = 10;
+        // Somebody waits for an answer; and to have a statement cancelled, which takes a connection too, takes as long again.
+        if (!Says(connection, "Timeout"))
+            connection.Timeout = 10;
         return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
     }
 

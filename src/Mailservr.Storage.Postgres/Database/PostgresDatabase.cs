@@ -1,4 +1,5 @@
 using Mailservr.Events;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -8,6 +9,9 @@ namespace Mailservr.Storage.Postgres;
 /// <summary>An open database: who may use it when, and what runs beside it as long as it is open.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
+    // A record is found by an index, on a page or two: this is no slow answer, but none.
+    private const int RecordSeconds = 10;
+
     // Each time another transaction has got on: more tries than that are no bad luck.
     private const int MaxTries = 10;
 
@@ -104,13 +108,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 }),
             cancellationToken);
 
+    /// <summary>The same beside all others: for one question at a time, which everybody waits for.</summary>
+    public Task<T> LookAsync<T>(Func<NpgsqlConnection, Task<T>> look) => AskAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(CancellationToken.None);
+        return await look(connection);
+    });
+
     /// <summary>Like <see cref="ReadAsync"/>, for records.</summary>
     public Task<T> ReadRecordsAsync<T>(Func<MailservrDbContext, Task<T>> read, CancellationToken cancellationToken) =>
-        LimitAsync(() => AskAsync(() => WithContextAsync(read, cancellationToken)), cancellationToken);
+        LimitAsync(() => AskAsync(() => WithContextAsync(read, RecordSeconds, cancellationToken)), cancellationToken);
 
     /// <summary>A change of records, tried once: it may be stored although its answer was lost.</summary>
     public Task<T> WriteRecordsAsync<T>(Func<MailservrDbContext, Task<T>> write, CancellationToken cancellationToken) =>
-        LimitAsync(() => WithContextAsync(write, cancellationToken), cancellationToken);
+        LimitAsync(() => WithContextAsync(write, seconds: null, cancellationToken), cancellationToken);
 
     /// <summary>One transaction, durable when the task ends; from the beginning again when it met another.</summary>
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken) =>
@@ -150,6 +161,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         catch (Exception fault) when (PostgresFaults.IsConnectionLost(fault))
         {
             ForgetConnections();
+            if (PostgresFaults.IsSilence(fault))
+                throw;
             var answer = await ask();
             // Only now: what fails again is told by whoever asks.
             Log.ConnectionLost(Logger, fault);
@@ -158,9 +171,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     private async Task<T> WithContextAsync<T>(
-        Func<MailservrDbContext, Task<T>> use, CancellationToken cancellationToken)
+        Func<MailservrDbContext, Task<T>> use, int? seconds, CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        context.Database.SetCommandTimeout(seconds);
         return await use(context);
     }
 

@@ -27,13 +27,18 @@ internal static class PostgresFaults
 
     /// <summary>
     /// There is no connection any more; what the server made of the last statement cannot be known by it. A server that
-    /// shuts down says so (57P01 to 57P03) instead of just going away.
+    /// shuts down says so (57P01 to 57P03) instead of just going away. Around what was asked of records EF Core puts a fault
+    /// of its own.
     /// </summary>
     public static bool IsConnectionLost(Exception fault) => fault switch
     {
+        InvalidOperationException { InnerException: NpgsqlException lost } => IsConnectionLost(lost),
         PostgresException refused => refused.SqlState.StartsWith("57P", StringComparison.Ordinal)
             || refused.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException or IOException or TimeoutException => true,
         _ => false,
     };
+
+    /// <summary>It was waited for long enough: through another connection it would be waited for once more.</summary>
+    public static bool IsSilence(Exception fault) => fault.GetBaseException() is TimeoutException;
 }

@@ -29,6 +29,9 @@ internal sealed class RecordChanges(PostgresDatabase database)
     /// <summary>More than that: a timer may be early.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>A few rows of one page. Every request waits for it, and perhaps for the one before.</summary>
+    private const int Seconds = 5;
+
     private readonly Lock _lock = new();
     private (long BeganAt, Task<long[]> Counts)? _last;
     private Task<long[]> _running = Task.FromResult<long[]>([]);
@@ -62,10 +65,9 @@ internal sealed class RecordChanges(PostgresDatabase database)
         }
 
         var beganAt = TimeProvider.System.GetTimestamp();
-        var counts = await database.ReadAsync(
-            connection => connection.ScalarAsync<long[]>(
-                "SELECT array_agg(changes ORDER BY type) FROM mailservr.record_changes", CancellationToken.None),
-            CancellationToken.None)
+        var counts = await database.LookAsync(
+            connection => connection.ScalarWithinAsync<long[]>(
+                Seconds, "SELECT array_agg(changes ORDER BY type) FROM mailservr.record_changes"))
             ?? throw new InvalidDataException("The changes of records are not counted.");
         lock (_lock)
             _last = (beganAt, Task.FromResult(counts));

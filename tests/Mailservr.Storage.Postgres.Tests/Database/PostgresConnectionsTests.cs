@@ -48,12 +48,22 @@ public sealed class PostgresConnectionsTests
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Host=/tmp", 10)]
+    [InlineData("Host=/tmp;Timeout=60", 60)]
+    public async Task Open_WithoutATimeToConnect_HasOneThatSomebodyWaitsFor(string text, int seconds)
+    {
+        await using var source = PostgresConnections.Open(new() { ConnectionString = text });
+
+        Assert.Equal(seconds, new NpgsqlConnectionStringBuilder(source.ConnectionString).Timeout);
+    }
+
     [Fact]
     public async Task Open_WithoutAPoolSize_HasOneThatFits()
     {
         await using var source = PostgresConnections.Open(
             new() { ConnectionString = "Host=/tmp", Writers = 5, Readers = 11 });
 
-        Assert.Equal(20, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize);
+        Assert.Equal(21, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize);
     }
 }
