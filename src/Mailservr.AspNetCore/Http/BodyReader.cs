@@ -13,6 +13,11 @@ internal static class BodyReader
     public static Problem Malformed { get; } =
         new(StatusCodes.Status400BadRequest, "malformed_body", "The body is not a JSON object.", "body");
 
+    public static Problem Missing { get; } = Malformed with
+    {
+        Detail = "The body is missing: say what to change, as a JSON object.",
+    };
+
     public static Problem TooLarge { get; } =
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is larger than 64 KB.");
 

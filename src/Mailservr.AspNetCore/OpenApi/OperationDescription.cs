@@ -21,6 +21,8 @@ internal static class OperationDescription
         AddParameters(operation, metadata, method);
         // Routing lets every type through to the reader of the body, which takes JSON.
         operation.RequestBody?.Content?.Remove("*/*");
+        if (HttpMethods.IsPatch(method) && operation.RequestBody is OpenApiRequestBody body)
+            body.Required = true;
         AddBytes(operation, metadata);
         if (metadata.OfType<Operation>().LastOrDefault() is { } text)
             AddText(operation, text);

@@ -18,6 +18,7 @@ public sealed class BodyTests(TestApp app)
     [InlineData("{\"domainId\":9223372036854775808,\"name\":\"a\"}")]
     [InlineData("{\"name\":{\"a\":1},\"domainId\":1}")]
     [InlineData("{\"name\":\"\\ud800\",\"domainId\":1}")]
+    [InlineData("{\"\\ud800\":1,\"name\":\"a\",\"domainId\":1}")]
     [InlineData("{\"expiresAt\":\"tomorrow\",\"name\":\"a\",\"domainId\":1}")]
     [InlineData("{\"name\":\"a\",\"domainId\":1} x")]
     public async Task Post_MalformedBody_Is400(string json)
@@ -29,6 +30,55 @@ public sealed class BodyTests(TestApp app)
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal("application/problem+json", answer.ContentType);
         Assert.NotEmpty(answer.Json.GetProperty("errors").EnumerateObject());
+    }
+
+    [Theory]
+    [InlineData("""{"x":1,"x":1}""", "x")]
+    [InlineData("""{"name":"a","x":{"y":[{"z":1,"\u007a":2}]}}""", "z")]
+    [InlineData("""{"name":"a","name":"b"}""", "name")]
+    public async Task Post_MemberTwice_IsAnErrorOfTheMember(string json, string member)
+    {
+        var account = await app.AccountAsync();
+
+        var answer = await account.PostAsync("/api/addresses/generate", json);
+
+        answer.IsProblem(400, "invalid");
+        Assert.Equal($"The member {member} is given twice.", answer.Json.GetProperty("errors").GetProperty(member)[0].GetString());
+    }
+
+    [Fact]
+    public async Task Post_LongMemberTwice_IsNotRepeatedInTheAnswer()
+    {
+        var account = await app.AccountAsync();
+        var name = new string('x', 20_000);
+
+        var answer = await account.PostAsync("/api/addresses/generate", $$"""{"{{name}}":1,"{{name}}":1}""");
+
+        answer.IsProblem(400, "malformed_body");
+        Assert.DoesNotContain("xxx", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_SameMemberOfSeveralObjects_IsTaken()
+    {
+        var account = await app.AccountAsync();
+
+        var answer = await account.PostAsync("/api/addresses/generate", """{"x":[{"a":1},{"a":1}],"a":{"a":1}}""");
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+    }
+
+    [Fact]
+    public async Task Patch_WithoutABody_IsAnErrorOfTheBody()
+    {
+        var account = await app.AccountAsync();
+        var path = $"/api/addresses/{(await account.AddressAsync()).Id}";
+
+        var answer = await account.SendAsync(HttpMethod.Patch, path, null);
+
+        answer.IsProblem(400, "malformed_body");
+        Assert.StartsWith("The body is missing", answer.Json.GetProperty("errors").GetProperty("body")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await account.PatchAsync(path, "{}")).Status);
     }
 
     [Fact]
