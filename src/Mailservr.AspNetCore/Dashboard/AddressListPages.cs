@@ -30,15 +30,14 @@ internal sealed class AddressListPages(AddressBook book, DomainDirectory domains
             Expires = form.Text("expires"),
             CategoryId = form.Id("category"),
         };
-        var expiresAt = form.EndOfDay("expires");
-        if (typed.Expires.Length > 0 && expiresAt is null)
-            return await ShowAsync(visit, typed with { Fault = new("expiresAt", visit.Texts["refused.invalid.expiresAt"]) });
+        if (form.IsNoDay("expires"))
+            return await ShowAsync(visit, typed with { Fault = new("expiresAt", visit.Texts["message.no_day"]) });
         var wanted = new NewAddress
         {
             Name = typed.Name,
             DomainId = typed.DomainId,
             Note = form.Given("note"),
-            ExpiresAt = expiresAt,
+            ExpiresAt = form.EndOfDay("expires"),
             CategoryId = typed.CategoryId == 0 ? null : typed.CategoryId,
         };
         return await AnswerAsync(visit, typed, await book.CreateAsync(visit.Account.Id, wanted, visit.Aborted));

@@ -37,7 +37,10 @@ internal sealed class AddressPages(AddressBook book, BlockList blocks, IAddressS
             CategoryId = form.Id("category"),
         };
         if (!TryReadEnd(form, address, out var expiresAt))
-            return await ShowAsync(visit, address, typed with { Fault = new("expiresAt", visit.Texts["refused.invalid.expiresAt"]) });
+        {
+            var text = visit.Texts[form.IsNoDay("expires") ? "message.no_day" : "refused.invalid.expiresAt"];
+            return await ShowAsync(visit, address, typed with { Fault = new("expiresAt", text) });
+        }
         var changed = address with { Note = form.Given("note"), ExpiresAt = expiresAt, Enabled = typed.Enabled };
         changed = changed with { CategoryId = typed.CategoryId == 0 ? null : typed.CategoryId };
         var saved = await book.UpdateAsync(changed, visit.Aborted);

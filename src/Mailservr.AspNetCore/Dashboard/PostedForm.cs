@@ -31,6 +31,9 @@ internal sealed class PostedForm(IFormCollection form)
             ? new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero)
             : null;
 
+    /// <summary>Something is given, and it is no day that has an end.</summary>
+    public bool IsNoDay(string name) => Given(name) is not null && EndOfDay(name) is null;
+
     /// <summary>A time in UTC as the browser's field for one has it; null for nothing and for what is none.</summary>
     public DateTimeOffset? Minute(string name) =>
         DateTime.TryParseExact(

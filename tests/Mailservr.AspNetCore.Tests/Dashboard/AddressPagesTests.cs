@@ -25,7 +25,9 @@ public sealed class AddressPagesTests(TestApp app)
     [InlineData("name", "a b", "name", "Letters, digits, dots, hyphens and underscores")]
     [InlineData("name", "", "name", "Letters, digits")]
     [InlineData("expires", "2001-01-01", "expires", "Choose a day from today on.")]
-    [InlineData("expires", "soon", "expires", "Choose a day from today on.")]
+    [InlineData("expires", "soon", "expires", "There is no such day in the calendar, or it is later than 9999-12-30.")]
+    [InlineData("expires", "2026-02-30", "expires", "There is no such day in the calendar, or it is later than 9999-12-30.")]
+    [InlineData("expires", "9999-12-31", "expires", "There is no such day in the calendar, or it is later than 9999-12-30.")]
     [InlineData("domain", "999999", "domain", "Choose a domain.")]
     public async Task Create_WrongField_IsSaidThereAndTheRestIsKept(string field, string value, string at, string fault)
     {
@@ -126,6 +128,8 @@ public sealed class AddressPagesTests(TestApp app)
         var wrong = await reader.SubmitAsync(await reader.GetAsync(path), path, null, ("note", "typed"), ("expires", "2001-01-01"));
         Assert.Equal("Choose a day from today on.", wrong.Fault);
         Assert.Equal("typed", wrong.One("#note").GetAttribute("value"));
+        var noDay = await reader.SubmitAsync(await reader.GetAsync(path), path, null, ("expires", "2999-02-30"));
+        Assert.StartsWith("There is no such day in the calendar", noDay.Fault, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,15 +19,14 @@ internal sealed class KeyPages(ApiKeys keys, IRecordStore<AddressRecord> address
     {
         var form = await visit.FormAsync();
         var typed = KeyForm.Of(form);
-        var expiresAt = form.EndOfDay("expires");
-        if (typed.Expires.Length > 0 && expiresAt is null)
-            return await ShowAsync(visit, typed with { Fault = new("expiresAt", visit.Texts["refused.invalid.expiresAt"]) });
+        if (form.IsNoDay("expires"))
+            return await ShowAsync(visit, typed with { Fault = new("expiresAt", visit.Texts["message.no_day"]) });
         var wanted = new NewApiKey
         {
             Name = typed.Name,
             Scopes = typed.Scopes,
             AddressIds = await AddressIdsAsync(visit, typed.Addresses),
-            ExpiresAt = expiresAt,
+            ExpiresAt = form.EndOfDay("expires"),
         };
         var created = await keys.CreateAsync(visit.Account.Id, wanted, visit.Aborted);
         if (created.Value is not { } key)

@@ -57,7 +57,9 @@ public sealed class KeyPagesTests(TestApp app)
     [InlineData("scope", "fly", "scopes", "Tick at least one.")]
     [InlineData("addresses", "somebody@elsewhere.example", "addresses", "One of them is not your address")]
     [InlineData("expires", "2001-01-01", "expires", "Choose a day from today on.")]
-    [InlineData("expires", "soon", "expires", "Choose a day from today on.")]
+    [InlineData("expires", "soon", "expires", "There is no such day in the calendar, or it is later than 9999-12-30.")]
+    [InlineData("expires", "2026-02-30", "expires", "There is no such day in the calendar, or it is later than 9999-12-30.")]
+    [InlineData("expires", "9999-12-31", "expires", "There is no such day in the calendar, or it is later than 9999-12-30.")]
     public async Task Create_WrongField_IsSaidThereAndTheRestIsKept(string field, string value, string at, string fault)
     {
         var reader = await Reader.SignedInAsync(app.Url);
