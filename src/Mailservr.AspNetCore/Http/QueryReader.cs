@@ -59,6 +59,16 @@ internal sealed class QueryReader(IQueryCollection query)
             : WrongValue<DateTimeOffset>(name, "is not a time like 2026-01-31T12:00:00Z");
     }
 
+    public TEnum? Word<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return Http.Word.TryParse<TEnum>(text, out var value)
+            ? value
+            : WrongValue<TEnum>(name, $"is none of {Http.Word.All<TEnum>()}");
+    }
+
     private T? Wrong<T>(string name, string why)
         where T : class
     {

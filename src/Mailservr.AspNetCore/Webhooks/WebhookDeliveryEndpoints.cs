@@ -60,13 +60,10 @@ internal static class WebhookDeliveryEndpoints
     {
         if (webhook.Record is not { } record)
             return Problem.NotFound;
-        WebhookDeliveryStatus? status = null;
-        if (request.Query["status"].ToString() is { Length: > 0 } word)
-        {
-            if (!Word.TryParse<WebhookDeliveryStatus>(word, out var wanted))
-                return Problem.Invalid("status", $"The states are {Word.All<WebhookDeliveryStatus>()}.");
-            status = wanted;
-        }
+        var query = new QueryReader(request.Query);
+        var status = query.Word<WebhookDeliveryStatus>("status");
+        if (query.Problem is { } problem)
+            return problem;
         var rows = await deliveries.ListAsync(record, status, page.AfterId, page.Limit + 1, cancellationToken);
         var shown = rows.Take(page.Limit).Select(WebhookDeliveryView.Of).ToList();
         return Answer.Page(shown, rows.Count > page.Limit ? page.Next(shown[^1].Id) : null);

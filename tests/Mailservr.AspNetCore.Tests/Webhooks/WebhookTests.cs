@@ -234,7 +234,8 @@ public sealed class WebhookTests(TestApp app)
         Assert.Equal((2, 1), (page.Data.GetArrayLength(), rest.Data.GetArrayLength()));
         Assert.Null(rest.NextCursor);
         (await account.GetAsync($"{path}?cursor={page.NextCursor}")).IsProblem(400, "invalid_cursor");
-        await webhooks.ListDeliveriesAsync(webhook.Id, "done").IsRefusedAsync(400, "invalid");
+        var refused = await webhooks.ListDeliveriesAsync(webhook.Id, "done").IsRefusedAsync(400, "invalid");
+        Assert.Equal("The parameter status is none of pending, succeeded, failed.", refused.Message);
         Assert.Empty(await webhooks.ListDeliveriesAsync(webhook.Id, "failed").ToListAsync());
     }
 
