@@ -131,7 +131,8 @@ public sealed class Purchases(
         }
     }
 
-    public IEnumerable<Plan> ForSale() => catalogue.All.Where(plan => plan.Price is not null);
+    /// <summary>The dearest first; none where nobody takes money.</summary>
+    public IEnumerable<Plan> ForSale() => provider is null ? [] : catalogue.All.Where(plan => plan.Price is not null);
 
     // The row is read before the provider is asked: whoever saves later has asked later too, or its save is stale.
     /// <returns>What the provider says; null when that is nothing, or is not for us.</returns>

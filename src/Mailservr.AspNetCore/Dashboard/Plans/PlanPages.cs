@@ -94,9 +94,10 @@ internal sealed class PlanPages(
             Newest = newest,
             NewestPlan = catalogue.Find(newest?.Plan),
             Usage = Charts.Usage.Of(await views.OfAsync(visit.Account, visit.Aborted)),
-            Offers = provider is null
-                ? []
-                : [.. purchases.ForSale().Reverse().Select(sold => new Offer(sold, plan is not null && catalogue.Best([plan.Id, sold.Id]) == plan))],
+            Offers =
+            [
+                .. purchases.ForSale().Reverse().Select(sold => new Offer(sold, plan is not null && catalogue.Best([plan.Id, sold.Id]) == plan)),
+            ],
             TakesCodes = provider?.Name == Vouchers,
             Form = form,
             IsBack = visit.Request.Query["done"] == "back",

@@ -112,6 +112,7 @@ public sealed class PlanPagesTests : IAsyncLifetime
 
         Assert.Contains("none can be bought here", page.Shown, StringComparison.Ordinal);
         Assert.Empty(page.Document.QuerySelectorAll(".offers"));
+        Assert.Empty((await reader.Browser.Client.Billing.GetAsync()).Plans);
         Assert.Equal("Plans cannot be bought here.", (await reader.PostAsync("/mail/plan/buy", [("plan", "pro")])).Fault);
         Assert.Equal("You have Unlimited", (await admin.GetAsync("/mail/plan")).One("#yours").TextContent);
         Assert.Single((await admin.GetAsync("/mail")).Document.QuerySelectorAll("nav a[href$='/plan']"));
