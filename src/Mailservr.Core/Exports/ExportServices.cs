@@ -3,6 +3,7 @@ using Mailservr.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Exports;
 
@@ -20,7 +21,8 @@ internal static class ExportServices
             ExportedList.All(provider),
             provider.GetRequiredService<IMessageStore>(),
             provider.GetRequiredService<MessageReader>(),
-            provider.GetRequiredService<IBlobStore>()));
+            provider.GetRequiredService<IBlobStore>(),
+            provider.GetRequiredService<ILogger<AccountExporter>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExportLoop>());
         return services;
     }

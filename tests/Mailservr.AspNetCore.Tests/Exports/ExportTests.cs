@@ -7,6 +7,8 @@ using System.Text.Json;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Tests.Accounts;
 using Mailservr.Client;
+using Mailservr.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.AspNetCore.Tests.Exports;
 
@@ -87,6 +89,23 @@ public sealed class ExportTests(TestApp app)
         Assert.Equal("", Json(files, "webhooks")[0].GetProperty("secret").GetString());
         Assert.Equal("", Json(files, "sessions")[0].GetProperty("secretHash").GetString());
         Assert.Equal(browser.Email, Json(files, "account")[0].GetProperty("email").GetString());
+    }
+
+    [Fact]
+    public async Task Export_OneMessageOfSeveralIsDamaged_NamesItAndHasTheOthers()
+    {
+        var (browser, raw) = await ReceivedAsync();
+        var address = await browser.Client.Addresses.ListAsync().FirstAsync();
+        await app.SendAsync(address.Text, Message.Replace("Rmlyc3Q=", "TG9zdA==", StringComparison.Ordinal));
+        var lost = await browser.Client.Emails.ListAsync(new MailFilter { Quarantined = true }).FirstAsync();
+        var account = (await browser.Client.Account.GetAsync()).Id;
+        var blob = new BlobKey(account, Convert.ToHexStringLower(SHA256.HashData("Lost"u8)));
+        Assert.True(await app.Services.GetRequiredService<IBlobStore>().DeleteAsync(blob, null, TestContext.Current.CancellationToken));
+
+        var files = await UnpackAsync(await FetchAsync((await ReadyAsync(browser)).Url ?? ""));
+
+        Assert.Equal($"[{lost.Id}]", Encoding.ASCII.GetString(files["incomplete.json"]).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+        Assert.Contains(files, file => file.Key.StartsWith("emails/", StringComparison.Ordinal) && file.Value.AsSpan().SequenceEqual(raw));
     }
 
     [Fact]
