@@ -21,7 +21,7 @@ internal static class AddressStatistics
         if (await book.FindAsync(caller, id, cancellationToken) is null)
             return Problem.NotFound;
         var stats = await statistics.GetAddressStatsAsync(caller.Account.Id, id, TopSenders, cancellationToken);
-        return Answer.Ok(AddressStatsView.Of(stats));
+        return Answer.OkByContent(AddressStatsView.Of(stats));
     }
 }
 

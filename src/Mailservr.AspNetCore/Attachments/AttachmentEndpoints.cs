@@ -38,7 +38,7 @@ internal static class AttachmentEndpoints
             return Problem.NotFound;
         var (url, expiresAt) = links.Create(found, request, request.Here() + "/download");
         var attachment = found.Attachment;
-        return Answer.Ok(new AttachmentView
+        return Answer.OkByContent(new AttachmentView
         {
             Id = attachment.Id,
             Filename = attachment.FileName,

@@ -29,7 +29,7 @@ internal static class BillingEndpoints
         Caller caller, Purchases purchases, CancellationToken cancellationToken)
     {
         var (plan, newest) = await purchases.FindAsync(caller.Account, cancellationToken);
-        return Answer.Ok(new BillingView
+        return Answer.OkByContent(new BillingView
         {
             Plan = plan?.Id,
             Status = newest is null ? "none" : Word.Of(newest.State),

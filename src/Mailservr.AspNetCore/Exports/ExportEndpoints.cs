@@ -44,7 +44,7 @@ internal static class ExportEndpoints
         if (MissingScope(caller) is { } missing)
             return missing;
         return await exports.FindAsync(caller.Account.Id, id, cancellationToken) is { } export
-            ? Answer.Ok(Show(export, links, request))
+            ? Answer.OkByContent(Show(export, links, request))
             : Problem.NotFound;
     }
 

@@ -29,6 +29,13 @@ internal sealed class Answer : IResult
     public static Answer Ok<T>(T data, string? etag = null) =>
         new() { Status = StatusCodes.Status200OK, Body = Serialize(new Data<T>(data)), ETag = etag };
 
+    /// <summary>Tagged by its content, where no version says that it has changed.</summary>
+    public static Answer OkByContent<T>(T data)
+    {
+        var body = Serialize(new Data<T>(data));
+        return new() { Status = StatusCodes.Status200OK, Body = body, ETag = EntityTags.OfContent(body) };
+    }
+
     public static Answer Created<T>(T data, string location, string? etag = null) =>
         new()
         {

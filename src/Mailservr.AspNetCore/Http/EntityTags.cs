@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -15,6 +16,9 @@ internal static class EntityTags
             text.Append(text.Length > 1 ? "-" : "").Append(version.ToString(CultureInfo.InvariantCulture));
         return text.Append('"').ToString();
     }
+
+    /// <summary>A strong tag of the very bytes.</summary>
+    public static string OfContent(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
 
     /// <summary>If-None-Match on GET and HEAD (RFC 9110 §13.1.2).</summary>
     public static bool IsNotModified(HttpRequest request, string etag) =>

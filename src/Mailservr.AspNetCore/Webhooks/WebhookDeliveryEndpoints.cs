@@ -72,7 +72,7 @@ internal static class WebhookDeliveryEndpoints
     private static async Task<IResult> GetAsync(
         WebhookOfPath webhook, ResourceId deliveryId, WebhookDeliveries deliveries, CancellationToken cancellationToken) =>
         webhook.Record is { } record && await deliveries.FindAsync(record, deliveryId, cancellationToken) is { } delivery
-            ? Answer.Ok(WebhookDeliveryView.Of(delivery))
+            ? Answer.OkByContent(WebhookDeliveryView.Of(delivery))
             : Problem.NotFound;
 
     private static async Task<IResult> RedeliverAsync(

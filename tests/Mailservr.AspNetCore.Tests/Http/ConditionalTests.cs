@@ -21,6 +21,23 @@ public sealed class ConditionalTests(TestApp app)
         Assert.StartsWith("\"", read.ETag, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/api/billing")]
+    [InlineData("/api/addresses/{0}/stats")]
+    public async Task Get_WithoutAVersion_IsTaggedByItsContent(string path)
+    {
+        var account = await app.AccountAsync();
+        var address = await account.AddressAsync();
+        var place = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, address.Id);
+        var read = await account.GetAsync(place);
+
+        var again = await account.GetAsync(place, ("If-None-Match", read.ETag ?? ""));
+        var other = await account.GetAsync(place, ("If-None-Match", "\"0123\""));
+
+        Assert.Matches("^\"[0-9a-f]{32}\"$", read.ETag);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotModified, HttpStatusCode.OK), (read.Status, again.Status, other.Status));
+    }
+
     [Fact]
     public async Task Patch_StaleTag_Is412AndChangesNothing()
     {
