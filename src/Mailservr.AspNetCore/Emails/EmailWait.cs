@@ -45,14 +45,14 @@ internal static class EmailWait
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (await waiting is not { } found)
-            return Answer.NoContent;
+            return lifetime.ApplicationStopping.IsCancellationRequested ? Problem.Stopping : Answer.NoContent;
         // Deleted in the same moment: nothing to show, and nothing wrong.
         return await reader.FindAsync(caller, found.Id, cancellationToken) is { } message
             ? Answer.Ok(await reader.ReadAsync(message, cancellationToken))
             : Answer.NoContent;
     }
 
-    // A stopping server answers at once, as if the time were over: clients ask again.
+    // A stopping server answers at once; the time is not over, so clients are to ask again.
     private static async Task<MessageRecord?> WaitAsync(
         MailWaiter waiter,
         Caller caller,

@@ -37,6 +37,12 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
         "internal_error",
         "Something went wrong on the server. The traceId finds it in the log.");
 
+    public static Problem Stopping { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "not_ready", "Not ready: the server stops. Try again soon.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
     public static Problem StoreAway { get; } = new(
         StatusCodes.Status503ServiceUnavailable, "not_ready", "Not ready: the database is away. Try again soon.")
     {
