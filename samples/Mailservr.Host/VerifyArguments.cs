@@ -28,10 +28,9 @@ internal sealed record VerifyArguments(bool Repair, long? AccountId, bool Json, 
         return parsed;
     }
 
-    // Of a section: --repair=true is a mistake, not a value of the configuration.
+    // With a value our own options would be taken for settings, and do nothing.
     private static bool IsConfiguration(string argument) =>
-        argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var end
-        && (argument.AsSpan(0, end).Contains(':') || !argument.StartsWith("--", StringComparison.Ordinal));
+        argument.Split('=', 2) is [var name, _] && name.ToLowerInvariant() is not ("--repair" or "--account" or "--json");
 
     private static long? ReadId(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;

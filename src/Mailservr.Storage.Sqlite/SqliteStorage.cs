@@ -46,6 +46,7 @@ internal sealed class SqliteStorage(
         if (File.Exists(path))
             return false;
 
+        SqliteDatabase.RequireOrigin(path, SearchPathOf(path));
         SqliteLibrary.Load(options.Value.PreferSystemLibrary, logger);
         var folder = Path.GetDirectoryName(path) ?? ".";
         DurableFile.CreateDirectory(folder);
@@ -88,7 +89,7 @@ internal sealed class SqliteStorage(
     {
         SqliteLibrary.Load(options.Value.PreferSystemLibrary, logger);
         var path = ResolvePath();
-        var searchPath = Path.ChangeExtension(path, ".search.db");
+        var searchPath = SearchPathOf(path);
         var spoolPath = Path.ChangeExtension(path, ".spool");
         RequirePlaces([path, searchPath], spoolPath);
         var database = SqliteDatabase.Open(path, searchPath, options.Value.Readers, logger);
@@ -109,6 +110,8 @@ internal sealed class SqliteStorage(
             throw;
         }
     }
+
+    private static string SearchPathOf(string path) => Path.ChangeExtension(path, ".search.db");
 
     // What the system says of these would tell of rights that nobody lacks.
     private static void RequirePlaces(IEnumerable<string> files, string folder)

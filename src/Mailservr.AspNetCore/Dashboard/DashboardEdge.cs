@@ -52,7 +52,7 @@ internal sealed class DashboardEdge(
         {
             return await RenderedAsync(await RefuseAsync(visit, access) ?? await AnswerAsync(visit, answer));
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
+        catch (BadHttpRequestException exception)
         {
             Log.MalformedForm(logger, exception);
             return await RenderedAsync(visit.Refuse(StatusCodes.Status400BadRequest, visit.Texts["message.bad_form"]));

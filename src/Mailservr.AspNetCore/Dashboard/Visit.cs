@@ -62,11 +62,11 @@ internal sealed class Visit(HttpContext context, Place place, Texts texts, Dashb
 
     public Page NotFound() => Refuse(StatusCodes.Status404NotFound, texts["message.not_found"]);
 
-    /// <summary>What has been typed and marked. Throws <see cref="InvalidDataException"/> for what is no form.</summary>
+    /// <summary>What has been typed and marked. Throws <see cref="BadHttpRequestException"/> for what is no form.</summary>
     public async ValueTask<PostedForm> FormAsync()
     {
         if (!Request.HasFormContentType)
-            throw new InvalidDataException("The body is no form.");
+            throw new BadHttpRequestException("The body is no form.");
         var limits = new FormOptions
         {
             ValueCountLimit = MaxFields,
@@ -76,7 +76,14 @@ internal sealed class Visit(HttpContext context, Place place, Texts texts, Dashb
         };
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = MaxFormLength;
-        return new PostedForm(await new FormFeature(Request, limits).ReadFormAsync(Aborted));
+        try
+        {
+            return new PostedForm(await new FormFeature(Request, limits).ReadFormAsync(Aborted));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new BadHttpRequestException(exception.Message, exception);
+        }
     }
 }
 

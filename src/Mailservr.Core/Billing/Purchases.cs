@@ -17,6 +17,9 @@ public sealed class Purchases(
     // Each is a call to the provider. More at once has nobody who pays, and the oldest expire first.
     private const int AskedAtOnce = 10;
 
+    // Somebody waits for a page. Those that are left are asked about when it is looked at again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Opens a checkout, or gives the one that is open for the plan already: nobody shall pay twice.</summary>
     public async ValueTask<Outcome<Checkout>> BuyAsync(
         AccountRecord account, string planId, CheckoutPlaces places, CancellationToken cancellationToken)
@@ -108,9 +111,11 @@ public sealed class Purchases(
 
     private async ValueTask RefreshAsync(IEnumerable<PurchaseRecord> open, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         foreach (var purchase in open)
         {
-            if (provider is null || !await TryUpdateAsync(provider, purchase, cancellationToken))
+            if (provider is null || time.GetElapsedTime(began) > Patience
+                || !await TryUpdateAsync(provider, purchase, cancellationToken))
                 return;
         }
     }

@@ -31,7 +31,7 @@ public sealed class KeyRotation
     /// </summary>
     public async ValueTask<KeyRotationResult> RunAsync(CancellationToken cancellationToken)
     {
-        await new MasterKeyCheck(_keys, _secrets).RequireAsync(cancellationToken);
+        await new MasterKeyCheck(_keys, _secrets, _webhooks, _accounts).RequireAsync(cancellationToken);
         if (_keys.IsFile)
             _keys.Add();
         var (moved, lost) = await MoveSecretsAsync(0, cancellationToken);

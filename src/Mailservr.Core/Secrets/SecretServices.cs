@@ -18,7 +18,10 @@ internal static class SecretServices
         services.TryAddSingleton(provider => new SecretProtector(provider.GetRequiredService<MasterKeyRing>()));
         services.TryAddSingleton<ISecretProtector, MasterKeyProtector>();
         services.TryAddSingleton(provider => new MasterKeyCheck(
-            provider.GetRequiredService<MasterKeyRing>(), provider.GetRequiredService<IRecordStore<SecretRecord>>()));
+            provider.GetRequiredService<MasterKeyRing>(),
+            provider.GetRequiredService<IRecordStore<SecretRecord>>(),
+            provider.GetRequiredService<IRecordStore<WebhookRecord>>(),
+            provider.GetRequiredService<IRecordStore<AccountRecord>>()));
         services.TryAddSingleton(provider => new KeyRotation(
             provider.GetRequiredService<IRecordStore<SecretRecord>>(),
             provider.GetRequiredService<IRecordStore<WebhookRecord>>(),

@@ -52,15 +52,33 @@ internal sealed class MailChanger(
             WHERE d.account_id = $1 AND d.address_id = $2
             """,
             MessageRows.ReadListed, cancellationToken, accountId, addressId);
-        var shared = delivered.ToLookup(message => MessageColumns.Addresses(message).Any(id => id != addressId));
+        var others = await FindOthersAsync(delivered.Where(message => message.IsUnreadable), addressId);
+        var shared = delivered.ToLookup(message => message.IsUnreadable
+            ? others.ContainsKey(message.Id)
+            : MessageColumns.Addresses(message).Any(id => id != addressId));
         foreach (var message in shared[true])
-            await RemoveAddressAsync(message, addressId);
+            await RemoveAddressAsync(message, addressId, others.GetValueOrDefault(message.Id));
         var bytes = await DeleteRowsAsync([.. shared[false]]);
 
         // Also of what stays: the address of a thread is that of its oldest message.
         await SumUpAsync(delivered);
         await AttachmentTotals.SubtractAsync(connection, accountId, bytes, cancellationToken);
         return ChangeStatus.Done;
+    }
+
+    // Which other addresses received what cannot be read only the rows know; their key begins with the address.
+    private async Task<Dictionary<long, long>> FindOthersAsync(IEnumerable<MessageRecord> unreadable, long addressId)
+    {
+        var ids = unreadable.Select(message => message.Id).ToArray();
+        if (ids.Length == 0)
+            return [];
+        var found = await connection.ListAsync(
+            """
+            SELECT message_id, min(address_id) FROM mailservr.message_addresses
+            WHERE account_id = $1 AND message_id = ANY($2) AND address_id <> $3 GROUP BY message_id
+            """,
+            static row => KeyValuePair.Create(row.GetInt64(0), row.GetInt64(1)), cancellationToken, accountId, ids, addressId);
+        return found.ToDictionary();
     }
 
     /// <summary>The message as it is once its thread is kept from others: until then it may move to another.</summary>
@@ -168,13 +186,26 @@ internal sealed class MailChanger(
     }
 
     /// <summary>Takes one of several addresses from the message; the first that is left takes its place.</summary>
-    private async Task RemoveAddressAsync(MessageRecord message, long addressId)
+    /// <param name="message">Which.</param>
+    /// <param name="addressId">The address that goes.</param>
+    /// <param name="other">One that stays, of a message that cannot be read.</param>
+    private async Task RemoveAddressAsync(MessageRecord message, long addressId, long other)
     {
-        if (!message.IsUnreadable)
+        if (message.IsUnreadable)
+            await MoveToAnotherAsync(message.Id, addressId, other);
+        else
             await WriteWithoutAsync(message, addressId);
         await MessageReferences.DeleteAddressesAsync(
             connection, accountId, [(addressId, message.ReceivedAt, message.Id)], cancellationToken);
     }
+
+    // Without a word over what cannot be read: it may be mended yet.
+    private Task<int> MoveToAnotherAsync(long messageId, long addressId, long other) => connection.RunAsync(
+        """
+        UPDATE mailservr.messages SET address_id = $4, version = version + 1
+        WHERE account_id = $1 AND id = $2 AND address_id = $3
+        """,
+        cancellationToken, accountId, messageId, addressId, other);
 
     private async Task WriteWithoutAsync(MessageRecord message, long addressId)
     {

@@ -55,13 +55,21 @@ internal static class MessageReferences
     }
 
     /// <summary>Takes messages from the lists of their addresses, whose key begins with the address.</summary>
-    public static Task DeleteAddressesAsync(
-        NpgsqlConnection connection, long accountId, IEnumerable<MessageRecord> messages,
-        CancellationToken cancellationToken) =>
-        DeleteAddressesAsync(
+    public static async Task DeleteAddressesAsync(
+        NpgsqlConnection connection, long accountId, IReadOnlyList<MessageRecord> messages, CancellationToken cancellationToken)
+    {
+        await DeleteAddressesAsync(
             connection, accountId,
             [.. messages.SelectMany(MessageColumns.Addresses, (m, addressId) => (addressId, m.ReceivedAt, m.Id))],
             cancellationToken);
+        // Of these only one address is known.
+        if (messages.Where(message => message.IsUnreadable).Select(message => message.Id).ToArray() is { Length: > 0 } unreadable)
+        {
+            await connection.RunAsync(
+                "DELETE FROM mailservr.message_addresses WHERE account_id = $1 AND message_id = ANY($2)", cancellationToken,
+                accountId, unreadable);
+        }
+    }
 
     public static async Task DeleteAddressesAsync(
         NpgsqlConnection connection, long accountId,

@@ -63,15 +63,22 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    // The index is made from the database: alone it tells that the mail was lost, and that its blobs are still wanted.
-    private static void RequireOrigin(string path, string searchPath)
+    /// <summary>
+    /// Throws where a database would begin anew beside what another has left: its search index, or its log. They tell that mail
+    /// was lost whose blobs are still wanted; and SQLite would delete the log, or take it for that of the new one.
+    /// </summary>
+    public static void RequireOrigin(string path, string searchPath)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > 0 } || !File.Exists(searchPath))
+        if (new FileInfo(path) is { Exists: true, Length: > 0 })
             return;
 
-        throw new InvalidOperationException(
-            $"'{path}' is gone or empty, but the search index of its mail is there. Restore the database from the backup; "
-            + $"to begin anew without that mail, remove '{searchPath}' and the blobs.");
+        var left = new[] { path + "-wal", searchPath }.FirstOrDefault(file => new FileInfo(file) is { Exists: true, Length: > 0 });
+        if (left is not null)
+        {
+            throw new InvalidOperationException(
+                $"'{path}' is gone or empty, but '{left}' of its mail is there. Restore the database from the backup; to begin "
+                + $"anew without that mail, remove '{left}' and the blobs.");
+        }
     }
 
     /// <summary>Uses the writer before anyone else can.</summary>

@@ -43,7 +43,7 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
                 WHERE d.account_id = ?1 AND d.address_id = ?2
                 """)
             .Bind(accountId).Bind(addressId).List(MessageRows.ReadListed);
-        var shared = delivered.ToLookup(message => MessageColumns.Addresses(message).Any(id => id != addressId));
+        var shared = delivered.ToLookup(message => IsShared(message, addressId));
         foreach (var message in shared[true])
             MessageRows.RemoveAddress(session, message, addressId);
         Delete(shared[false]);
@@ -52,6 +52,12 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
         SumUp(delivered);
         return ChangeStatus.Done;
     }
+
+    // Which other addresses received what cannot be read only the rows know.
+    private bool IsShared(MessageRecord message, long addressId) => message.IsUnreadable
+        ? session.Prepare("SELECT 1 FROM message_addresses WHERE message_id = ?1 AND address_id <> ?2")
+            .Bind(message.Id).Bind(addressId).Any()
+        : MessageColumns.Addresses(message).Any(id => id != addressId);
 
     private int MarkMessage(MessageRecord message) =>
         session.Prepare(
@@ -116,9 +122,9 @@ internal sealed class MailChanger(SqliteSession session, long accountId, MailCha
         var bytes = 0L;
         foreach (var message in messages)
         {
+            bytes += message.IsUnreadable ? AttachmentTotals.BytesOf(session, message.Id) : message.AttachmentBytes();
             MessageRows.Delete(session, message.Id);
             SearchChanges.Add(session, message.Id);
-            bytes += message.AttachmentBytes();
         }
 
         AttachmentTotals.Subtract(session, accountId, bytes);

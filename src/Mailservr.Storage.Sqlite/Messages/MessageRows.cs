@@ -93,11 +93,23 @@ internal static class MessageRows
     /// <summary>Takes one of several addresses from the message; the first that is left takes its place.</summary>
     public static void RemoveAddress(SqliteSession session, MessageRecord message, long addressId)
     {
-        if (!message.IsUnreadable)
-            WriteWithout(session, message, addressId);
         session.Prepare("DELETE FROM message_addresses WHERE message_id = ?1 AND address_id = ?2")
             .Bind(message.Id).Bind(addressId).Run();
+        if (message.IsUnreadable)
+            MoveToAnother(session, message.Id, addressId);
+        else
+            WriteWithout(session, message, addressId);
     }
+
+    // Without a word over what cannot be read: it may be mended yet.
+    private static void MoveToAnother(SqliteSession session, long messageId, long addressId) =>
+        session.Prepare(
+                """
+                UPDATE messages SET version = version + 1,
+                    address_id = (SELECT min(a.address_id) FROM message_addresses a WHERE a.message_id = ?1)
+                WHERE id = ?1 AND address_id = ?2
+                """)
+            .Bind(messageId).Bind(addressId).Run();
 
     private static void WriteWithout(SqliteSession session, MessageRecord message, long addressId)
     {

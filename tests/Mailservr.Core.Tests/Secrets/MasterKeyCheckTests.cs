@@ -1,6 +1,9 @@
+using Mailservr.Accounts;
 using Mailservr.Core.Tests.Accounts;
 using Mailservr.Core.Tests.Blobs;
+using Mailservr.Core.Tests.Storage;
 using Mailservr.Secrets;
+using Mailservr.Webhooks;
 
 namespace Mailservr.Core.Tests.Secrets;
 
@@ -8,6 +11,7 @@ public sealed class MasterKeyCheckTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Office _office = new();
+    private readonly MemoryRecordStore<WebhookRecord> _webhooks = new();
 
     private string Path => _folder.File("master.keys");
 
@@ -31,6 +35,30 @@ public sealed class MasterKeyCheckTests : IDisposable
 
         Assert.Contains(Path, fault.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Require_FileIsGoneButAnAccountHasASecret_IsRefused(bool ofWebhook)
+    {
+        await _office.AccountRecords.SaveAsync(
+            new AccountRecord { Id = 7, Email = "a@example.org", CreatedAt = _office.Time.GetUtcNow() }, default);
+        if (ofWebhook)
+        {
+            var secret = new MasterKeyProtector(Protector()).Protect("whsec_x", "webhook:8");
+            await _webhooks.SaveAsync(
+                new WebhookRecord { Id = 8, OwnerId = 7, Url = "https://example.org/", Secret = secret, CreatedAt = _office.Time.GetUtcNow() },
+                default);
+        }
+        else
+        {
+            await SaveSecretAsync(Protector(), owner: 7);
+        }
+
+        File.Delete(Path);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Check().RequireAsync(default).AsTask());
     }
 
     [Fact]
@@ -58,15 +86,16 @@ public sealed class MasterKeyCheckTests : IDisposable
     }
 
     private MasterKeyCheck Check(SecretOptions? options = null) =>
-        new(new MasterKeyRing(options ?? new SecretOptions(), Path), _office.SecretRecords);
+        new(new MasterKeyRing(options ?? new SecretOptions(), Path), _office.SecretRecords, _webhooks, _office.AccountRecords);
 
     private SecretProtector Protector(SecretOptions? options = null) =>
         new(new MasterKeyRing(options ?? new SecretOptions(), Path));
 
-    private async Task SaveSecretAsync(SecretProtector protector) => await _office.SecretRecords.SaveAsync(
+    private async Task SaveSecretAsync(SecretProtector protector, long owner = 0) => await _office.SecretRecords.SaveAsync(
         new SecretRecord
         {
             Id = 900,
+            OwnerId = owner,
             Purpose = "test",
             Name = "1",
             Value = protector.Protect("test:1", "secret"u8),

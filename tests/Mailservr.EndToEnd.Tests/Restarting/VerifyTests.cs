@@ -89,6 +89,7 @@ public class VerifyTests
     [Theory]
     [InlineData("--repai", "Usage: verify")]
     [InlineData("--account", "Usage: verify")]
+    [InlineData("--repair=true", "Usage: verify")]
     [InlineData("--Mailservr:DataDirectory=/nowhere/at/all", "There is no mail")]
     public async Task Verify_ThatCannotRun_SaysWhy(string argument, string sentence)
     {

@@ -80,6 +80,34 @@ public sealed class UnreadableMessageTests(PostgresServer server) : DatabaseTest
     }
 
     [Fact]
+    public async Task DeleteAddress_ThatOfTheColumn_LeavesItToTheOther()
+    {
+        var host = OpenHost();
+        var mail = await host.AppendAsync(
+            new MessageAppendBuilder { MoreAddressIds = [101], Attachments = [new("a.zip")] }.Build());
+        await SqlAsync($"UPDATE mailservr.messages SET record = {Renamed}");
+
+        await ChangeAsync(host, new() { AddressId = mail.Record.AddressId }, new() { Delete = true });
+
+        var left = Assert.Single(await host.QueryAsync(new() { AddressIds = [101] }));
+        Assert.Equal((mail.Record.Id, 101), (left.Id, left.AddressId));
+        Assert.Single(await host.Get<IBlobReferences>().FindReferencedAsync(1, [mail.Record.Attachments[0].Sha256], default));
+    }
+
+    [Fact]
+    public async Task Delete_MessageOfSeveralAddresses_LeavesNoRowOfThem()
+    {
+        var host = OpenHost();
+        var mail = await host.AppendAsync(new MessageAppendBuilder { MoreAddressIds = [101, 102] }.Build());
+        await SqlAsync($"UPDATE mailservr.messages SET record = {Cut}");
+
+        await ChangeAsync(host, new() { MessageId = mail.Record.Id }, new() { Delete = true });
+
+        await using var connection = await ConnectAsync();
+        Assert.Equal(0, await connection.ScalarAsync<long>("SELECT count(*) FROM mailservr.message_addresses", default));
+    }
+
+    [Fact]
     public async Task Lists_ThreadWhoseParticipantsCannotBeRead_AreWhole()
     {
         var host = OpenHost();

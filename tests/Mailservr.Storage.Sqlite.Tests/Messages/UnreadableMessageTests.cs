@@ -81,6 +81,35 @@ public sealed class UnreadableMessageTests : IDisposable
         Assert.Equal(mail.Record.Id, Assert.Single(await _storage.QueryAsync(new())).Id);
     }
 
+    [Fact]
+    public async Task DeleteAddress_ThatOfTheColumn_LeavesItToTheOther()
+    {
+        var mail = await _storage.AppendAsync(
+            new MessageAppendBuilder { AccountId = Mail.Account, MoreAddressIds = [101], Attachments = [new("a.zip")] }.Build());
+        Sql($"UPDATE messages SET json = {Renamed}");
+
+        await ChangeAsync(new() { AddressId = mail.Record.AddressId }, new() { Delete = true });
+
+        var left = Assert.Single(await _storage.QueryAsync(new() { AddressIds = [101] }));
+        Assert.Equal((mail.Record.Id, 101), (left.Id, left.AddressId));
+        Assert.Single(await _storage.Get<IBlobReferences>().FindReferencedAsync(
+            Mail.Account, [mail.Record.Attachments[0].Sha256], default));
+    }
+
+    [Fact]
+    public async Task Delete_WithAttachments_GivesTheirRoomBack()
+    {
+        var usage = _storage.Get<IAttachmentUsage>();
+        var mail = await _storage.AppendAsync(
+            new MessageAppendBuilder { AccountId = Mail.Account, Attachments = [new("a.zip")] }.Build());
+        Assert.NotEqual(0, (await usage.GetAttachmentBytesAsync([Mail.Account], default))[Mail.Account]);
+        Sql("UPDATE messages SET json = replace(json, '\"subject\"', '\"subjett\"')");
+
+        await ChangeAsync(new() { MessageId = mail.Record.Id }, new() { Delete = true });
+
+        Assert.Equal(0, (await usage.GetAttachmentBytesAsync([Mail.Account], default))[Mail.Account]);
+    }
+
     private async Task<(MessageRecord Whole, MessageRecord Damaged)> DamageAsync(string damage)
     {
         var whole = await _storage.AppendAsync(Mail.Create("pear one", minute: 1));

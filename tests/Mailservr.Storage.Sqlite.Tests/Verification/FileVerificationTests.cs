@@ -1,3 +1,4 @@
+using Mailservr.Transfer;
 using Mailservr.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -99,6 +100,21 @@ public sealed class FileVerificationTests : IDisposable
         Assert.Equal(!gone, File.Exists(Database));
         File.Delete(SearchFile);
         Assert.Empty(await storage.QueryAsync(new()));
+    }
+
+    [Fact]
+    public async Task Open_DatabaseIsGoneBesideItsLog_IsRefusedAndTheLogIsKept()
+    {
+        await File.WriteAllBytesAsync(Database + "-wal", [1, 2, 3], TestContext.Current.CancellationToken);
+
+        using var storage = new TestStorage(_folder.Path);
+        var read = await Assert.ThrowsAsync<InvalidOperationException>(() => storage.QueryAsync(new()));
+        var reserved = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await storage.Get<IStorageTransfer>().ReserveAsync("elsewhere", default));
+
+        Assert.All(new[] { read, reserved }, refused => Assert.Contains("-wal' of its mail is there", refused.Message, StringComparison.Ordinal));
+        Assert.True(File.Exists(Database + "-wal"));
+        Assert.False(File.Exists(Database));
     }
 
     [Fact]
