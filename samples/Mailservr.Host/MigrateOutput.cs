@@ -29,8 +29,8 @@ internal sealed class MigrateOutput(TimeProvider time)
     public void Write(VerificationFinding finding) => _verification.Write(finding);
 
     public static void WriteHadEnded() => Console.Out.WriteLine(
-        "Done before: an earlier run has copied everything from this source and ended well, so nothing was copied now. Mail that the "
-        + "source has taken since is not in the target. Give the host the configuration of the target and start it.");
+        "Done before: an earlier run has copied everything from this source and ended well, and the source has taken no mail since; so "
+        + "nothing was copied now. Give the host the configuration of the target and start it.");
 
     public void Write(TransferSummary copied, VerificationSummary verified, bool ended)
     {

@@ -13,7 +13,7 @@ namespace Mailservr.AspNetCore.Dashboard;
 internal sealed class AddressPages(AddressBook book, BlockList blocks, IAddressStatistics statistics, AddressCategories categories, DailyMail daily, TimeProvider time)
 {
     private const int TopSenders = 10;
-    private const int BlocksShown = 100;
+    private const int BlocksOfPage = 100;
     private const int CategoriesToChoose = 100;
 
     public async ValueTask<IResult> ShowAsync(Visit visit) =>
@@ -74,17 +74,38 @@ internal sealed class AddressPages(AddressBook book, BlockList blocks, IAddressS
 
     private async ValueTask<Page> ShowAsync(Visit visit, AddressRecord address, AddressForm form)
     {
+        var page = PageRequest.From(visit.Request);
+        var rows = await blocks.ListAsync(address.Id, page.AfterId, BlocksOfPage + 1, visit.Aborted);
+        var shown = rows.Take(BlocksOfPage).ToList();
+        var stats = await statistics.GetAddressStatsAsync(visit.Account.Id, address.Id, TopSenders, visit.Aborted);
         var model = new AddressModel
         {
             Address = address,
             Form = form,
-            Stats = await statistics.GetAddressStatsAsync(visit.Account.Id, address.Id, TopSenders, visit.Aborted),
-            Blocks = await blocks.ListAsync(address.Id, 0, BlocksShown, visit.Aborted),
+            Stats = stats,
+            Blocks = shown,
+            NextBlocks = form.Fault is null && rows.Count > BlocksOfPage ? page.Next(shown[^1].Id) : null,
+            IsFirst = page.AfterId == 0,
+            Held = await FindHeldAsync(visit, address, stats.TopSenders),
             Categories = await CategoriesAsync(visit, form.CategoryId),
             Days = await daily.ReadAsync(visit.Account.Id, address.Id, visit.Aborted),
             IsSaved = visit.Request.Query["done"] == "saved",
         };
         return visit.Show<Pages.AddressPage>(model, form.Fault);
+    }
+
+    // By whatever holds for a sender, not only what is on the page.
+    private async ValueTask<IReadOnlyDictionary<string, BlockRecord>> FindHeldAsync(
+        Visit visit, AddressRecord address, IReadOnlyList<SenderCount> senders)
+    {
+        var held = new Dictionary<string, BlockRecord>(StringComparer.Ordinal);
+        foreach (var sender in senders.Select(sender => sender.Address))
+        {
+            if (await blocks.FindAsync(visit.Account.Id, address.Id, sender, null, visit.Aborted) is { } block)
+                held[sender] = block;
+        }
+
+        return held;
     }
 
     // The one it has is always among them: else to save the form would take it away.
@@ -141,6 +162,15 @@ internal sealed record AddressModel
     public required AddressStats Stats { get; init; }
 
     public required IReadOnlyList<BlockRecord> Blocks { get; init; }
+
+    /// <summary>The cursor of the next page of blocks; null when there is none.</summary>
+    public required string? NextBlocks { get; init; }
+
+    /// <summary>Whether the blocks are those of the first page.</summary>
+    public required bool IsFirst { get; init; }
+
+    /// <summary>What holds for the top senders that are blocked.</summary>
+    public required IReadOnlyDictionary<string, BlockRecord> Held { get; init; }
 
     public required IReadOnlyList<AddressCategoryRecord> Categories { get; init; }
 

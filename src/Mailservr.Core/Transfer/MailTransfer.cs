@@ -86,9 +86,29 @@ public sealed class MailTransfer
 
     // Blobs of the same source may have gone to another bucket than the one that is configured now.
     private async Task<bool> HadEndedAsync(
-        IStorageTransfer source, IStorageTransfer target, CancellationToken cancellationToken) =>
-        await target.FindEndedAsync(cancellationToken) == source.Place
-        && (!MovesBlobs || await BlobTransfer.HasFirstAsync(_source.Blobs, _target.Blobs, cancellationToken));
+        IStorageTransfer source, IStorageTransfer target, CancellationToken cancellationToken)
+    {
+        if (await target.FindEndedAsync(cancellationToken) != source.Place)
+            return false;
+        if (!await HasNewestAsync(source, target, cancellationToken))
+        {
+            throw new InvalidOperationException(
+                $"{target.Place} has what an earlier run has copied, and {source.Place} has taken mail since, which it does not "
+                + "have. Give an empty target for another copy, or go on with the host that has the mail.");
+        }
+
+        return !MovesBlobs || await BlobTransfer.HasFirstAsync(_source.Blobs, _target.Blobs, cancellationToken);
+    }
+
+    // Of each message that came there is an event, and its position is the same in both.
+    private static async Task<bool> HasNewestAsync(
+        IStorageTransfer source, IStorageTransfer target, CancellationToken cancellationToken)
+    {
+        if (await source.FindLastAsync(TransferTable.Events, cancellationToken) is not [long position, ..] newest)
+            return true;
+        var there = await target.ReadAsync(TransferTable.Events, [position - 1], 1, cancellationToken);
+        return there is [var row] && RowTransfer.IsSame(newest, row);
+    }
 
     private async Task RequireEmptyAsync(IStorageTransfer target, CancellationToken cancellationToken)
     {

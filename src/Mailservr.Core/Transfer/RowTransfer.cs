@@ -48,7 +48,7 @@ internal sealed class RowTransfer(IStorageTransfer source, IStorageTransfer targ
         var differences = Math.Max(expected.Count, found.Count) - common;
         for (var i = 0; i < common; i++)
         {
-            if (!expected[i].AsSpan().SequenceEqual(found[i], ValueComparer.Instance))
+            if (!IsSame(expected[i], found[i]))
                 differences++;
         }
 
@@ -60,6 +60,8 @@ internal sealed class RowTransfer(IStorageTransfer source, IStorageTransfer targ
         var messages = table == TransferTable.Messages ? rows : 0;
         log.Add(s => s with { Rows = s.Rows + rows, Messages = s.Messages + messages });
     }
+
+    public static bool IsSame(object?[] one, object?[] other) => one.AsSpan().SequenceEqual(other, ValueComparer.Instance);
 
     private static int SizeOf(TransferTable table) => table == TransferTable.Messages ? MessagePageSize : PageSize;
 

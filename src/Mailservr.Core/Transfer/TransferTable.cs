@@ -60,6 +60,11 @@ public sealed class TransferTable
         Flag("is_read"), Flag("starred"), Flag("quarantined"), Flag("has_attachment"), Number("version"), Text("sender"),
         Text("subject"), Text("record"), Text("layout"), new("content", TransferType.Bytes));
 
+    /// <summary>The journal: there is one for each message that came, as long as the journal keeps it.</summary>
+    public static TransferTable Events { get; } = new(
+        "events", 1, Number("position"), Number(AccountKey), Number("address_id"), Text("sender"), Text("type"), Time("at"),
+        Text("data"), Text("trace"));
+
     /// <summary>Every table, in the order in which they are copied: what refers to a row of another comes behind it.</summary>
     public static IReadOnlyList<TransferTable> All { get; } =
     [
@@ -74,8 +79,7 @@ public sealed class TransferTable
             Number("sent"), Number("blocked"), Time("last_at")),
         new("deliveries", 2, Number(AccountKey), Number("message_id"), Time("received_at"), Flag("unacknowledged"),
             Digest("key")),
-        new("events", 1, Number("position"), Number(AccountKey), Number("address_id"), Text("sender"), Text("type"),
-            Time("at"), Text("data"), Text("trace")),
+        Events,
         new("webhook_queues", 1, Number("webhook_id"), Time("due_at"), Number("version"), Text("details")),
         new("webhook_deliveries", 1, Number("id"), Number("webhook_id"), Number("status"), Flag("aside"), Time("due_at"),
             Time("created_at"), Number("bytes"), Text("details"), Text("payload")),

@@ -1,4 +1,8 @@
+using Mailservr.Addresses;
+using Mailservr.Blocking;
 using Mailservr.Client;
+using Mailservr.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.AspNetCore.Tests.Dashboard;
 
@@ -199,6 +203,26 @@ public sealed class AddressPagesTests(TestApp app)
         var free = await reader.SubmitAsync(blocked, blocked.One(".rows form").GetAttribute("action") ?? "", null);
 
         Assert.DoesNotContain("x@y.example", free.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_MoreThanAPageHas_AreBehindALink()
+    {
+        var reader = await Reader.SignedInAsync(app.Url);
+        var (id, _) = await InboxTests.AddressAsync(reader, "many");
+        var cancellation = TestContext.Current.CancellationToken;
+        var address = await app.Services.GetRequiredService<IRecordStore<AddressRecord>>().FindAsync(id, cancellation);
+        var list = app.Services.GetRequiredService<BlockList>();
+        for (var i = 0; i < 101; i++)
+            await list.CreateAsync(address?.OwnerId ?? 0, id, $"s{i}@y.example", BlockAction.Reject, cancellation);
+
+        var first = await reader.GetAsync($"/mail/addresses/{id}?done=saved");
+        var second = await reader.GetAsync(first.Link("a[rel=next]"));
+
+        Assert.Contains("s99@y.example", first.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("s100@y.example", first.Text, StringComparison.Ordinal);
+        Assert.Contains("s100@y.example", second.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("s99@y.example", second.Text, StringComparison.Ordinal);
     }
 
     private static int Rows(PageAnswer page) => page.Document.QuerySelectorAll(".rows > li").Length;

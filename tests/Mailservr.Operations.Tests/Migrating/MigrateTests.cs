@@ -128,7 +128,7 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         var database = await postgres.CreateDatabaseAsync(migrated: false);
         var (data, other) = (_folder.File("source"), _folder.File("other"));
         await using var source = await ServerProcess.StartAsync(dataFolder: data, settings: TestMasterKey.Setting);
-        await new SampleInbox(source).FillAsync(rounds: 1);
+        var address = await new SampleInbox(source).FillAsync(rounds: 1);
         await source.StopAsync();
         string[] arguments = [Data(data), .. Target(database)];
         string[] elsewhere = [.. arguments, .. buckets.Settings("Target:", Buckets.NewPrefix())];
@@ -138,7 +138,14 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         var toABucket = await HostCommand.RunAsync("migrate", elsewhere);
         await using var target = await ServerProcess.StartAsync(
             dataFolder: other, settings: [.. Postgres(database), TestMasterKey.Setting]);
+        await target.StopAsync();
+        await using var again = await ServerProcess.StartAsync(dataFolder: data, settings: TestMasterKey.Setting);
+        await again.SendAsync(SampleMail.Plain("Since", "It came later."), address);
+        await again.StopAsync();
+        var behind = await HostCommand.RunAsync("migrate", arguments);
 
+        Assert.Equal(2, behind.Exit);
+        Assert.Contains("has taken mail since", behind.Output, StringComparison.Ordinal);
         Assert.True(first.Exit == 0, first.Output);
         Assert.True(second.Exit == 0, second.Output);
         Assert.Contains("Done before: an earlier run has copied everything", second.Output, StringComparison.Ordinal);
