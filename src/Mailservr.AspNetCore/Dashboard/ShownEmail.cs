@@ -9,6 +9,9 @@ public sealed record ShownEmail
     /// <summary>What is known of it.</summary>
     public required MessageRecord Record { get; init; }
 
+    /// <summary>What is stored of it is damaged; nothing else here is known then.</summary>
+    public bool IsDamaged { get; init; }
+
     /// <summary>Its text part; null for none.</summary>
     public string? Text { get; init; }
 

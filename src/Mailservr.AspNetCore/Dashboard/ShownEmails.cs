@@ -1,22 +1,43 @@
 using System.Globalization;
 using Mailservr.AspNetCore.Attachments;
 using Mailservr.AspNetCore.Html.Documents;
+using Mailservr.AspNetCore.Http;
 using Mailservr.Messages;
 using Mailservr.RemoteImages;
 using Mailservr.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Mailservr.AspNetCore.Dashboard;
 
 /// <summary>Reads the emails of a thread: their text, and what the reader should know of them.</summary>
 internal sealed class ShownEmails(
-    MessageReader reader, IMessageStore messages, MailDocuments documents, ImageSenders senders, AttachmentLinks links, TimeProvider time)
+    MessageReader reader, IMessageStore messages, MailDocuments documents, ImageSenders senders, AttachmentLinks links,
+    TimeProvider time, ILogger<ShownEmails> logger)
 {
     private const int MostThumbnails = 12;
     private const int LargestThumbnail = 2 * 1024 * 1024;
 
     private static readonly TimeSpan ThumbnailLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>One that is damaged keeps no other from being read.</summary>
     public async ValueTask<ShownEmail> ReadAsync(Visit visit, MessageRecord email, bool isLast)
+    {
+        if (email.IsUnreadable)
+            return Damaged(email);
+        try
+        {
+            return await ReadWholeAsync(visit, email, isLast);
+        }
+        catch (Exception damage) when (StoreFaults.IsDamage(damage))
+        {
+            Log.MessageDamaged(logger, email.Id, email.AccountId, damage);
+            return Damaged(email);
+        }
+    }
+
+    private static ShownEmail Damaged(MessageRecord email) => new() { Record = email, IsDamaged = true };
+
+    private async ValueTask<ShownEmail> ReadWholeAsync(Visit visit, MessageRecord email, bool isLast)
     {
         var stored = await messages.FindAsync(email.AccountId, email.Id, visit.Aborted);
         var isAsked = visit.Request.Query["images"] == email.Id.ToString(CultureInfo.InvariantCulture);

@@ -30,6 +30,10 @@ internal sealed record ThreadModel
     /// <summary>A form has just blocked a sender.</summary>
     public required bool IsBlocked { get; init; }
 
+    /// <summary>Of the form that changes one email: it says where the reader goes on, so that the email need not be read for it.</summary>
+    public static string EmailPathOf(long id, long threadId) =>
+        string.Create(CultureInfo.InvariantCulture, $"/emails/{id}?thread={threadId}");
+
     /// <param name="visit">Knows where the pages are.</param>
     /// <param name="id">Of the thread.</param>
     /// <param name="list">Where the reader goes back to.</param>

@@ -52,21 +52,19 @@ internal sealed class ThreadPages(ThreadReader threads, ShownEmails emails, IMes
         var id = visit.RouteId();
         if (!Word.TryParse<MailAction>(form.Text("do"), out var action))
             return visit.Refuse(StatusCodes.Status400BadRequest, visit.Texts["message.bad_form"]);
-        var accountId = visit.Account.Id;
-        if (await messages.FindAsync(accountId, id, visit.Aborted) is not { Record.ThreadId: var threadId })
-            return visit.NotFound();
+        _ = long.TryParse(visit.Request.Query["thread"], NumberStyles.None, CultureInfo.InvariantCulture, out var threadId);
         if (Confirmation.For(visit, form, action, Ask) is { } question)
             return question;
         if (await ChangeAsync(visit, new MailSelection { MessageId = id }, action) != ChangeStatus.Done)
             return visit.NotFound();
         var list = InboxFilter.Of(form.Text("list")).ToQuery();
-        var left = await messages.QueryThreadsAsync(accountId, new() { ThreadId = threadId, Limit = 1 }, visit.Aborted);
+        var left = await messages.QueryThreadsAsync(visit.Account.Id, new() { ThreadId = threadId, Limit = 1 }, visit.Aborted);
         return left.Items.Count == 0 || action == MailAction.Unread
             ? Visit.Then(InboxPages.Done(visit.Home + list, action, 1))
             : Visit.Then(ThreadModel.PathOf(visit, threadId, list));
 
         Confirmation Ask(string query) => new(
-            visit.Texts["confirm.email"], $"/emails/{id.Value}", query, [], ThreadModel.PathOf(visit, threadId, query));
+            visit.Texts["confirm.email"], ThreadModel.EmailPathOf(id, threadId), query, [], ThreadModel.PathOf(visit, threadId, query));
     }
 
     private ValueTask<ChangeStatus> ChangeAsync(Visit visit, MailSelection selection, MailAction action) =>

@@ -34,7 +34,7 @@ internal static class ApiEdge
         {
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
             Log.RequestFailed(http.RequestServices.GetRequiredService<ILogger<Problem>>(), exception, route);
-            return Problem.Fault;
+            return StoreFaults.IsDamage(exception) ? Problem.Damage : Problem.Fault;
         }
     }
 }

@@ -37,6 +37,11 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
         "internal_error",
         "Something went wrong on the server. The traceId finds it in the log.");
 
+    public static Problem Damage { get; } = new(
+        StatusCodes.Status500InternalServerError,
+        "internal_error",
+        "What is stored of this cannot be read: it is damaged. The traceId finds it in the log; mailservr verify lists all damage.");
+
     public static Problem Stopping { get; } = new(
         StatusCodes.Status503ServiceUnavailable, "not_ready", "Not ready: the server stops. Try again soon.")
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Mailservr.AspNetCore.Http;
 
 /// <summary>
-/// A database that is away for a while: nothing is wrong with the request, which may come again. That is a 503, and one
-/// line of the log instead of a fault.
+/// What a store may throw. A database that is away for a while: nothing is wrong with the request, which may come again. That
+/// is a 503, and one line of the log instead of a fault. Damage is a fault, and is called damage.
 /// </summary>
 internal static class StoreFaults
 {
@@ -24,6 +25,9 @@ internal static class StoreFaults
         }
         return false;
     }
+
+    /// <summary>What is stored cannot be read. Asking again does not help; other mail is whole.</summary>
+    public static bool IsDamage(Exception fault) => fault is InvalidDataException or JsonException;
 
     /// <summary>Around all of an endpoint: its arguments are read from the store too, and so is what its answer sends.</summary>
     public static void AnswerWhileStoreIsAway(this IEndpointConventionBuilder builder) => builder.Finally(endpoint =>

@@ -72,7 +72,7 @@ public sealed class StoreCallTests
 
         public ValueTask<StoredMessage?> FindAsync(long accountId, long messageId, CancellationToken cancellationToken)
         {
-            onCall("Find");
+            onCall($"Find {messageId}");
             return inner.FindAsync(accountId, messageId, cancellationToken);
         }
 
