@@ -116,7 +116,7 @@ internal sealed class EventStream(
                 // Asked for each: a slow reader may take a page for minutes.
                 if (!await watch.HoldsAsync(caller, cancellationToken))
                     return null;
-                if (Reaches(caller, record))
+                if (record.IsReadable() && Reaches(caller, record))
                     await SendAsync(response, Format(record), cancellationToken);
             }
             if (page.Count > 0)
@@ -136,13 +136,17 @@ internal sealed class EventStream(
 
     private static IEnumerable<long> IdsIn(JsonElement data)
     {
-        if (data.TryGetProperty("addressId", out var id))
+        if (data.ValueKind != JsonValueKind.Object)
+            yield break;
+        if (data.TryGetProperty("addressId", out var id) && IsId(id))
             yield return id.GetInt64();
         if (!data.TryGetProperty("otherAddressIds", out var others) || others.ValueKind != JsonValueKind.Array)
             yield break;
-        foreach (var other in others.EnumerateArray())
+        foreach (var other in others.EnumerateArray().Where(IsId))
             yield return other.GetInt64();
     }
+
+    private static bool IsId(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _);
 
     /// <returns>False when nothing happened until the next heartbeat.</returns>
     private async Task<bool> WaitAsync(LiveSubscription subscription, CancellationToken cancellationToken)

@@ -116,6 +116,8 @@ public static class MailservrCoreServiceCollectionExtensions
             provider.GetRequiredService<IRecordStore<AccountRecord>>(),
             provider.GetService<IStorageVerification>(),
             provider.GetRequiredService<TransferEnd>().Records,
+            new JournalCheck(provider.GetRequiredService<IEventLog>()),
+            ActivatorUtilities.CreateInstance<WebhookCheck>(provider),
             ExportServices.FindReferences(provider),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,
             provider.GetRequiredService<TimeProvider>(),

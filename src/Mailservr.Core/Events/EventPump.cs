@@ -1,9 +1,10 @@
 using Mailservr.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Mailservr.Events;
 
 /// <summary>Carries events from the journal to the live feed. Behind the durable line: late or repeated does no harm.</summary>
-internal sealed class EventPump(IEventLog log, JournalReader reader, LiveFeed feed) : BackgroundWork
+internal sealed class EventPump(IEventLog log, JournalReader reader, LiveFeed feed, ILogger<EventPump> logger) : BackgroundWork
 {
     private long _head;
 
@@ -20,7 +21,17 @@ internal sealed class EventPump(IEventLog log, JournalReader reader, LiveFeed fe
     private ValueTask PublishAsync(IReadOnlyList<EventRecord> events, CancellationToken cancellationToken)
     {
         foreach (var record in events)
-            feed.Publish(record);
+        {
+            try
+            {
+                feed.Publish(record);
+            }
+            catch (AggregateException fault)
+            {
+                // It would throw again: everybody else waits for what comes behind.
+                Log.ListenerFailed(logger, record.Position, record.Event.AccountId, fault);
+            }
+        }
 
         return ValueTask.CompletedTask;
     }

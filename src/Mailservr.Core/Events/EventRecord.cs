@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
 namespace Mailservr.Events;
 
 /// <summary>An event as appended.</summary>
@@ -26,7 +30,33 @@ public sealed record NewEvent
 /// <summary>An event as read back.</summary>
 /// <param name="Position">Its place in the journal; grows.</param>
 /// <param name="Event">The event.</param>
-public sealed record EventRecord(long Position, NewEvent Event);
+public sealed record EventRecord(long Position, NewEvent Event)
+{
+    /// <summary>
+    /// Whether <see cref="NewEvent.Data"/> is JSON. If not, it was damaged in the store: readers pass the event over, so that it
+    /// holds up none behind it.
+    /// </summary>
+    public bool IsReadable()
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(Event.Data.Length));
+        try
+        {
+            var json = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(Event.Data, bytes)));
+            while (json.Read())
+                json.Skip();
+            return true;
+        }
+        catch (JsonException)
+        {
+            // The answer to the question: who asks says what it means.
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+}
 
 /// <summary>The names of events, as clients see them.</summary>
 public static class EventTypes

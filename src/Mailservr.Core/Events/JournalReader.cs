@@ -54,7 +54,8 @@ internal sealed class JournalReader(
                 var events = await log.ReadAsync(null, position, PageSize, cancellationToken);
                 if (events.Count > 0)
                 {
-                    await handle(events, cancellationToken);
+                    if (Readable(reader, events) is { Count: > 0 } readable)
+                        await handle(readable, cancellationToken);
                     position = events[^1].Position;
                     metrics.Delivered(reader, position, events.Count);
                 }
@@ -75,6 +76,15 @@ internal sealed class JournalReader(
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private IReadOnlyList<EventRecord> Readable(string reader, IReadOnlyList<EventRecord> events)
+    {
+        if (events.All(record => record.IsReadable()))
+            return events;
+        foreach (var damaged in events.Where(record => !record.IsReadable()))
+            Log.EventDamaged(logger, reader, damaged.Position, damaged.Event.AccountId);
+        return [.. events.Where(record => record.IsReadable())];
     }
 
     private async Task WaitAsync(Task written, long looked, CancellationToken cancellationToken)

@@ -42,8 +42,22 @@ public sealed class LiveFeed
         lock (_lock)
             _subscriptions.TryGetValue(record.Event.AccountId, out listeners);
 
+        // One that throws keeps the event from no other.
+        List<Exception> faults = [];
         foreach (var listener in listeners ?? [])
-            listener.Receive(record);
+        {
+            try
+            {
+                listener.Receive(record);
+            }
+            catch (Exception fault)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        if (faults.Count > 0)
+            throw new AggregateException(faults);
     }
 
     internal void Remove(LiveSubscription subscription)

@@ -46,6 +46,7 @@ public sealed class MailVerifier
         {
             // Whoever writes by what is damaged makes it worse.
             await CheckMailAsync(storage, log.IsStorageDamaged ? request with { Repair = false } : request, log, rows, cancellationToken);
+            await CheckEventsAsync(request, log, cancellationToken);
         }
         catch (Exception exception) when (log.IsStorageDamaged && exception is not OperationCanceledException)
         {
@@ -78,6 +79,20 @@ public sealed class MailVerifier
         await CheckMessagesAsync(storage, request, new MessageCheck(_services, log, blobs), cancellationToken);
         blobs.ReportUnused();
         await new GarbageCheck(_services, request, log, rows).RunAsync(cancellationToken);
+    }
+
+    private async Task CheckEventsAsync(VerificationRequest request, VerificationLog log, CancellationToken cancellationToken)
+    {
+        await foreach (var finding in _services.Journal.CheckAsync(request.AccountId, cancellationToken))
+            log.Add(finding);
+        var accounts = request.AccountId is { } only
+            ? new[] { only }.ToAsyncEnumerable()
+            : _services.Accounts.AllAsync(0, cancellationToken).Select(account => account.Id);
+        await foreach (var account in accounts)
+        {
+            await foreach (var finding in _services.Webhooks.CheckAsync(account, cancellationToken))
+                log.Add(finding);
+        }
     }
 
     private async ValueTask<bool> HasBlobAsync(BlobKey key, CancellationToken cancellationToken)

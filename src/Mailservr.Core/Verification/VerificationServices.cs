@@ -14,6 +14,8 @@ internal sealed record VerificationServices(
     IRecordStore<AccountRecord> Accounts,
     IStorageVerification? Storage,
     IReadOnlyList<RecordEnd> Records,
+    JournalCheck Journal,
+    WebhookCheck Webhooks,
     IBlobReferences? References,
     TimeSpan BlobGrace,
     TimeProvider Time,

@@ -19,6 +19,12 @@ internal static partial class Log
     [LoggerMessage(4106, LogLevel.Warning, "Webhook {WebhookId} is disabled: {Reason}")]
     public static partial void Disabled(ILogger logger, long webhookId, string reason);
 
+    [LoggerMessage(4108, LogLevel.Error, "Webhook {WebhookId} gets nothing: its queue is damaged")]
+    public static partial void QueueDamaged(ILogger logger, long webhookId, Exception exception);
+
+    [LoggerMessage(4109, LogLevel.Error, "A webhook of account {AccountId} is damaged: those behind it may get nothing")]
+    public static partial void WebhookDamaged(ILogger logger, long accountId, Exception exception);
+
     [LoggerMessage(4107, LogLevel.Warning, "Old deliveries of webhooks could not be forgotten; the next try is in an hour")]
     public static partial void PruningFailed(ILogger logger, Exception exception);
 }

@@ -54,11 +54,6 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
             Repair: null),
         new(
             VerificationFault.Contradiction,
-            "SELECT NULL, account_id, position FROM events WHERE NOT json_valid(data)",
-            "Event {0} cannot be read.",
-            Repair: null),
-        new(
-            VerificationFault.Contradiction,
             $"SELECT NULL, account_id, kept {WrongTotals}",
             "Its attachments are said to take {0} bytes, which is not what they take.",
             $"""

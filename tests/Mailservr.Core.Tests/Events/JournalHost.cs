@@ -18,7 +18,7 @@ internal sealed class JournalHost
     {
         Time = new ObservedTime(Clock);
         Reader = new JournalReader(Log, Signal, new EventMetrics(), Time, TraceLog.Of<JournalReader>());
-        Pump = new EventPump(Log, Reader, Feed);
+        Pump = new EventPump(Log, Reader, Feed, TraceLog.Of<EventPump>());
         Messages = new MemoryMessageStore(Log);
         Waiter = new MailWaiter(Messages, Feed, Clock);
     }

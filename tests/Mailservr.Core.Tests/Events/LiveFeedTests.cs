@@ -42,6 +42,39 @@ public sealed class LiveFeedTests
         await _host.Pump.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData("{\"emailId\":1,")]
+    [InlineData("{\"emailId\":\"one\"}")]
+    [InlineData("[]")]
+    public async Task Pump_DamagedEvent_ReachesNoWaiterAndHoldsUpNothing(string data)
+    {
+        var waiting = _host.Waiter.WaitForAsync(1, new(), JournalHost.Patience, TestContext.Current.CancellationToken);
+        var other = _host.Waiter.WaitForAsync(2, new(), JournalHost.Patience, TestContext.Current.CancellationToken);
+        await _host.Pump.StartAsync(TestContext.Current.CancellationToken);
+        await _host.Log.AppendAsync(
+            [new() { AccountId = 1, Type = EventTypes.EmailReceived, At = _host.Clock.GetUtcNow(), Data = data }], TestContext.Current.CancellationToken);
+
+        var behind = await _host.DeliverAsync();
+        var beside = await _host.DeliverAsync(message => message.AccountId = 2);
+
+        Assert.Equal(behind.Id, (await waiting.WaitAsync(JournalHost.Patience, TestContext.Current.CancellationToken))?.Id);
+        Assert.Equal(beside.Id, (await other.WaitAsync(JournalHost.Patience, TestContext.Current.CancellationToken))?.Id);
+        await _host.Pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Feed_ListenerThatThrows_KeepsTheEventFromNoOther()
+    {
+        var seen = 0;
+        using var faulty = _host.Feed.Subscribe(1, _ => throw new InvalidOperationException("at once"));
+        using var sound = _host.Feed.Subscribe(1, _ => seen++);
+
+        var fault = Assert.Throws<AggregateException>(() => _host.Feed.Publish(Record(account: 1)));
+
+        Assert.Equal("at once", Assert.Single(fault.InnerExceptions).Message);
+        Assert.Equal(1, seen);
+    }
+
     [Fact]
     public void Feed_OtherAccount_HearsNothing()
     {

@@ -98,7 +98,7 @@ public sealed class SubscriberLoopTests : IAsyncDisposable
         Assert.Equal(TimeSpan.FromSeconds(1), await _host.Time.NextWaitAsync());
         var before = _cursors.Saves;
         await _host.Log.AppendAsync(
-            [.. Enumerable.Range(1, 400).Select(_ => Event("x"))], TestContext.Current.CancellationToken);
+            [.. Enumerable.Range(1, 400).Select(_ => Event("0"))], TestContext.Current.CancellationToken);
         _host.Signal.Set();
         await _script.SeenAsync(400);
         await loop.StopAsync(TestContext.Current.CancellationToken);

@@ -10,6 +10,8 @@ internal sealed class MemoryRecordStore<TRecord> : IRecordStore<TRecord>
 
     public int Saves { get; private set; }
 
+    public IReadOnlyList<TRecord> Records => [.. _records.Values];
+
     public ValueTask<TRecord?> FindAsync(long id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_records.GetValueOrDefault(id));
 

@@ -14,8 +14,13 @@ internal sealed class MemoryWebhookStore : IWebhookQueues, IWebhookLog
     /// <summary>Called before each save; may throw.</summary>
     public Action? Saving { get; set; }
 
+    /// <summary>Webhooks whose queues cannot be read.</summary>
+    public HashSet<long> Damaged { get; } = [];
+
     public ValueTask<WebhookQueue?> FindAsync(long webhookId, CancellationToken cancellationToken)
     {
+        if (Damaged.Contains(webhookId))
+            throw new InvalidDataException("Column details holds a null.");
         lock (_lock)
         {
             if (!_queues.TryGetValue(webhookId, out var queue))

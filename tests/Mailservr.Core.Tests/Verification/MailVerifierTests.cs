@@ -1,8 +1,10 @@
 using Mailservr.Accounts;
 using Mailservr.Core.Tests.Receiving;
 using Mailservr.Core.Tests.Storage;
+using Mailservr.Events;
 using Mailservr.Storage;
 using Mailservr.Verification;
+using Mailservr.Webhooks;
 
 namespace Mailservr.Core.Tests.Verification;
 
@@ -10,6 +12,8 @@ namespace Mailservr.Core.Tests.Verification;
 public sealed class MailVerifierTests
 {
     private readonly ReceivingHost _host = new();
+    private readonly MemoryRecordStore<WebhookRecord> _webhooks = new();
+    private readonly MemoryWebhookStore _queues = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -57,6 +61,46 @@ public sealed class MailVerifierTests
         Assert.Equal(["A page is damaged.", "What is behind could not be looked at: No page 7."], findings.Select(finding => finding.Detail));
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(1L, 0)]
+    [InlineData(2L, 1)]
+    public async Task Run_DamagedEvent_IsFound(long? accountId, int damaged)
+    {
+        await _host.Events.AppendAsync([Event(1, "{}"), Event(2, "{"), Event(2, "[1]")], Cancellation);
+        var verifier = await CreateVerifierAsync(new Listing(_host));
+        var findings = new List<VerificationFinding>();
+
+        await verifier.RunAsync(new() { AccountId = accountId }, findings.Add, Cancellation);
+
+        Assert.Equal(damaged, findings.Count);
+        Assert.All(findings, finding => Assert.Equal((VerificationFault.Unreadable, 2L), (finding.Fault, finding.AccountId)));
+        Assert.All(findings, finding => Assert.StartsWith("Event 2 cannot be read", finding.Detail, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_DamagedQueueOfAWebhook_IsFound()
+    {
+        foreach (var id in (long[])[7, 8])
+        {
+            await _webhooks.SaveAsync(
+                new() { Id = id, OwnerId = 2, Url = "http://a.example/", Secret = "", CreatedAt = _host.Time.GetUtcNow() }, Cancellation);
+        }
+
+        _queues.Damaged.Add(8);
+        var verifier = await CreateVerifierAsync(new Listing(_host));
+        var findings = new List<VerificationFinding>();
+
+        await verifier.RunAsync(new(), findings.Add, Cancellation);
+
+        var finding = Assert.Single(findings);
+        Assert.Equal((VerificationFault.Unreadable, 2L), (finding.Fault, finding.AccountId));
+        Assert.StartsWith("The queue of webhook 8 cannot be read", finding.Detail, StringComparison.Ordinal);
+    }
+
+    private NewEvent Event(long account, string data) =>
+        new() { AccountId = account, Type = EventTypes.EmailReceived, At = _host.Time.GetUtcNow(), Data = data };
+
     [Fact]
     public async Task Run_SoundStorageThatFails_SaysSo()
     {
@@ -77,7 +121,8 @@ public sealed class MailVerifierTests
         }
 
         return new MailVerifier(new VerificationServices(
-            _host.Messages, _host.Blobs, _host.Reader, accounts, storage, [], References: null, TimeSpan.FromDays(1), _host.Time,
+            _host.Messages, _host.Blobs, _host.Reader, accounts, storage, [], new JournalCheck(_host.Events),
+            new WebhookCheck(_webhooks, _queues, _queues), References: null, TimeSpan.FromDays(1), _host.Time,
             TraceLog.Loggers.CreateLogger("test")));
     }
 

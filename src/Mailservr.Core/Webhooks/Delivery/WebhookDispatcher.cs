@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ internal sealed class WebhookDispatcher(
     private const int MaxDue = 10_000;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Damage does not mend itself.</summary>
+    private static readonly TimeSpan DamagedInterval = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Run> _running = [];
@@ -76,7 +80,7 @@ internal sealed class WebhookDispatcher(
             catch (Exception fault)
             {
                 Log.QueueFailed(logger, webhookId, fault);
-                await Task.Delay(PollInterval, time, cancellationToken)
+                await Task.Delay(IsDamage(fault) ? DamagedInterval : PollInterval, time, cancellationToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -121,15 +125,43 @@ internal sealed class WebhookDispatcher(
     {
         foreach (var accountId in events.Select(record => record.Event.AccountId).Distinct())
         {
-            await foreach (var webhook in webhooks.AllAsync(accountId, cancellationToken))
+            try
             {
-                if (webhook.Enabled && IsToBeStarted(await fanout.FillAsync(webhook, cancellationToken)))
-                    Start(webhook.Id, cancellationToken);
+                await SpreadAsync(accountId, cancellationToken);
+            }
+            catch (Exception damage) when (IsDamage(damage))
+            {
+                Log.WebhookDamaged(logger, accountId, damage);
             }
         }
 
         await SaveAsync(events[^1].Position, cancellationToken);
     }
+
+    private async ValueTask SpreadAsync(long accountId, CancellationToken cancellationToken)
+    {
+        await foreach (var webhook in webhooks.AllAsync(accountId, cancellationToken))
+        {
+            if (webhook.Enabled && IsToBeStarted(await FillAsync(webhook, cancellationToken)))
+                Start(webhook.Id, cancellationToken);
+        }
+    }
+
+    /// <returns>Null also for a damaged queue, which holds up no other webhook: mended, it goes on where it was.</returns>
+    private async ValueTask<WebhookQueue?> FillAsync(WebhookRecord webhook, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await fanout.FillAsync(webhook, cancellationToken);
+        }
+        catch (Exception damage) when (IsDamage(damage))
+        {
+            Log.QueueDamaged(logger, webhook.Id, damage);
+            return null;
+        }
+    }
+
+    private static bool IsDamage(Exception fault) => fault is InvalidDataException or JsonException;
 
     // A full one was given nothing: it is not looked at for every event that it has no room for.
     private bool IsToBeStarted(WebhookQueue? queue) =>

@@ -75,7 +75,7 @@ internal sealed class WebhookFanout(IEventLog log, IWebhookQueues queues, Mailse
         foreach (var record in events)
         {
             position = record.Position;
-            if (!WebhookEvents.IsWanted(webhook, record.Event.Type) || isMeant?.Invoke(record) == false)
+            if (!WebhookEvents.IsWanted(webhook, record.Event.Type) || isMeant?.Invoke(record) == false || !record.IsReadable())
                 continue;
             deliveries.Add(WebhookPayload.Of(record, webhook.Id, time.GetUtcNow()));
             bytes -= deliveries[^1].Payload.Length;

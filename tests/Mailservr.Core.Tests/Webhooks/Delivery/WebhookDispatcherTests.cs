@@ -1,3 +1,4 @@
+using Mailservr.Events;
 using Mailservr.Webhooks;
 
 namespace Mailservr.Core.Tests.Webhooks.Delivery;
@@ -53,6 +54,61 @@ public sealed class WebhookDispatcherTests
             Assert.Single(requests.Select(request => request.Body).Distinct());
         Assert.Equal(2, host.Receivers.MostInFlight);
         Assert.Equal(50, (await host.LogAsync(quick, WebhookDeliveryStatus.Succeeded)).Count);
+    }
+
+    [Fact]
+    public async Task DamagedQueue_HoldsUpNoOther()
+    {
+        using var host = new WebhookHost();
+        host.Store.Damaged.Add((await host.AddAsync("damaged")).Id);
+        await host.AddAsync("beside");
+        await host.AddAsync("behind", account: 2);
+        await using var running = Running.Start(host);
+        await host.AppendAsync();
+        await host.AppendAsync(account: 2);
+
+        await host.UntilAsync(() => host.Receivers.Of("beside").Count == 1 && host.Receivers.Of("behind").Count == 1);
+        await host.AppendAsync(account: 2);
+        await host.UntilAsync(() => host.Receivers.Of("behind").Count == 2);
+
+        Assert.Empty(host.Receivers.Of("damaged"));
+        Assert.Equal(3, host.Cursors.Records.Single().Position);
+    }
+
+    [Fact]
+    public async Task DamagedQueue_Mended_GoesOnWhereItWas()
+    {
+        using var host = new WebhookHost();
+        var webhook = await host.AddAsync();
+        host.Store.Damaged.Add(webhook.Id);
+        await using var running = Running.Start(host);
+        await host.AppendAsync();
+        await host.UntilAsync(() => host.Cursors.Records is [{ Position: 1 }]);
+
+        host.Store.Damaged.Clear();
+        await host.AppendAsync();
+
+        await host.UntilAsync(() => host.Receivers.Of("a").Count == 2, TimeSpan.FromMinutes(1));
+        Assert.Equal(["evt_1", "evt_2"], host.Receivers.Of("a").Select(request => request.Id));
+    }
+
+    [Theory]
+    [InlineData("{\"emailId\":")]
+    [InlineData("")]
+    [InlineData("{} {}")]
+    public async Task DamagedEvent_IsPassedOver(string data)
+    {
+        using var host = new WebhookHost();
+        await host.AddAsync();
+        await using var running = Running.Start(host);
+        await host.AppendAsync();
+        await host.Log.AppendAsync(
+            [new() { AccountId = 1, Type = EventTypes.EmailReceived, At = host.Clock.GetUtcNow(), Data = data }], TestContext.Current.CancellationToken);
+        await host.AppendAsync();
+
+        await host.UntilAsync(() => host.Receivers.Of("a").Count == 2);
+
+        Assert.Equal(["evt_1", "evt_3"], host.Receivers.Of("a").Select(request => request.Id));
     }
 
     [Fact]
