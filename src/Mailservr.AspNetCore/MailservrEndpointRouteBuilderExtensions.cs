@@ -41,7 +41,7 @@ public static class MailservrEndpointRouteBuilderExtensions
         // A policy of the app that keeps answers knows nobody's cookie: it would show one's mail to all.
         mailservr.WithMetadata(new OutputCacheAttribute { NoStore = true });
         mailservr.AnswerHead();
-        mailservr.AnswerWhileStoreIsAway();
+        mailservr.AnswerFaults();
 
         var api = mailservr.MapGroup("/api");
         api.AddEndpointFilter(PlanFilter.InvokeAsync);

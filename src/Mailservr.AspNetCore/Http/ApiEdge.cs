@@ -32,8 +32,8 @@ internal static class ApiEdge
         catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted
             && !StoreFaults.IsAway(exception))
         {
-            var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-            Log.RequestFailed(http.RequestServices.GetRequiredService<ILogger<Problem>>(), exception, route);
+            StoreFaults.LogFault(http, exception);
+            StoreFaults.Forget(http.Response);
             return StoreFaults.IsDamage(exception) ? Problem.Damage : Problem.Fault;
         }
     }

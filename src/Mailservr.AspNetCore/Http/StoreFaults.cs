@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Mailservr.AspNetCore.Http;
 
@@ -30,26 +31,33 @@ internal static class StoreFaults
     public static bool IsDamage(Exception fault) => fault is InvalidDataException or JsonException;
 
     /// <summary>Around all of an endpoint: its arguments are read from the store too, and so is what its answer sends.</summary>
-    public static void AnswerWhileStoreIsAway(this IEndpointConventionBuilder builder) => builder.Finally(endpoint =>
+    public static void AnswerFaults(this IEndpointConventionBuilder builder) => builder.Finally(endpoint =>
     {
         if (endpoint.RequestDelegate is { } next)
             endpoint.RequestDelegate = context => RunAsync(context, next);
     });
 
-    public static async Task AnswerAsync(HttpContext context, Exception fault)
+    public static Task AnswerAsync(HttpContext context, Exception fault)
     {
         Note(context, fault);
-        if (context.Response.HasStarted)
-            context.Abort();
-        else
-            await Problem.StoreAway.ExecuteAsync(context);
+        return Problem.StoreAway.ExecuteAsync(context);
+    }
+
+    public static void LogFault(HttpContext context, Exception fault) =>
+        Log.RequestFailed(context.RequestServices.GetRequiredService<ILogger<Problem>>(), fault, RouteOf(context));
+
+    /// <summary>What was said of an answer that does not come.</summary>
+    public static void Forget(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.ETag = headers.AcceptRanges = headers.ContentRange = headers.ContentDisposition = StringValues.Empty;
     }
 
     /// <summary>Without where it was thrown: that is the same for each request until the database is back.</summary>
     public static void Note(HttpContext context, Exception fault) => Log.StoreAway(
-        context.RequestServices.GetRequiredService<ILogger<Problem>>(),
-        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "",
-        fault.GetBaseException().Message);
+        context.RequestServices.GetRequiredService<ILogger<Problem>>(), RouteOf(context), fault.GetBaseException().Message);
+
+    private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
 
     private static async Task RunAsync(HttpContext context, RequestDelegate next)
     {
@@ -57,9 +65,28 @@ internal static class StoreFaults
         {
             await next(context);
         }
-        catch (Exception fault) when (IsAway(fault) && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested && IsAway(fault))
         {
-            await AnswerAsync(context, fault);
+            Note(context, fault);
+            await AnswerAsync(context, Problem.StoreAway);
         }
+        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested && IsDamage(fault))
+        {
+            LogFault(context, fault);
+            await AnswerAsync(context, Problem.Damage);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, Problem problem)
+    {
+        // What was sent cannot be taken back; a receiver must not take it for all.
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        Forget(context.Response);
+        return problem.ExecuteAsync(context);
     }
 }

@@ -80,7 +80,7 @@ public sealed class ExportPagesTests(TestApp app)
     }
 
     // What is large stands in the store of blobs.
-    private static async Task SendLargeAsync(PagesHost host, string to, byte content)
+    internal static async Task SendLargeAsync(PagesHost host, string to, byte content)
     {
         var bytes = new byte[100_000];
         Array.Fill(bytes, content);
