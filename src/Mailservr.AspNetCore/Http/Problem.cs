@@ -29,6 +29,10 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
     public static Problem KeyRestricted { get; } = new(
         StatusCodes.Status403Forbidden, "key_restricted", "The API key is restricted to some addresses.");
 
+    /// <summary>By a policy that the app has put on our endpoints, or on one of its own.</summary>
+    public static Problem RefusedByApp { get; } = new(
+        StatusCodes.Status403Forbidden, "forbidden", "A rule of the app that serves this does not allow it.");
+
     public static Problem AdminRequired { get; } = new(
         StatusCodes.Status403Forbidden, "admin_required", "Only an admin may do this.");
 

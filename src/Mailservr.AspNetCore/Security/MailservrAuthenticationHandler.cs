@@ -73,6 +73,7 @@ internal sealed class MailservrAuthenticationHandler(
         var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
         var caller = Context.Features.Get<Caller>();
         var problem = scope is not null && caller?.Has(scope) != true ? Problem.ScopeMissing(scope)
+            : scope is null || RequiredScopeExtensions.IsAllowed(Context, scope) ? Problem.RefusedByApp
             : caller?.AddressIds is not null ? Problem.KeyRestricted
             : Problem.AdminRequired;
         return problem.ExecuteAsync(Context);

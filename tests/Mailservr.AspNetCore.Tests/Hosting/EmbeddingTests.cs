@@ -66,6 +66,19 @@ public sealed class EmbeddingTests : IDisposable
     }
 
     [Fact]
+    public async Task PolicyOfTheApp_OnOurEndpoints_IsNotTakenForOneOfOurs()
+    {
+        await using var app = TestApp.Create(_folder);
+        app.MapMailservr().RequireAuthorization(policy => policy.RequireClaim("department", "mail"));
+        await app.StartAsync();
+
+        var refused = await Client(app, TestApp.AdminKey).GetAsync("/api/account");
+
+        refused.IsProblem(403, "forbidden");
+        Assert.Contains("A rule of the app", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AppWithRazorPages_SignedInPages_AreShown()
     {
         await using var app = TestApp.Create(_folder, builder => builder.Services.AddRazorPages());
