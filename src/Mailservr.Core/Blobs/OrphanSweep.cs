@@ -43,6 +43,7 @@ internal sealed class OrphanSweep(
 
     internal async Task SweepAsync(IBlobReferences referenced, CancellationToken cancellationToken)
     {
+        var turns = new Turns(cancellationToken);
         var before = time.GetUtcNow() - options.Value.Grace;
         var batch = new List<BlobInfo>(BatchSize);
         var (seen, deleted, bytes) = (0, 0, 0L);
@@ -64,9 +65,11 @@ internal sealed class OrphanSweep(
         else
             Log.SweptNothing(logger, seen);
 
+        turns.End();
+
         async Task FlushAsync()
         {
-            var (count, size) = await DeleteUnreferencedAsync(referenced, batch, before, cancellationToken);
+            var (count, size) = await DeleteUnreferencedAsync(referenced, batch, before, turns, cancellationToken);
             (deleted, bytes) = (deleted + count, bytes + size);
             batch.Clear();
         }
@@ -74,17 +77,18 @@ internal sealed class OrphanSweep(
 
     /// <summary>Of blobs of one account.</summary>
     private async Task<(int Count, long Bytes)> DeleteUnreferencedAsync(
-        IBlobReferences referenced, List<BlobInfo> batch, DateTimeOffset before, CancellationToken cancellationToken)
+        IBlobReferences referenced, List<BlobInfo> batch, DateTimeOffset before, Turns turns, CancellationToken cancellationToken)
     {
         var wanted = await referenced.FindReferencedAsync(
             batch[0].Key.AccountId, [.. batch.Select(blob => blob.Key.Sha256)], cancellationToken);
         var (count, bytes) = (0, 0L);
-        foreach (var blob in batch)
+        foreach (var blob in batch.Where(blob => !wanted.Contains(blob.Key.Sha256)))
         {
-            if (wanted.Contains(blob.Key.Sha256) || !await blobs.DeleteAsync(blob.Key, before, cancellationToken))
-                continue;
-            count++;
-            bytes += blob.Size;
+            await turns.TakeAsync($"Blob {blob.Key.Sha256} of account {blob.Key.AccountId} could not be deleted.", async () =>
+            {
+                if (await blobs.DeleteAsync(blob.Key, before, cancellationToken))
+                    (count, bytes) = (count + 1, bytes + blob.Size);
+            });
         }
 
         return (count, bytes);

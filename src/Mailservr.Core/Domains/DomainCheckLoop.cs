@@ -32,11 +32,14 @@ internal sealed class DomainCheckLoop(
 
     internal async Task CheckAllAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
+        var turns = new Turns(cancellationToken);
         await foreach (var domain in domains.AllAsync(0, cancellationToken))
         {
-            if (domain.Active && !await IsCheckedAsync(domain, interval, cancellationToken))
-                await CheckAsync(domain, cancellationToken);
+            if (domain.Active)
+                await turns.TakeAsync($"Domain {domain.Id} could not be checked.", () => CheckAsync(domain, interval, cancellationToken));
         }
+
+        turns.End();
     }
 
     // By another host, or by an admin.
@@ -44,8 +47,10 @@ internal sealed class DomainCheckLoop(
         DomainRecord domain, TimeSpan interval, CancellationToken cancellationToken) =>
         (await checks.FindAsync(domain, cancellationToken)).CheckedAt > time.GetUtcNow() - interval / 2;
 
-    private async Task CheckAsync(DomainRecord domain, CancellationToken cancellationToken)
+    private async Task CheckAsync(DomainRecord domain, TimeSpan interval, CancellationToken cancellationToken)
     {
+        if (await IsCheckedAsync(domain, interval, cancellationToken))
+            return;
         var before = await checks.FindAsync(domain, cancellationToken);
         var after = await checks.VerifyAsync(domain, cancellationToken);
         foreach (var record in after.Records)

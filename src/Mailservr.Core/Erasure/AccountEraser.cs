@@ -29,20 +29,15 @@ internal sealed class AccountEraser(
 
     /// <summary>Does what is due, for all accounts.</summary>
     /// <returns>The accounts that got their certificate.</returns>
+    /// <exception cref="AggregateException">Some could not be purged; the others were.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        var turns = new Turns(cancellationToken);
         var settled = new List<ErasureRecord>();
         await foreach (var erasure in erasures.AllAsync(0, cancellationToken))
         {
-            var now = time.GetUtcNow();
-            if (!IsDue(erasure, now))
-                continue;
-            var purged = await PurgeAsync(erasure, cancellationToken);
-            if (now < erasure.DeletedAt + Settling)
-                continue;
-            if (blobs is IBlobLeftovers leftovers)
-                await leftovers.DeleteLeftoversAsync(erasure.AccountId, cancellationToken);
-            settled.Add(purged);
+            if (IsDue(erasure, time.GetUtcNow()))
+                await turns.TakeAsync($"Account {erasure.AccountId} could not be purged.", () => TakeTurnAsync(erasure, settled, cancellationToken));
         }
 
         // Once for all of them: it may go through whole files.
@@ -50,7 +45,19 @@ internal sealed class AccountEraser(
             await Storage.ScrubAsync(cancellationToken);
         foreach (var erasure in settled)
             await FinishAsync(erasure, cancellationToken);
+        turns.End();
         return settled.Count;
+    }
+
+    private async Task TakeTurnAsync(ErasureRecord erasure, List<ErasureRecord> settled, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var purged = await PurgeAsync(erasure, cancellationToken);
+        if (now < erasure.DeletedAt + Settling)
+            return;
+        if (blobs is IBlobLeftovers leftovers)
+            await leftovers.DeleteLeftoversAsync(erasure.AccountId, cancellationToken);
+        settled.Add(purged);
     }
 
     private IAccountErasure Storage => storage ?? throw new InvalidOperationException(

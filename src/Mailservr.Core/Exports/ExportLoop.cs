@@ -18,13 +18,16 @@ internal sealed class ExportLoop(
 
     protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
+        var turns = new Turns(cancellationToken);
         foreach (var export in await exports.ListAllAsync(null, cancellationToken))
         {
             if (export.Status == ExportStatus.Pending)
-                await WriteAsync(export, cancellationToken);
+                await turns.TakeAsync($"Export {export.Id} could not be ended.", () => WriteAsync(export, cancellationToken));
             else if (exports.IsOver(export))
-                await exports.DeleteAsync(export, cancellationToken);
+                await turns.TakeAsync($"Export {export.Id} could not be deleted.", () => exports.DeleteAsync(export, cancellationToken).AsTask());
         }
+
+        turns.End();
     }
 
     protected override void Failed(Exception fault) => Log.ExportsFailed(logger, fault);

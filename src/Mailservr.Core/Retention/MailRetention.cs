@@ -13,17 +13,29 @@ internal sealed class MailRetention(
 
     /// <summary>Goes through all accounts.</summary>
     /// <returns>Messages that were deleted.</returns>
+    /// <exception cref="AggregateException">Mail of some could not be deleted; that of the others was.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        var turns = new Turns(cancellationToken);
         var deleted = 0;
         await foreach (var account in accounts.AllAsync(0, cancellationToken))
         {
-            if (options.QuarantineRetention > TimeSpan.Zero)
-                deleted += await DeleteAsync(account.Id, true, options.QuarantineRetention, cancellationToken);
-            if (account.MailRetentionDays is { } days)
-                deleted += await DeleteAsync(account.Id, null, TimeSpan.FromDays(days), cancellationToken);
+            await turns.TakeAsync(
+                $"Old mail of account {account.Id} could not be deleted.",
+                async () => deleted += await DeleteAsync(account, cancellationToken));
         }
 
+        turns.End();
+        return deleted;
+    }
+
+    private async Task<int> DeleteAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        if (options.QuarantineRetention > TimeSpan.Zero)
+            deleted += await DeleteAsync(account.Id, true, options.QuarantineRetention, cancellationToken);
+        if (account.MailRetentionDays is { } days)
+            deleted += await DeleteAsync(account.Id, null, TimeSpan.FromDays(days), cancellationToken);
         return deleted;
     }
 
@@ -37,13 +49,18 @@ internal sealed class MailRetention(
         var deleted = 0;
         while (await messages.QueryMessagesAsync(accountId, query, cancellationToken) is { Items: { Count: > 0 } old })
         {
+            var gone = 0;
             foreach (var message in old)
             {
                 var selection = new MailSelection { MessageId = message.Id };
-                await messages.ChangeAsync(accountId, selection, new MailChange { Delete = true }, cancellationToken);
+                var status = await messages.ChangeAsync(accountId, selection, new MailChange { Delete = true }, cancellationToken);
+                gone += status == ChangeStatus.Done ? 1 : 0;
             }
 
-            deleted += old.Count;
+            // What is listed, and yet is not there, would be listed again.
+            if (gone == 0)
+                break;
+            deleted += gone;
         }
 
         return deleted;

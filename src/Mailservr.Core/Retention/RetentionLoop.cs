@@ -17,9 +17,9 @@ internal sealed class RetentionLoop(
     {
         if (Time.GetUtcNow() < _nextAt)
             return;
-        var deleted = await retention.RunAsync(cancellationToken);
         await retired.PruneAsync(cancellationToken);
         _nextAt = Time.GetUtcNow() + Interval;
+        var deleted = await retention.RunAsync(cancellationToken);
         if (deleted > 0)
             Log.Deleted(logger, deleted);
     }

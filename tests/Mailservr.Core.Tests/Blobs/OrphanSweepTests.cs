@@ -39,6 +39,24 @@ public sealed class OrphanSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_BlobThatCannotBeDeleted_KeepsNoOther()
+    {
+        var orphans = new List<BlobInfo>();
+        for (var account = 1; account <= 3; account++)
+            orphans.Add(await UploadAsync(account, "orphan"));
+        _time.Advance(TimeSpan.FromHours(24));
+        using var sweep = new OrphanSweep(
+            new Stubborn(_store, orphans[1].Key), Options.Create(new BlobSweepOptions()), _time, _log, _references);
+
+        var fault = await Assert.ThrowsAsync<AggregateException>(() => sweep.SweepAsync(_references, Cancellation));
+
+        Assert.Equal(
+            $"Blob {orphans[1].Key.Sha256} of account 2 could not be deleted.", Assert.Single(fault.InnerExceptions).Message);
+        Assert.False(await ExistsAsync(orphans[0]));
+        Assert.False(await ExistsAsync(orphans[2]));
+    }
+
+    [Fact]
     public async Task Sweep_ThousandBlobsOfTwoAccounts_AsksInBatchesOfOneAccount()
     {
         for (var i = 0; i < 1_200; i++)
@@ -102,6 +120,22 @@ public sealed class OrphanSweepTests : IDisposable
     {
         await using var stream = await _store.OpenReadAsync(blob.Key, 0, null, Cancellation);
         return stream is not null;
+    }
+
+    /// <summary>Does not delete one of them.</summary>
+    private sealed class Stubborn(IBlobStore inner, BlobKey kept) : IBlobStore
+    {
+        public ValueTask<bool> DeleteAsync(BlobKey key, DateTimeOffset? unmodifiedSince, CancellationToken cancellationToken) =>
+            key == kept ? throw new UnauthorizedAccessException("Not yours.") : inner.DeleteAsync(key, unmodifiedSince, cancellationToken);
+
+        public ValueTask<IBlobUpload> BeginUploadAsync(long accountId, CancellationToken cancellationToken) =>
+            inner.BeginUploadAsync(accountId, cancellationToken);
+
+        public ValueTask<Stream?> OpenReadAsync(BlobKey key, long offset, long? length, CancellationToken cancellationToken) =>
+            inner.OpenReadAsync(key, offset, length, cancellationToken);
+
+        public IAsyncEnumerable<BlobInfo> ListAsync(long? accountId, CancellationToken cancellationToken) =>
+            inner.ListAsync(accountId, cancellationToken);
     }
 
     private sealed class References : IBlobReferences

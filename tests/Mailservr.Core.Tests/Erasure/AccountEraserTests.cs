@@ -40,14 +40,29 @@ public sealed class AccountEraserTests : IDisposable
     {
         await DeletedAsync(mail: 10);
         _erasure.FailsAt = 4;
-        await Assert.ThrowsAsync<IOException>(() => RunAsync(TimeSpan.FromMinutes(5)));
+        await Assert.ThrowsAsync<AggregateException>(() => RunAsync(TimeSpan.FromMinutes(5)));
         Assert.Null(await CertificateAsync());
 
         _erasure.FailsAt = 0;
-        await Assert.ThrowsAsync<IOException>(() => RunAsync(TimeSpan.Zero));
+        await Assert.ThrowsAsync<AggregateException>(() => RunAsync(TimeSpan.Zero));
         await RunAsync(after: TimeSpan.Zero);
 
         Assert.EndsWith(": addresses 1, blobs 1, messages 10", (await CertificateAsync())?.Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OneCannotBePurged_TheOthersAreAndItIsNamed()
+    {
+        var at = Office.Time.GetUtcNow();
+        for (var id = 71; id <= 73; id++)
+            await _erasure.Erasures.SaveAsync(new ErasureRecord { Id = id, AccountId = id, DeletedAt = at, DueAt = at }, default);
+        _erasure.FailsFor = 72;
+
+        var fault = await Assert.ThrowsAsync<AggregateException>(() => RunAsync(TimeSpan.FromMinutes(5)));
+
+        Assert.Equal("Account 72 could not be purged.", Assert.Single(fault.InnerExceptions).Message);
+        var certified = (await Office.Audit.ListAsync(0, 0, 10, default)).Where(entry => entry.Action == AuditActions.AccountPurged);
+        Assert.Equal(["71", "73"], certified.Select(entry => entry.Target).Order(StringComparer.Ordinal));
     }
 
     [Fact]

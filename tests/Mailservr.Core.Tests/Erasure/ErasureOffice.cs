@@ -57,10 +57,15 @@ internal sealed class ErasureOffice : IAccountErasure, IDisposable
     /// <summary>When so many are left, the answer of the storage is lost.</summary>
     public int? FailsAt { get; set; }
 
+    /// <summary>The account whose rows cannot be deleted.</summary>
+    public long? FailsFor { get; set; }
+
     public int Scrubs { get; private set; }
 
     public ValueTask<ErasedRows?> EraseAsync(long accountId, int limit, CancellationToken cancellationToken)
     {
+        if (accountId == FailsFor)
+            throw new IOException("Its rows are damaged.");
         if (Mail == 0)
             return new((ErasedRows?)null);
         Mail--;

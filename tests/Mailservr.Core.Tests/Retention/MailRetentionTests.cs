@@ -46,6 +46,19 @@ public sealed class MailRetentionTests : IDisposable
         Assert.NotNull(await FindAsync(Bob, others));
     }
 
+    [Fact]
+    public async Task Run_AccountThatFails_KeepsNobodyElsesMail()
+    {
+        await AccountAsync(Ann, days: -1_000_000_000);
+        await AccountAsync(Bob, days: 10);
+        var old = await AppendAsync(Bob, days: 11);
+
+        var fault = await Assert.ThrowsAsync<AggregateException>(RunAsync);
+
+        Assert.StartsWith("Old mail of account 1 ", Assert.Single(fault.InnerExceptions).Message, StringComparison.Ordinal);
+        Assert.Null(await FindAsync(Bob, old));
+    }
+
     [Theory]
     [InlineData(30, 1)]
     [InlineData(60, 0)]
