@@ -26,6 +26,12 @@ public sealed record MessageContent
     /// <summary>The inline text and HTML parts in order.</summary>
     [JsonRequired]
     public IReadOnlyList<TextPart> TextParts { get; init; } = [];
+
+    /// <exception cref="InvalidDataException">They are not there: what says where they are is damaged.</exception>
+    internal ReadOnlyMemory<byte> CutInline(long offset, long length) =>
+        offset >= 0 && length >= 0 && offset <= Inline.Length - length
+            ? Inline.Slice((int)offset, (int)length)
+            : throw new InvalidDataException($"Of the {Inline.Length} inline bytes of a message {length} from {offset} on are wanted.");
 }
 
 /// <param name="Kind">Where the bytes are.</param>

@@ -42,7 +42,7 @@ public sealed class MessageReader(IBlobStore blobs)
     {
         ArgumentNullException.ThrowIfNull(message);
         var parser = new MimeParser();
-        parser.Feed(message.Content.Inline.Span[..message.Content.HeaderLength]);
+        parser.Feed(message.Content.CutInline(0, message.Content.HeaderLength).Span);
         return [.. parser.Complete().Headers.Select(header => new MessageHeader(header.Name, header.Value))];
     }
 

@@ -59,7 +59,7 @@ public static class MessageText
         var ranges = SegmentRange.Cut(content.Segments, part.Offset, Math.Min(part.Length, maxBytes));
         // A text part is one run of bytes: what fits is inline, the rest is in the overflow.
         return ranges.TryPeek(out var range) && range.Segment.Kind == SegmentKind.Inline
-            ? content.Inline.Span.Slice((int)range.StoreOffset, (int)range.Length)
+            ? content.CutInline(range.StoreOffset, range.Length).Span
             : [];
     }
 }

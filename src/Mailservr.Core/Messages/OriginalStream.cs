@@ -87,7 +87,7 @@ internal sealed class OriginalStream : ReadOnlyStream
 
     private MemoryStream OpenInline(SegmentRange range)
     {
-        var bytes = _message.Content.Inline.Slice((int)range.StoreOffset, (int)range.Length);
+        var bytes = _message.Content.CutInline(range.StoreOffset, range.Length);
         return MemoryMarshal.TryGetArray(bytes, out var array) && array.Array is { } buffer
             ? new MemoryStream(buffer, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);

@@ -1,3 +1,4 @@
+using Mailservr.Messages;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -73,11 +74,14 @@ internal sealed class IndexTransaction(NpgsqlConnection connection, IReadOnlyLis
     // One message that cannot be read must not keep all others from being found.
     private void ReadDocument(UnindexedMessage message, NpgsqlDataReader row)
     {
+        StoredMessage? stored = null;
         try
         {
-            _document.Read(MessageRows.ReadStored(row));
+            stored = MessageRows.ReadStored(row);
+            _document.Read(stored);
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        // Read, it has nothing to do with the server any more: whatever it is, it would come again for this message, and for no other.
+        catch (Exception exception) when (stored is not null || MessageRows.IsUnreadable(exception))
         {
             Log.SearchSkipped(logger, message.MessageId, exception);
             _document.Clear();

@@ -182,11 +182,11 @@ internal sealed class SearchIndexer : IDisposable
         foreach (var id in messageIds.TakeWhile(_ => chars < BatchChars))
         {
             read++;
-            if (documents.ContainsKey(id) || FindMessage(session, id) is not { } message)
+            if (documents.ContainsKey(id) || FindMessage(session, id) is not { } message || ReadDocument(message) is not { } document)
                 continue;
 
-            documents.Add(id, SearchDocument.Of(message));
-            chars += documents[id].Length;
+            documents.Add(id, document);
+            chars += document.Length;
         }
 
         return [.. documents.Values];
@@ -202,6 +202,20 @@ internal sealed class SearchIndexer : IDisposable
         catch (Exception exception) when (MessageRows.IsUnreadable(exception))
         {
             Log.SearchSkipped(_logger, id, exception);
+            return null;
+        }
+    }
+
+    // Of no store any more: whatever it is, it would come again for this message, and for no other.
+    private SearchDocument? ReadDocument(StoredMessage message)
+    {
+        try
+        {
+            return SearchDocument.Of(message);
+        }
+        catch (Exception exception)
+        {
+            Log.SearchSkipped(_logger, message.Record.Id, exception);
             return null;
         }
     }

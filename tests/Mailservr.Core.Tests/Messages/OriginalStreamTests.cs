@@ -21,4 +21,20 @@ public sealed class OriginalStreamTests
 
         await Assert.ThrowsAsync<InvalidDataException>(() => raw.CopyToAsync(Stream.Null));
     }
+
+    [Fact]
+    public async Task Read_InlineBytesThatAreNotThere_IsDamage()
+    {
+        var host = new ReceivingHost();
+        var stored = (await host.ReceiveAsync("Subject: x\r\n\r\nwords\r\n"u8.ToArray()))[0];
+        var damaged = stored with { Content = stored.Content with { Inline = stored.Content.Inline[..15] } };
+        var reader = new MessageReader(host.Blobs);
+
+        await using var raw = reader.OpenRaw(damaged);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => raw.CopyToAsync(Stream.Null));
+        Assert.Throws<InvalidDataException>(() => MessageText.FieldsForSearch(damaged));
+        Assert.Throws<InvalidDataException>(() => MessageReader.ReadHeaders(
+            damaged with { Content = damaged.Content with { HeaderLength = 16 } }));
+    }
 }

@@ -116,6 +116,31 @@ public sealed class SearchIndexTests(PostgresServer server) : DatabaseTest(serve
     }
 
     [Fact]
+    public async Task Search_MessageWhoseTextIsNotWhereItSays_KeepsNoOtherFromBeingFound()
+    {
+        var host = OpenHost();
+        var damaged = await host.AppendAsync(new MessageAppendBuilder { Text = "a quince" }.Build());
+        var whole = await host.AppendAsync(new MessageAppendBuilder { Text = "a quince" }.Build());
+        Assert.Equal(2, (await host.QueryAsync(new() { Text = "quince" })).Count);
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await connection.RunAsync(
+            """
+            UPDATE mailservr.messages SET layout = replace(layout, '"length":', '"length":9') WHERE id = $1
+            """,
+            default,
+            damaged.Record.Id);
+        await connection.RunAsync(
+            """
+            WITH gone AS (DELETE FROM mailservr.message_words RETURNING account_id, message_id)
+            INSERT INTO mailservr.unindexed_messages (account_id, message_id) SELECT account_id, message_id FROM gone
+            """,
+            default);
+
+        Assert.Equal(whole.Record.Id, Assert.Single(await host.QueryAsync(new() { Text = "quince" })).Id);
+    }
+
+    [Fact]
     public async Task Search_OfManyAppendedAtOnce_FindsAllInOneCall()
     {
         var host = OpenHost();

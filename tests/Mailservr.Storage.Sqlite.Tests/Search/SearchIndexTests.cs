@@ -129,6 +129,27 @@ public sealed class SearchIndexTests
         Assert.Single(await after.QueryAsync(new MailQuery { Text = "second" }));
     }
 
+    [Fact]
+    public async Task Rebuild_MessageWhoseTextIsNotWhereItSays_KeepsNoOtherFromBeingFound()
+    {
+        using var folder = new TestFolder();
+        using (var before = new TestStorage(folder.Path))
+        {
+            var damaged = await before.AppendAsync(Mail.Create("pear one", minute: 1));
+            await before.AppendAsync(Mail.Create("pear two", minute: 2));
+            Assert.Equal(2, (await before.QueryAsync(new() { Text = "pear" })).Count);
+            Execute(
+                before.DatabasePath,
+                $"""UPDATE message_content SET json = replace(json, '"length":', '"length":9') WHERE message_id = {damaged.Record.Id}""");
+        }
+
+        await DamageAsync(folder.Path, "gone");
+        using var after = new TestStorage(folder.Path);
+        await after.AppendAsync(Mail.Create("pear three", minute: 3));
+
+        Assert.Equal(["pear three", "pear two"], (await after.QueryAsync(new() { Text = "pear" })).Select(message => message.Subject));
+    }
+
     private static async Task DamageAsync(string folder, string damage)
     {
         var path = IndexPath(folder);
