@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Mailservr.Storage.Postgres;
 
-/// <summary>Section <c>Mailservr:Postgres</c>, or what <c>UsePostgres</c> is told.</summary>
+/// <summary>Section <c>Mailservr:Postgres</c> of the reference host, or what <c>UsePostgres</c> is told.</summary>
 public sealed class PostgresStorageOptions
 {
     /// <summary>

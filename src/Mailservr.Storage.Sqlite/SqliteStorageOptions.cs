@@ -1,6 +1,6 @@
 namespace Mailservr.Storage.Sqlite;
 
-/// <summary>Section <c>Mailservr:Sqlite</c>, or what <c>UseSqlite</c> is told.</summary>
+/// <summary>What <c>UseSqlite</c> is told.</summary>
 public sealed class SqliteStorageOptions
 {
     /// <summary>
