@@ -21,8 +21,10 @@ internal static class BlobServices
         services.TryAddSingleton(provider => new BlobSigner(
             provider.GetRequiredService<MasterKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, BlobInitializer>());
+        services.TryAddSingleton<BlobOrigin>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrphanSweep>(provider => new OrphanSweep(
             provider.GetRequiredService<IBlobStore>(),
+            provider.GetRequiredService<BlobOrigin>(),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OrphanSweep>>(),

@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(3005, LogLevel.Warning, "The message store does not tell which blobs it refers to: unused ones are kept.")]
     internal static partial void NoReferences(ILogger logger);
 
+    [LoggerMessage(
+        3009, LogLevel.Warning,
+        "{Count} of {Seen} blobs are older than the first account and the first domain: they belong to another database and are kept. "
+        + "Put that one back, or delete them by hand.")]
+    internal static partial void ForeignBlobs(ILogger logger, int count, int seen);
+
     [LoggerMessage(3008, LogLevel.Warning, "Blob {Sha256} of account {AccountId} is damaged and was set aside in {Folder}.")]
     internal static partial void SetAside(ILogger logger, long accountId, string sha256, string folder);
 }

@@ -11,6 +11,7 @@ namespace Mailservr.Blobs;
 /// </remarks>
 internal sealed class OrphanSweep(
     IBlobStore blobs,
+    BlobOrigin origin,
     IOptions<BlobSweepOptions> options,
     TimeProvider time,
     ILogger<OrphanSweep> logger,
@@ -44,14 +45,17 @@ internal sealed class OrphanSweep(
     internal async Task SweepAsync(IBlobReferences referenced, CancellationToken cancellationToken)
     {
         var turns = new Turns(cancellationToken);
+        var began = await origin.FindAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
         var before = time.GetUtcNow() - options.Value.Grace;
+        var foreign = 0;
         var batch = new List<BlobInfo>(BatchSize);
         var (seen, deleted, bytes) = (0, 0, 0L);
 
         await foreach (var blob in blobs.ListAsync(null, cancellationToken))
         {
             seen++;
-            if (blob.ModifiedAt > before)
+            foreign += blob.ModifiedAt < began ? 1 : 0;
+            if (blob.ModifiedAt > before || blob.ModifiedAt < began)
                 continue;
             if (batch.Count == BatchSize || (batch.Count > 0 && batch[0].Key.AccountId != blob.Key.AccountId))
                 await FlushAsync();
@@ -64,6 +68,8 @@ internal sealed class OrphanSweep(
             Log.Swept(logger, deleted, seen, bytes);
         else
             Log.SweptNothing(logger, seen);
+        if (foreign > 0)
+            Log.ForeignBlobs(logger, foreign, seen);
 
         turns.End();
 

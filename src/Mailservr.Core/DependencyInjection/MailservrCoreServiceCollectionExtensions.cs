@@ -119,6 +119,7 @@ public static class MailservrCoreServiceCollectionExtensions
             new JournalCheck(provider.GetRequiredService<IEventLog>()),
             ActivatorUtilities.CreateInstance<WebhookCheck>(provider),
             ExportServices.FindReferences(provider),
+            provider.GetRequiredService<BlobOrigin>(),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MailVerifier>>())));

@@ -14,9 +14,13 @@ internal sealed class GarbageCheck(
     private const int BatchSize = 500;
 
     private readonly DateTimeOffset _before = services.Time.GetUtcNow() - services.BlobGrace;
+    private DateTimeOffset? _began;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // What would say it may be what cannot be read; nothing is deleted then.
+        if (!log.IsStorageDamaged)
+            _began = await services.Origin.FindAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
         if (services.References is { } references)
             await CheckBlobsAsync(references, cancellationToken);
         if (services.Blobs is FileBlobStore files)
@@ -58,7 +62,8 @@ internal sealed class GarbageCheck(
 
     private async Task ReportAsync(BlobInfo blob, CancellationToken cancellationToken)
     {
-        var removed = request.Repair && log.IsSafeToDelete(blob.Key.AccountId)
+        var isForeign = blob.ModifiedAt < _began;
+        var removed = request.Repair && !isForeign && log.IsSafeToDelete(blob.Key.AccountId)
             && await services.Blobs.DeleteAsync(blob.Key, _before, cancellationToken);
         log.Add(new VerificationFinding
         {
@@ -66,7 +71,8 @@ internal sealed class GarbageCheck(
             Outcome = removed ? VerificationOutcome.Repaired : VerificationOutcome.Reported,
             AccountId = blob.Key.AccountId,
             Blob = blob.Key.Sha256,
-            Detail = $"No message refers to the blob of {blob.Size} bytes, uploaded {blob.ModifiedAt:u}.",
+            Detail = $"No message refers to the blob of {blob.Size} bytes, uploaded {blob.ModifiedAt:u}"
+                + (isForeign ? ", before there was an account: it belongs to another database and is kept." : "."),
         });
     }
 

@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.Blobs;
 using Mailservr.Messages;
 using Mailservr.Storage;
 using Mailservr.Transfer;
@@ -17,6 +18,7 @@ internal sealed record VerificationServices(
     JournalCheck Journal,
     WebhookCheck Webhooks,
     IBlobReferences? References,
+    BlobOrigin Origin,
     TimeSpan BlobGrace,
     TimeProvider Time,
     ILogger Logger);

@@ -1,4 +1,7 @@
+using Mailservr.Accounts;
 using Mailservr.Blobs;
+using Mailservr.Core.Tests.Storage;
+using Mailservr.Domains;
 using Mailservr.Storage;
 using Mailservr.Testing;
 using Microsoft.Extensions.Logging;
@@ -6,19 +9,45 @@ using Microsoft.Extensions.Options;
 
 namespace Mailservr.Core.Tests.Blobs;
 
-public sealed class OrphanSweepTests : IDisposable
+public sealed class OrphanSweepTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTimeProvider _time = new();
     private readonly References _references = new();
     private readonly SweepLog _log = new();
+    private readonly MemoryRecordStore<AccountRecord> _accounts = new();
     private readonly FileBlobStore _store;
 
     public OrphanSweepTests() => _store = new FileBlobStore(_folder.Path, _time, _log);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _folder.Dispose();
+    public async ValueTask InitializeAsync() => await _accounts.SaveAsync(
+        new AccountRecord { Id = 1, Email = "a@example.org", CreatedAt = DateTimeOffset.UnixEpoch }, Cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Sweep_BlobsOlderThanTheFirstAccount_AreOfAnotherDatabaseAndKept()
+    {
+        var foreign = await UploadAsync(1, "foreign");
+        _time.Advance(TimeSpan.FromDays(2));
+        var own = await UploadAsync(1, "own");
+        await _accounts.DeleteAsync(1, Cancellation);
+        _time.Advance(TimeSpan.FromHours(25));
+        await SweepOnceAsync();
+        Assert.True(await ExistsAsync(own));
+
+        await _accounts.SaveAsync(new AccountRecord { Id = 2, Email = "b@example.org", CreatedAt = own.ModifiedAt }, Cancellation);
+        await SweepOnceAsync();
+
+        Assert.True(await ExistsAsync(foreign));
+        Assert.False(await ExistsAsync(own));
+    }
 
     [Fact]
     public async Task Sweep_OldUnreferencedBlob_IsDeleted()
@@ -46,7 +75,7 @@ public sealed class OrphanSweepTests : IDisposable
             orphans.Add(await UploadAsync(account, "orphan"));
         _time.Advance(TimeSpan.FromHours(24));
         using var sweep = new OrphanSweep(
-            new Stubborn(_store, orphans[1].Key), Options.Create(new BlobSweepOptions()), _time, _log, _references);
+            new Stubborn(_store, orphans[1].Key), Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
 
         var fault = await Assert.ThrowsAsync<AggregateException>(() => sweep.SweepAsync(_references, Cancellation));
 
@@ -87,7 +116,9 @@ public sealed class OrphanSweepTests : IDisposable
         await sweep.StopAsync(Cancellation);
     }
 
-    private OrphanSweep Sweep() => new(_store, Options.Create(new BlobSweepOptions()), _time, _log, _references);
+    private BlobOrigin Origin() => new(_accounts, new MemoryRecordStore<DomainRecord>());
+
+    private OrphanSweep Sweep() => new(_store, Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
 
     private async Task SweepOnceAsync()
     {

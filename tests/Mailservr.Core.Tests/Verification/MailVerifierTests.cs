@@ -1,6 +1,8 @@
 using Mailservr.Accounts;
+using Mailservr.Blobs;
 using Mailservr.Core.Tests.Receiving;
 using Mailservr.Core.Tests.Storage;
+using Mailservr.Domains;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Mailservr.Verification;
@@ -122,7 +124,7 @@ public sealed class MailVerifierTests
 
         return new MailVerifier(new VerificationServices(
             _host.Messages, _host.Blobs, _host.Reader, accounts, storage, [], new JournalCheck(_host.Events),
-            new WebhookCheck(_webhooks, _queues, _queues), References: null, TimeSpan.FromDays(1), _host.Time,
+            new WebhookCheck(_webhooks, _queues, _queues), References: null, new BlobOrigin(accounts, new MemoryRecordStore<DomainRecord>()), TimeSpan.FromDays(1), _host.Time,
             TraceLog.Loggers.CreateLogger("test")));
     }
 

@@ -174,6 +174,21 @@ public sealed class BlobVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Repair_BlobsOlderThanTheFirstAccount_AreOfAnotherDatabaseAndKept()
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        var account = message.Record.AccountId;
+        var foreign = await Host.UploadAsync(account, "foreign"u8.ToArray());
+        File.SetLastWriteTimeUtc(Host.BlobFile(account, foreign.Sha256), new DateTime(1950, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        var finding = Assert.Single(await Host.VerifyAsync(repair: true));
+
+        Assert.Equal((VerificationFault.UnusedBlob, VerificationOutcome.Reported), (finding.Fault, finding.Outcome));
+        Assert.EndsWith("it belongs to another database and is kept.", finding.Detail, StringComparison.Ordinal);
+        Assert.True(File.Exists(Host.BlobFile(account, foreign.Sha256)));
+    }
+
+    [Fact]
     public async Task Repair_WhileABlobIsMissing_KeepsWhatCouldBeIt()
     {
         var message = await Host.ReceiveAsync(TestMessages.Full());
