@@ -4,15 +4,15 @@ namespace Mailservr.Host;
 internal static class HostStorage
 {
     public static IMailservrBuilder UseConfiguredStorage(this IMailservrBuilder mailservr, IConfiguration configuration) =>
-        configuration["Mailservr:Storage"] switch
+        configuration["Mailservr:Storage"]?.ToUpperInvariant() switch
         {
-            null or "" or "Sqlite" => mailservr.UseSqlite(),
-            "Postgres" => mailservr.UsePostgres(options =>
+            null or "" or "SQLITE" => mailservr.UseSqlite(),
+            "POSTGRES" => mailservr.UsePostgres(options =>
             {
                 configuration.GetSection("Mailservr:Postgres").Bind(options);
                 options.ConnectionString ??= configuration.GetConnectionString("Mailservr");
             }),
-            var other => throw new InvalidOperationException(
-                $"Mailservr:Storage is '{other}'. Say Sqlite, or Postgres with ConnectionStrings:Mailservr."),
+            _ => throw new InvalidOperationException(
+                $"Mailservr:Storage is '{configuration["Mailservr:Storage"]}'. Say Sqlite, or Postgres with ConnectionStrings:Mailservr."),
         };
 }

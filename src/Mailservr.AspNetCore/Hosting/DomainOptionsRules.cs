@@ -20,7 +20,7 @@ internal static class DomainOptionsRules
     private static IEnumerable<string> Dns(DnsOptions dns)
     {
         var servers = dns.Servers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (!servers.All(server => IPAddress.TryParse(server, out _) || IPEndPoint.TryParse(server, out _)))
+        if (!servers.All(server => IPAddress.TryParse(server, out _) || (IPEndPoint.TryParse(server, out var endPoint) && endPoint.Port > 0)))
             yield return $"Mailservr:Dns:Servers is '{dns.Servers}'. Give addresses like 9.9.9.9 or 127.0.0.1:5353, "
                 + "separated by commas, or nothing for those of the system.";
         if (dns.Timeout <= TimeSpan.Zero || dns.Timeout > LongestQuestion)

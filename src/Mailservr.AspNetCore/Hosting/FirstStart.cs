@@ -49,7 +49,9 @@ internal sealed class FirstStart(
 
     private string TextFor(BootstrapResult result)
     {
-        var site = server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var address = server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        // All addresses of this machine are no address that a browser could open.
+        var site = address.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
         var pages = OpenApiDescription.FindPrefix(routes) is { } prefix ? site + prefix + Pages : "(nowhere: MapMailservr is not called)";
         var smtp = endPoints.Smtp.Count > 0 ? endPoints.Smtp[0].ToString() : "(not listening)";
         return $"""

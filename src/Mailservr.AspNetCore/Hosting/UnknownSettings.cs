@@ -13,6 +13,9 @@ internal static class UnknownSettings
 {
     private const string Root = "Mailservr";
 
+    // Read by the reference host, which hands them to packages that know nothing of this.
+    private static readonly string[] OfTheHost = ["Storage", "Blobs", "Payments", "Postgres", "Stripe", "Vouchers", "Google"];
+
     public static void Tell(IConfiguration configuration, ILogger logger)
     {
         foreach (var section in configuration.GetChildren().Where(IsMeantForUs))
@@ -22,10 +25,27 @@ internal static class UnknownSettings
         {
             if (TypeOf(typeof(MailservrOptions), section.Key) is { } type)
                 Tell(section, type, logger);
-            else if (Settings(typeof(MailservrOptions)).FirstOrDefault(setting => IsSlip(section.Key, setting.Name)) is { } meant)
-                Log.SettingMisspelt(logger, section.Path, $"{Root}:{meant.Name}");
+            else if (FindMeant(section) is { } meant)
+                Log.SettingMisspelt(logger, section.Path, $"{Root}:{meant}");
         }
     }
+
+    private static string? FindMeant(IConfigurationSection section)
+    {
+        if (OfTheHost.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+            return null;
+        var ours = Settings(typeof(MailservrOptions)).ToList();
+        return ours.Select(setting => setting.Name).Concat(OfTheHost).FirstOrDefault(name => IsSlip(section.Key, name))
+            ?? (section.Value is null ? null : FindBelow(ours, section.Key));
+    }
+
+    /// <summary>A setting that has lost its section.</summary>
+    private static string? FindBelow(IEnumerable<PropertyInfo> sections, string key) => sections
+        .Where(section => IsSection(section.PropertyType) && !IsDictionary(section.PropertyType))
+        .SelectMany(section => Settings(section.PropertyType).Select(setting => (Section: section.Name, setting.Name)))
+        .Where(setting => setting.Name.Equals(key, StringComparison.OrdinalIgnoreCase))
+        .Select(setting => $"{setting.Section}:{setting.Name}")
+        .FirstOrDefault();
 
     /// <summary>One letter too many, too few or another one, or two in the wrong order.</summary>
     private static bool IsSlip(string typed, string meant)
@@ -46,8 +66,14 @@ internal static class UnknownSettings
     private static void Tell(IConfigurationSection section, Type type, ILogger logger)
     {
         if (!IsSection(type))
+        {
+            if (section.GetChildren().Any())
+                Log.SettingIsText(logger, section.Path);
             return;
+        }
 
+        if (!string.IsNullOrEmpty(section.Value))
+            Log.SettingIsSection(logger, section.Path, string.Join(", ", Settings(type).Select(setting => setting.Name)));
         foreach (var child in section.GetChildren())
         {
             if (TypeOf(type, child.Key) is { } known)

@@ -56,12 +56,12 @@ internal sealed class SmtpCertificate(
 
     public async ValueTask<SslServerAuthenticationOptions?> GetOptionsAsync(CancellationToken cancellationToken)
     {
-        if (File.GetLastWriteTimeUtc(PathOfFile) == _readVersion)
+        if (FileVersion.Of(PathOfFile) == _readVersion)
             return _current;
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (File.GetLastWriteTimeUtc(PathOfFile) != _readVersion)
+            if (FileVersion.Of(PathOfFile) != _readVersion)
                 Read();
         }
         catch (Exception exception) when (IsOfTheFile(exception))
@@ -82,7 +82,7 @@ internal sealed class SmtpCertificate(
 
     private void Read()
     {
-        var version = File.GetLastWriteTimeUtc(PathOfFile);
+        var version = FileVersion.Of(PathOfFile);
         var isPkcs12 = Path.GetExtension(PathOfFile).ToLowerInvariant() is ".pfx" or ".p12";
         var chain = new X509Certificate2Collection();
         var certificate = isPkcs12

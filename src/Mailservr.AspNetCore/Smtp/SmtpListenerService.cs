@@ -82,7 +82,7 @@ internal sealed class SmtpListenerService(
             catch (SocketException exception)
             {
                 throw new InvalidOperationException(
-                    $"Mailservr:{option} is '{addresses}', but {endPoint} cannot be bound: {exception.Message} "
+                    $"Mailservr:{option} is '{addresses}', but {endPoint} cannot be bound: {exception.Message.TrimEnd('.')}. "
                     + "Choose another port, or end the program that has it.",
                     exception);
             }

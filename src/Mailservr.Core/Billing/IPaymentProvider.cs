@@ -49,8 +49,8 @@ public sealed record CheckoutNotice(IReadOnlyList<string> CheckoutIds);
 public sealed record Payment(PaymentState State, long Amount, string Currency)
 {
     /// <summary>
-    /// Where an open one can still be paid: who buys the plan again is sent there. Null when it cannot be any more, or when
-    /// the provider does not say; then another checkout is opened.
+    /// Where an open one can still be paid: who buys the plan again is sent there; relative to <see cref="CheckoutPlaces.Notices"/>
+    /// when it is below that. Null when it cannot be any more, or when the provider does not say; then another checkout is opened.
     /// </summary>
     public Uri? Url { get; init; }
 }

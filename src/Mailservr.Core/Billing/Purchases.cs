@@ -30,7 +30,7 @@ public sealed class Purchases(
         if (catalogue.Find(planId) is not { Price: { } price } plan)
             return Refusal.Invalid("plan", $"The plans for sale are {string.Join(", ", ForSale().Select(p => p.Id))}.");
         // Before the plan is looked at: what is still open here may have been paid meanwhile.
-        var open = await FindOpenAsync(provider, account.Id, plan, cancellationToken);
+        var open = await FindOpenAsync(provider, account.Id, plan, places, cancellationToken);
         if (await plans.FindAsync(account, cancellationToken) is { } current && catalogue.Best([current.Id, planId]) == current)
             return Refusal.Conflict("plan_owned", $"The account has the plan {current.Name} already.");
         if (open is not null)
@@ -61,7 +61,7 @@ public sealed class Purchases(
     }
 
     private async ValueTask<Checkout?> FindOpenAsync(
-        IPaymentProvider from, long accountId, Plan plan, CancellationToken cancellationToken)
+        IPaymentProvider from, long accountId, Plan plan, CheckoutPlaces places, CancellationToken cancellationToken)
     {
         var made = await plans.ListPurchasesAsync(accountId, cancellationToken);
         foreach (var purchase in OpenIn(made.Where(purchase => purchase.Plan == plan.Id)))
@@ -70,7 +70,7 @@ public sealed class Purchases(
             // The price may have changed since.
             if (payment is { State: PaymentState.Open, Url: { } url }
                 && (payment.Amount, payment.Currency) == (plan.Price, plan.Currency))
-                return new Checkout(purchase.CheckoutId, url);
+                return new Checkout(purchase.CheckoutId, new Uri(places.Notices, url));
         }
         return null;
     }

@@ -26,7 +26,7 @@ internal sealed class DnsServers(string configured)
             {
                 if (_known is not null && _readAt is null)
                     return _known;
-                var changedAt = File.GetLastWriteTimeUtc(SystemFile);
+                var changedAt = FileVersion.Of(SystemFile);
                 if (_known is null || _readAt != changedAt)
                     (_known, _readAt) = (OfTheSystem(), changedAt);
                 return _known;

@@ -75,13 +75,14 @@ internal sealed class MailReceiver(ReceivingServices services, string hostname) 
         _unsettled.Clear();
     }
 
-    // Only guesses are turned away, not the network: behind one address may be a whole mail provider.
+    // Only guesses are turned away, not the network: behind one address may be a whole mail provider. A mail server that hands
+    // on by LMTP does not guess; those who do are behind it.
     private SmtpReply RefuseUnknown(RecipientStatus status)
     {
         if (status == RecipientStatus.UnknownDomain)
             return Replies.NoRelaying;
 
-        return services.Probing.TryGuess(Peer.RemoteEndPoint.Address)
+        return Peer.Lmtp || services.Probing.TryGuess(Peer.RemoteEndPoint.Address)
             ? SmtpReply.NoSuchRecipient
             : Replies.TooManyUnknown;
     }

@@ -69,7 +69,7 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
     private IReadOnlyList<MasterKey> Known() => _keys = _keys is null || HasChanged() ? Read() : _keys;
 
     // One that is gone is no other one: what is known opens what there is.
-    private bool HasChanged() => IsFile && File.GetLastWriteTimeUtc(Path) != _writtenAt && File.Exists(Path);
+    private bool HasChanged() => IsFile && FileVersion.Of(Path) != _writtenAt && File.Exists(Path);
 
     private List<MasterKey> Read()
     {
@@ -79,7 +79,7 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
             throw new InvalidDataException($"The file of master keys '{named}' is not there. {Remedy}");
         if (!File.Exists(Path))
             PrivateFile.TryCreate(Path, Bytes([MasterKey.New()]));
-        _writtenAt = File.GetLastWriteTimeUtc(Path);
+        _writtenAt = FileVersion.Of(Path);
         List<MasterKey> keys = [.. Split(File.ReadAllText(Path), '\n').Select(text => Parse(text, $"The file '{Path}'"))];
         return keys.Count > 0
             ? keys
@@ -89,7 +89,7 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
     private void Write(IReadOnlyList<MasterKey> keys)
     {
         PrivateFile.Replace(Path, Bytes(keys));
-        (_keys, _writtenAt) = (keys, File.GetLastWriteTimeUtc(Path));
+        (_keys, _writtenAt) = (keys, FileVersion.Of(Path));
     }
 
     private static byte[] Bytes(IEnumerable<MasterKey> keys) =>

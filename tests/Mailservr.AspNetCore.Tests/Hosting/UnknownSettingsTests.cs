@@ -26,8 +26,26 @@ public sealed class UnknownSettingsTests
     [InlineData("Mailservr:Smpt:Listen", "Mailservr:Smpt", "Mailservr:Smtp")]
     [InlineData("Mailservr:webhook:Attempts", "Mailservr:webhook", "Mailservr:Webhooks")]
     [InlineData("Mailservr:PublicUri", "Mailservr:PublicUri", "Mailservr:PublicUrl")]
+    [InlineData("Mailservr:Blob", "Mailservr:Blob", "Mailservr:Blobs")]
+    [InlineData("Mailservr:Postgre:Writers", "Mailservr:Postgre", "Mailservr:Postgres")]
+    [InlineData("Mailservr:hostname", "Mailservr:hostname", "Mailservr:Smtp:Hostname")]
     public void Section_WithOneWrongLetter_IsToldWithTheRightOne(string key, string section, string meant) =>
         Assert.Equal($"{section} is no setting and is ignored. Did you mean {meant}?", Assert.Single(TellOf(key)));
+
+    [Theory]
+    [InlineData("Smtp:Listen:0")]
+    [InlineData("Dns:Servers:1")]
+    [InlineData("Registration:Mode")]
+    public void List_WhereOneTextIsRead_IsToldOf(string key)
+    {
+        var path = key[..key.LastIndexOf(':')];
+
+        Assert.StartsWith($"Mailservr:{path} is one value, and what stands below it is ignored.", Assert.Single(Tell(key)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Value_WhereASectionIsRead_IsToldOf() =>
+        Assert.StartsWith("Mailservr:Limits is a section, and its value is ignored. It has: ", Assert.Single(Tell("Limits")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Mailserver:Host")]

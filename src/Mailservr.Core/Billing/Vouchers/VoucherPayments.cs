@@ -29,7 +29,7 @@ internal sealed class VoucherPayments(
     {
         ArgumentNullException.ThrowIfNull(request);
         var id = request.PurchaseId.ToString(CultureInfo.InvariantCulture);
-        return new(new Checkout(id, new Uri(request.Places.Notices, $"{Name}?checkout={id}")));
+        return new(new Checkout(id, new Uri(request.Places.Notices, UrlOf(id))));
     }
 
     public async ValueTask<Outcome<CheckoutNotice>> ReadNoticeAsync(
@@ -51,8 +51,10 @@ internal sealed class VoucherPayments(
             return null;
         var redeemed = await vouchers.ListAsync(purchase.Id, 0, 1, cancellationToken);
         var state = redeemed.Count > 0 ? PaymentState.Paid : PaymentState.Open;
-        return new Payment(state, purchase.Amount, purchase.Currency);
+        return new Payment(state, purchase.Amount, purchase.Currency) { Url = state == PaymentState.Open ? UrlOf(checkoutId) : null };
     }
+
+    private Uri UrlOf(string checkoutId) => new($"{Name}?checkout={checkoutId}", UriKind.Relative);
 
     // The hash is the natural key: of two who redeem at once, one is refused.
     private async ValueTask<bool> RedeemAsync(
