@@ -21,6 +21,7 @@ internal sealed class MessageAppender
     private readonly ConcurrentQueue<Delivery> _acknowledged = new();
     private readonly ConcurrentQueue<Delivery> _unacknowledged = new();
     private readonly EventSignal _settled = new();
+    private readonly EventSignal _lost = new();
     private readonly ReceivingMetrics _metrics;
     private readonly TimeProvider _time;
     private int _unannounced;
@@ -52,10 +53,15 @@ internal sealed class MessageAppender
         foreach (var appended in message)
             queue.Enqueue(new Delivery(appended.Record.AccountId, appended.Record.Id));
         _settled.Set();
+        if (!_unacknowledged.IsEmpty)
+            _lost.Set();
     }
 
     /// <summary>Ends with the next settlement. Take it before flushing: so none in between is missed.</summary>
     public Task NextSettlement => _settled.Next;
+
+    /// <summary>The same, of a sender that has gone without its 250.</summary>
+    public Task NextLoss => _lost.Next;
 
     /// <summary>Writes down what was settled and what no later message has taken along.</summary>
     public async ValueTask FlushSettledAsync(CancellationToken cancellationToken)

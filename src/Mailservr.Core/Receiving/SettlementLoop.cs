@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Mailservr.Receiving;
 
 /// <summary>
-/// Settled deliveries ride along with the next message. When none comes, they are written down here, so that a message
-/// sent again on purpose after a restart is not taken for a repetition.
+/// Settled deliveries ride along with the next message. When none comes, they are written down here: so that a message
+/// sent again on purpose after a restart is not taken for a repetition, and one that is repeated to another host is.
 /// </summary>
 internal sealed class SettlementLoop(
     MessageAppender appender, TimeProvider time, ILogger<SettlementLoop> logger) : BackgroundWork
@@ -13,6 +13,7 @@ internal sealed class SettlementLoop(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private Task _settlement = appender.NextSettlement;
+    private Task _loss = appender.NextLoss;
     private bool _hasEnded;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -31,22 +32,26 @@ internal sealed class SettlementLoop(
         while (!stoppingToken.IsCancellationRequested)
         {
             await _settlement.WaitAsync(stoppingToken);
-            await Task.Delay(Patience, time, stoppingToken);
-            _settlement = appender.NextSettlement;
-            await FlushAsync();
+            // A sender that has gone may turn to another host at once, which knows only what is written down.
+            await Task.WhenAny(_loss, Task.Delay(Patience, time, stoppingToken));
+            (_settlement, _loss) = (appender.NextSettlement, appender.NextLoss);
+            if (!await FlushAsync())
+                _settlement = Task.CompletedTask;
         }
     }
 
-    private async Task FlushAsync()
+    private async Task<bool> FlushAsync()
     {
         try
         {
             await appender.FlushSettledAsync(CancellationToken.None);
+            return true;
         }
         catch (Exception fault)
         {
-            // They stay in the queue and ride along with the next message.
+            // They stay in the queue and ride along with the next message, or with the next try.
             Log.SettlementFailed(logger, fault);
+            return false;
         }
     }
 }

@@ -81,6 +81,45 @@ public sealed class MessageAppenderTests
     }
 
     [Fact]
+    public async Task Settled_SenderThatWentAway_IsWrittenDownAtOnce()
+    {
+        // Its time does not go on: nothing is waited for.
+        using var loop = new SettlementLoop(_appender, new ManualTimeProvider(), TraceLog.Of<SettlementLoop>());
+        await loop.StartAsync(CancellationToken.None);
+        var lost = await AppendAsync();
+
+        _appender.Settle([lost], acknowledged: false);
+        await WaitForBatchesAsync(2);
+
+        Assert.Equal([new Delivery(1, lost.Record.Id)], _store.Batches[1].Unacknowledged);
+        Assert.Empty(_store.Batches[1].Messages);
+        await loop.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Settled_WhileTheStoreIsAway_IsWrittenDownWhenItIsBack()
+    {
+        var time = new ManualTimeProvider();
+        using var loop = new SettlementLoop(_appender, time, TraceLog.Of<SettlementLoop>());
+        await loop.StartAsync(CancellationToken.None);
+        var lost = await AppendAsync();
+        var refused = new TaskCompletionSource();
+        _store.Fault = _ =>
+        {
+            refused.TrySetResult();
+            return new IOException("away");
+        };
+        _appender.Settle([lost], acknowledged: false);
+        await refused.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        _store.Fault = _ => null;
+        await WaitForBatchesAsync(2, () => time.Advance(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal([new Delivery(1, lost.Record.Id)], _store.Batches[1].Unacknowledged);
+        await loop.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Messages_OfSeveralSessions_GetTheirOwnResults()
     {
         var gate = new TaskCompletionSource();
@@ -129,6 +168,17 @@ public sealed class MessageAppenderTests
     }
 
     private static MessageAppend Build(long account) => new MessageAppendBuilder { AccountId = account }.Build();
+
+    private async Task WaitForBatchesAsync(int count, Action? meanwhile = null)
+    {
+        for (var tries = 0; _store.Batches.Count < count && tries < 400; tries++)
+        {
+            meanwhile?.Invoke();
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
+        }
+
+        Assert.Equal(count, _store.Batches.Count);
+    }
 
     private async Task<AppendedMessage> AppendAsync()
     {
