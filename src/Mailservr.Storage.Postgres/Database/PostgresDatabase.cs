@@ -37,6 +37,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>One for each append that may run.</summary>
     public SemaphoreSlim Writers { get; }
 
+    public UncertainCommits Uncertain { get; } = new();
+
     public ILogger Logger { get; }
 
     public TimeProvider Time { get; }
@@ -73,7 +75,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             await PostgresSchema.PrepareAsync(
                 source, MailservrDbContext.OptionsFor(source), logger, cancellationToken);
-            database.Pulse = await HostPulse.StartAsync(source, signal, time, logger, cancellationToken);
+            database.Pulse = await HostPulse.StartAsync(
+                source, database.Uncertain, signal, time, logger, cancellationToken);
             database.Notifier.Start(database.HostId);
             database.Search.Metrics = metrics;
             database.Search.Start();

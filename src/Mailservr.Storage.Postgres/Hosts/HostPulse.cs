@@ -7,7 +7,7 @@ namespace Mailservr.Storage.Postgres;
 
 /// <summary>
 /// The connection by which this host is known to live, and hears of the events of others. Every second it also looks
-/// which of the others are gone.
+/// which of the others are gone, and tells them what this one has stored without knowing it.
 /// </summary>
 internal sealed class HostPulse : IAsyncDisposable
 {
@@ -17,6 +17,7 @@ internal sealed class HostPulse : IAsyncDisposable
     private const int CleaningBeats = 10;
 
     private readonly NpgsqlDataSource _source;
+    private readonly UncertainCommits _uncertain;
     private readonly EventSignal _signal;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -26,17 +27,21 @@ internal sealed class HostPulse : IAsyncDisposable
     private volatile int _hostId;
 
     private HostPulse(
-        NpgsqlDataSource source, NpgsqlConnection connection, EventSignal signal, TimeProvider time, ILogger logger) =>
-        (_source, _connection, _signal, _time, _logger) = (source, connection, signal, time, logger);
+        NpgsqlDataSource source, NpgsqlConnection connection, UncertainCommits uncertain, EventSignal signal,
+        TimeProvider time, ILogger logger)
+    {
+        (_source, _connection, _uncertain) = (source, connection, uncertain);
+        (_signal, _time, _logger) = (signal, time, logger);
+    }
 
     public int HostId => _hostId;
 
     public static async Task<HostPulse> StartAsync(
-        NpgsqlDataSource source, EventSignal signal, TimeProvider time, ILogger logger,
+        NpgsqlDataSource source, UncertainCommits uncertain, EventSignal signal, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
-        var pulse = new HostPulse(source, connection, signal, time, logger);
+        var pulse = new HostPulse(source, connection, uncertain, signal, time, logger);
         try
         {
             await pulse.JoinAsync(cancellationToken);
@@ -140,6 +145,7 @@ internal sealed class HostPulse : IAsyncDisposable
                 Log.HostGone(_logger, other);
         }
 
+        await _uncertain.WriteDownAsync(_connection, cancellationToken);
         if (beats % CleaningBeats == 0)
             await DeliveryRows.CleanAsync(_connection, _time.GetUtcNow(), cancellationToken);
     }

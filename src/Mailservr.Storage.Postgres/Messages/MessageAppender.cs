@@ -15,8 +15,6 @@ internal sealed class MessageAppender(PostgresDatabase database)
     /// <summary>Connections that may turn out to be dead: one from before a restart of the server, and one more.</summary>
     private const int MaxLosses = 2;
 
-    private readonly UncertainCommits _uncertain = new();
-
     /// <summary>Into the tables.</summary>
     public Task<IReadOnlyList<AppendedMessage>> AppendAsync(
         IReadOnlyList<PreparedMessage> messages, AppendBatch batch, CancellationToken cancellationToken) =>
@@ -81,11 +79,11 @@ internal sealed class MessageAppender(PostgresDatabase database)
         IAppendTransaction? transaction = null;
         try
         {
-            var doubtful = await _uncertain.SettleAsync(connection, cancellationToken);
+            var doubtful = await database.Uncertain.SettleAsync(connection, cancellationToken);
             transaction = begin(connection, batch with { Unacknowledged = [.. batch.Unacknowledged, .. doubtful] });
             var appended = await transaction.RunAsync(repair, cancellationToken);
             if (transaction.IsCommitting)
-                _uncertain.Forget(doubtful);
+                database.Uncertain.Forget(doubtful);
             return appended;
         }
         catch (Exception fault) when (PostgresFaults.IsConnectionLost(fault))
@@ -95,7 +93,7 @@ internal sealed class MessageAppender(PostgresDatabase database)
 
             // Whoever sends a message of it again is not to have it stored twice.
             Log.OutcomeUnknown(database.Logger, messages.Count, fault);
-            _uncertain.Add(id, [.. messages.Select(m => new Delivery(m.AccountId, m.Append.Record.Id))]);
+            database.Uncertain.Add(id, [.. messages.Select(m => new Delivery(m.AccountId, m.Append.Record.Id))]);
             throw;
         }
     }

@@ -33,9 +33,7 @@ internal sealed class UncertainCommits
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        List<KeyValuePair<string, IReadOnlyList<Delivery>>> batches;
-        lock (_lock)
-            batches = [.. _batches];
+        var batches = List();
         foreach (var (transactionId, _) in batches)
         {
             while (await connection.ScalarAsync<bool>(IsRunningSql, cancellationToken, transactionId))
@@ -43,6 +41,20 @@ internal sealed class UncertainCommits
         }
 
         return [.. batches.SelectMany(batch => batch.Value)];
+    }
+
+    /// <summary>Says it of those that have ended also when no batch follows: the sender may have gone to another host.</summary>
+    public async Task WriteDownAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var (transactionId, messages) in List())
+        {
+            if (await connection.ScalarAsync<bool>(IsRunningSql, cancellationToken, transactionId))
+                continue;
+            await using var batch = new NpgsqlBatch(connection);
+            DeliveryRows.LoseSight(batch, messages);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            Forget(messages);
+        }
     }
 
     /// <summary>A batch that said so was committed.</summary>
@@ -57,5 +69,11 @@ internal sealed class UncertainCommits
             foreach (var (id, _) in _batches.Where(batch => batch.Value.All(done.Contains)).ToList())
                 _batches.Remove(id);
         }
+    }
+
+    private List<KeyValuePair<string, IReadOnlyList<Delivery>>> List()
+    {
+        lock (_lock)
+            return [.. _batches];
     }
 }

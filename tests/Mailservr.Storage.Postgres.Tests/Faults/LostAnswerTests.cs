@@ -15,21 +15,9 @@ public sealed class LostAnswerTests(PostgresServer server) : DatabaseTest(server
     public async Task Append_WhoseCommitWasNotAnswered_IsStoredOnceWhateverBecameOfIt(bool committed, bool spooled)
     {
         await using var proxy = new TcpProxy(Server.Port);
-        var name = new NpgsqlConnectionStringBuilder(Database).Database;
-        await using var host = new TestStorage(
-            $"Host=127.0.0.1;Port={proxy.Port};Database={name};Username=mail;SSL Mode=Disable",
-            options => options.RequireTls = false);
+        await using var host = OpenHostBehind(proxy);
         await host.InitializeAsync();
-        var mail = Mail();
-        // Until this row is taken back the batch cannot know whether it may write its own.
-        await using var gate = await Server.ConnectAsync(name ?? "");
-        await PostgresServer.ExecuteAsync(
-            gate, $"BEGIN; INSERT INTO mailservr.deliveries VALUES (1, {mail.Record.Id}, 0, now(), false, gen_random_uuid())");
-
-        var lost = host.StoreAsync(spooled, mail);
-        await WaitForBatchAsync(gate, lost);
-        proxy.Cut();
-        await Assert.ThrowsAnyAsync<Exception>(() => lost);
+        await using var gate = await LoseAnswerAsync(host, proxy, spooled);
         var again = host.StoreAsync(spooled, Mail());
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         if (!committed)
@@ -39,6 +27,46 @@ public sealed class LostAnswerTests(PostgresServer server) : DatabaseTest(server
         Assert.Equal(committed, (await again)[0].IsDuplicate);
         Assert.Single(await host.QueryAsync(new()));
         Assert.Contains(host.Logs.Lines, line => line.StartsWith("It is not known", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Append_WhoseCommitWasNotAnswered_IsRecognisedByAnotherHost(bool spooled)
+    {
+        await using var proxy = new TcpProxy(Server.Port);
+        await using var host = OpenHostBehind(proxy);
+        await host.InitializeAsync();
+        await using (var gate = await LoseAnswerAsync(host, proxy, spooled))
+            await PostgresServer.ExecuteAsync(gate, "ROLLBACK");
+
+        await using var connection = await ConnectAsync();
+        await WaitUntilAsync(connection, "SELECT EXISTS (SELECT FROM mailservr.deliveries WHERE unacknowledged)");
+        var again = await OpenHost().StoreAsync(spooled, Mail());
+
+        Assert.True(again[0].IsDuplicate);
+    }
+
+    private TestStorage OpenHostBehind(TcpProxy proxy)
+    {
+        var name = new NpgsqlConnectionStringBuilder(Database).Database;
+        return new TestStorage(
+            $"Host=127.0.0.1;Port={proxy.Port};Database={name};Username=mail;SSL Mode=Disable",
+            options => options.RequireTls = false);
+    }
+
+    /// <returns>Until it rolls back, the batch cannot know whether it may write its row.</returns>
+    private async Task<NpgsqlConnection> LoseAnswerAsync(TestStorage host, TcpProxy proxy, bool spooled)
+    {
+        var mail = Mail();
+        var gate = await Server.ConnectAsync(new NpgsqlConnectionStringBuilder(Database).Database ?? "");
+        await PostgresServer.ExecuteAsync(
+            gate, $"BEGIN; INSERT INTO mailservr.deliveries VALUES (1, {mail.Record.Id}, 0, now(), false, gen_random_uuid())");
+        var lost = host.StoreAsync(spooled, mail);
+        await WaitForBatchAsync(gate, lost);
+        proxy.Cut();
+        await Assert.ThrowsAnyAsync<Exception>(() => lost);
+        return gate;
     }
 
     /// <summary>Whoever waits for the one who asks, and nobody of another test on the same server.</summary>
