@@ -30,7 +30,7 @@ internal static class OfflineHost
     {
         (_, JsonException json) =>
             FormattableString.Invariant($"{exception.Message} Line {json.LineNumber + 1}: {WithoutPlace(json.Message)}"),
-        (IOException, AddressInUseException) =>
+        (IOException { InnerException: AddressInUseException }, _) =>
             $"{exception.Message} Give another one with --urls http://address:port, or end the program that has it.",
         (FormatException, _) when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) =>
             $"{exception.Message.TrimEnd('.')}. Give --urls as http://address:port.",

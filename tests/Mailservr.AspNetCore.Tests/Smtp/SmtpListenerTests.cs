@@ -54,6 +54,39 @@ public sealed class SmtpListenerTests : IDisposable
         Assert.Equal("CN=two.example", await SubjectAsync(endPoint));
     }
 
+    // As Kubernetes hands out secrets: the link to the file stays, and the folder it leads through is turned to another one.
+    [Theory]
+    [InlineData("..data/tls.pem")]
+    [InlineData("tls.pem")]
+    public async Task Certificate_LinkTurnedToAnotherFile_IsUsedFromTheNextHandshake(string turned)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        foreach (var (name, year) in (IEnumerable<(string, int)>)[("one", 2030), ("two", 2031)])
+        {
+            var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, name)).FullName, "tls.pem");
+            await File.WriteAllTextAsync(file, Pem(name + ".example"));
+            File.SetLastWriteTimeUtc(file, new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        var isFolder = turned.Contains('/', StringComparison.Ordinal);
+        var link = Path.Combine(_folder, isFolder ? "..data" : "tls.pem");
+        var path = Path.Combine(_folder, "tls.pem");
+        Turn("one");
+        if (isFolder)
+            File.CreateSymbolicLink(path, turned);
+        await using var app = Create(options => options.Smtp.Certificate.Path = path);
+        await app.StartAsync();
+        var endPoint = app.Services.GetRequiredService<SmtpEndPoints>().Smtp[0];
+        Assert.Equal("CN=one.example", await SubjectAsync(endPoint));
+
+        File.Delete(link);
+        Turn("two");
+
+        Assert.Equal("CN=two.example", await SubjectAsync(endPoint));
+
+        void Turn(string name) => File.CreateSymbolicLink(link, isFolder ? name : name + "/tls.pem");
+    }
+
     [Fact]
     public async Task Certificate_CannotBeRead_FailsTheStart()
     {

@@ -27,6 +27,17 @@ public sealed class VoucherTests
     }
 
     [Fact]
+    public async Task Checkout_ThatIsOpen_IsGivenAgain()
+    {
+        var account = await _till.AccountAsync(1);
+        var first = (await _till.Purchases.BuyAsync(account, "pro", Till.Places, default)).Value;
+
+        Assert.Equal(first, (await _till.Purchases.BuyAsync(account, "pro", Till.Places, default)).Value);
+        Assert.NotEqual(first, (await _till.Purchases.BuyAsync(account, "enterprise", Till.Places, default)).Value);
+        Assert.Equal(2, _till.Records.Count);
+    }
+
+    [Fact]
     public async Task Code_OfSeveralAtOnce_IsGoodForOne()
     {
         var checkouts = new List<string>();

@@ -124,6 +124,16 @@ public sealed class MailReceiverRecipientTests
     }
 
     [Fact]
+    public async Task Recipients_UnknownByLmtp_AreNoGuesses()
+    {
+        var host = new ReceivingHost(options => options.Limits.UnknownRecipients = 1);
+        await host.AddAddressAsync("inbox");
+
+        for (var i = 0; i < 3; i++)
+            Assert.StartsWith("550", await GuessAsync(host, "192.0.2.7", SmtpMode.Lmtp));
+    }
+
+    [Fact]
     public async Task Recipients_UnknownFromOneIPv6Network_CountTogether()
     {
         var host = new ReceivingHost(options => options.Limits.UnknownRecipients = 2);
@@ -153,10 +163,10 @@ public sealed class MailReceiverRecipientTests
         Assert.Equal(("SUCCESS, FAILURE", "rfc822;old@mail.example"), (recipient.Notify, recipient.OriginalRecipient));
     }
 
-    private static async Task<string> GuessAsync(ReceivingHost host, string ip)
+    private static async Task<string> GuessAsync(ReceivingHost host, string ip, SmtpMode mode = SmtpMode.Smtp)
     {
-        await using var client = await SmtpConversation.StartAsync(host, ip: ip);
-        await client.OpenAsync("a@client.example");
+        await using var client = await SmtpConversation.StartAsync(host, mode, ip);
+        Assert.StartsWith("250", await client.AskAsync("MAIL FROM:<a@client.example>"));
         return await client.AskAsync("RCPT TO:<guess@mail.example>");
     }
 

@@ -171,7 +171,7 @@ public sealed class MessageAppenderTests
 
     private async Task WaitForBatchesAsync(int count, Action? meanwhile = null)
     {
-        for (var tries = 0; _store.Batches.Count < count && tries < 400; tries++)
+        for (var tries = 0; _store.Batches.Count < count && tries < 7200; tries++)
         {
             meanwhile?.Invoke();
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);

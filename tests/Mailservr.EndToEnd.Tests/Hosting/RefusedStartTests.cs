@@ -78,6 +78,40 @@ public sealed class RefusedStartTests
         Assert.Contains("Mailservr does not run: The app runs with InvariantGlobalization", host.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--urls=8080", "Invalid url: '8080'. Give --urls as http://address:port.")]
+    [InlineData("--Mailservr:StopGrace=5s", "Write a time as days.hours:minutes:seconds, like 00:00:30")]
+    [InlineData("--Mailservr:Limits:MessageBytes=100MB", "Write a number, without a unit.")]
+    [InlineData("--Mailservr:Dashboard:Enabled=yes", "Write true or false.")]
+    [InlineData("--Mailservr:Dns:Servers=9.9.9.9:0", "Mailservr:Dns:Servers is '9.9.9.9:0'. Give addresses")]
+    public async Task Host_ValueInAnotherForm_SaysTheRightOne(string argument, string sentence)
+    {
+        using var folder = new TempFolder();
+        await using var host = ChildProcess.Start("dotnet", [
+            ServerProcess.FindProgram(), "--urls=http://127.0.0.1:0", "--Mailservr:Smtp:Listen=127.0.0.1:0",
+            "--Mailservr:DataDirectory=" + folder.File("data"), argument]);
+
+        Assert.Equal(2, await host.WaitForExitAsync());
+        Assert.Contains("Mailservr does not run: ", host.Output, StringComparison.Ordinal);
+        Assert.Contains(sentence, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_PortOfThePagesIsTaken_SaysHowToGiveAnother()
+    {
+        using var folder = new TempFolder();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var host = ChildProcess.Start("dotnet", [
+            ServerProcess.FindProgram(), $"--urls=http://{taken.LocalEndpoint}", "--Mailservr:Smtp:Listen=127.0.0.1:0",
+            "--Mailservr:DataDirectory=" + folder.File("data")]);
+
+        Assert.Equal(2, await host.WaitForExitAsync());
+        Assert.Contains("Give another one with --urls", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Host_FirstStartFailsLate_StillSaysHowToSignIn()
     {
