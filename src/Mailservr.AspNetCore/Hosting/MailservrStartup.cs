@@ -1,6 +1,7 @@
 using System.Text;
 using Mailservr.Accounts;
 using Mailservr.AspNetCore.Health;
+using Mailservr.Billing;
 using Mailservr.Secrets;
 using Mailservr.Storage;
 using Mailservr.Transfer;
@@ -25,6 +26,7 @@ internal sealed class MailservrStartup(
     {
         if (services.GetService<IConfiguration>() is { } configuration)
             UnknownSettings.Tell(configuration, logger);
+        TellOfUnpayable();
         // Asked for here and not in the constructor: without a storage this is where the app fails, with a sentence.
         services.GetRequiredService<IMessageStore>();
         services.GetRequiredService<IAddressStatistics>();
@@ -33,6 +35,13 @@ internal sealed class MailservrStartup(
         await RefuseHalfCopiedAsync(cancellationToken);
         await services.GetRequiredService<MasterKeyCheck>().RequireAsync(cancellationToken);
         firstStart.Result = await BootstrapAsync(cancellationToken);
+    }
+
+    private void TellOfUnpayable()
+    {
+        var priced = services.GetRequiredService<MailservrOptions>().Billing.Plans.Where(plan => plan.Value.Price is not null);
+        if (services.GetService<IPaymentProvider>() is null && priced.Select(plan => plan.Key).ToList() is { Count: > 0 } plans)
+            Log.NobodyCanPay(logger, string.Join(", ", plans));
     }
 
     // Without ICU nothing is decomposed: what was found by a word without its accents would not be found any more.

@@ -118,6 +118,7 @@ public static class MailservrCoreServiceCollectionExtensions
             provider.GetRequiredService<TransferEnd>().Records,
             new JournalCheck(provider.GetRequiredService<IEventLog>()),
             ActivatorUtilities.CreateInstance<WebhookCheck>(provider),
+            ActivatorUtilities.CreateInstance<ExportCheck>(provider),
             ExportServices.FindReferences(provider),
             provider.GetRequiredService<BlobOrigin>(),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,

@@ -4,9 +4,9 @@ namespace Mailservr.Retention;
 
 internal static partial class Log
 {
-    [LoggerMessage(6500, LogLevel.Error, "Old mail could not be deleted; it is tried again")]
+    [LoggerMessage(6410, LogLevel.Error, "Old mail could not be deleted; it is tried again")]
     public static partial void Failed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6501, LogLevel.Information, "Deleted {Count} messages that were to be kept no longer")]
+    [LoggerMessage(6411, LogLevel.Information, "Deleted {Count} messages that were to be kept no longer")]
     public static partial void Deleted(ILogger logger, int count);
 }

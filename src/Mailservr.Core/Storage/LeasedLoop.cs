@@ -57,7 +57,14 @@ internal abstract class LeasedLoop(string leaseName, IHostLeases leases, TimePro
         if (lease is null)
             return;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
-        await WorkAsync(ending.Token);
+        try
+        {
+            await WorkAsync(ending.Token);
+        }
+        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
+        {
+            // No fault: whoever has the lease now goes on.
+        }
     }
 
     private async Task WaitAsync(CancellationToken stoppingToken)

@@ -46,7 +46,7 @@ public sealed class MailVerifier
         {
             // Whoever writes by what is damaged makes it worse.
             await CheckMailAsync(storage, log.IsStorageDamaged ? request with { Repair = false } : request, log, rows, cancellationToken);
-            await CheckEventsAsync(request, log, cancellationToken);
+            await CheckBesideMailAsync(request, log, cancellationToken);
         }
         catch (Exception exception) when (log.IsStorageDamaged && exception is not OperationCanceledException)
         {
@@ -81,9 +81,11 @@ public sealed class MailVerifier
         await new GarbageCheck(_services, request, log, rows).RunAsync(cancellationToken);
     }
 
-    private async Task CheckEventsAsync(VerificationRequest request, VerificationLog log, CancellationToken cancellationToken)
+    private async Task CheckBesideMailAsync(VerificationRequest request, VerificationLog log, CancellationToken cancellationToken)
     {
         await foreach (var finding in _services.Journal.CheckAsync(request.AccountId, cancellationToken))
+            log.Add(finding);
+        await foreach (var finding in _services.Exports.CheckAsync(request.AccountId, cancellationToken))
             log.Add(finding);
         var accounts = request.AccountId is { } only
             ? new[] { only }.ToAsyncEnumerable()

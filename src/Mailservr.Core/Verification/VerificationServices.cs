@@ -17,6 +17,7 @@ internal sealed record VerificationServices(
     IReadOnlyList<RecordEnd> Records,
     JournalCheck Journal,
     WebhookCheck Webhooks,
+    ExportCheck Exports,
     IBlobReferences? References,
     BlobOrigin Origin,
     TimeSpan BlobGrace,

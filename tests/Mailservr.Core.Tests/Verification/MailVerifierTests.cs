@@ -4,6 +4,7 @@ using Mailservr.Core.Tests.Receiving;
 using Mailservr.Core.Tests.Storage;
 using Mailservr.Domains;
 using Mailservr.Events;
+using Mailservr.Exports;
 using Mailservr.Storage;
 using Mailservr.Verification;
 using Mailservr.Webhooks;
@@ -16,6 +17,7 @@ public sealed class MailVerifierTests
     private readonly ReceivingHost _host = new();
     private readonly MemoryRecordStore<WebhookRecord> _webhooks = new();
     private readonly MemoryWebhookStore _queues = new();
+    private readonly MemoryRecordStore<ExportRecord> _exports = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -100,6 +102,33 @@ public sealed class MailVerifierTests
         Assert.StartsWith("The queue of webhook 8 cannot be read", finding.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_ArchiveOfAnExportThatIsGone_IsFound()
+    {
+        var kept = await UploadAsync();
+        await _exports.SaveAsync(Export(1, kept), Cancellation);
+        await _exports.SaveAsync(Export(2, new string('0', 64)), Cancellation);
+        await _exports.SaveAsync(Export(3, null), Cancellation);
+        var verifier = await CreateVerifierAsync(new Listing(_host));
+        var findings = new List<VerificationFinding>();
+
+        await verifier.RunAsync(new(), findings.Add, Cancellation);
+
+        var finding = Assert.Single(findings, finding => finding.IsDamage);
+        Assert.Equal((VerificationFault.BlobMissing, 2L), (finding.Fault, finding.AccountId));
+        Assert.StartsWith("The archive of export 2 is missing", finding.Detail, StringComparison.Ordinal);
+    }
+
+    private ExportRecord Export(long id, string? sha256) =>
+        new() { Id = id, AccountId = 2, CreatedAt = _host.Time.GetUtcNow(), Status = sha256 is null ? ExportStatus.Pending : ExportStatus.Ready, Sha256 = sha256 };
+
+    private async Task<string> UploadAsync()
+    {
+        await using var upload = await _host.Blobs.BeginUploadAsync(2, Cancellation);
+        await upload.WriteAsync("an archive"u8.ToArray(), Cancellation);
+        return (await upload.CompleteAsync(Cancellation)).Key.Sha256;
+    }
+
     private NewEvent Event(long account, string data) =>
         new() { AccountId = account, Type = EventTypes.EmailReceived, At = _host.Time.GetUtcNow(), Data = data };
 
@@ -124,7 +153,7 @@ public sealed class MailVerifierTests
 
         return new MailVerifier(new VerificationServices(
             _host.Messages, _host.Blobs, _host.Reader, accounts, storage, [], new JournalCheck(_host.Events),
-            new WebhookCheck(_webhooks, _queues, _queues), References: null, new BlobOrigin(accounts, new MemoryRecordStore<DomainRecord>()), TimeSpan.FromDays(1), _host.Time,
+            new WebhookCheck(_webhooks, _queues, _queues), new ExportCheck(_exports, _host.Blobs), References: null, new BlobOrigin(accounts, new MemoryRecordStore<DomainRecord>()), TimeSpan.FromDays(1), _host.Time,
             TraceLog.Loggers.CreateLogger("test")));
     }
 
