@@ -9,7 +9,15 @@ public static class FileVersion
     /// </summary>
     public static DateTime Of(string path)
     {
-        var file = new FileInfo(path);
-        return (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file).LastWriteTimeUtc;
+        try
+        {
+            var file = new FileInfo(path);
+            return (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file).LastWriteTimeUtc;
+        }
+        catch (IOException)
+        {
+            // A link that is just being turned, or one that leads back to itself: there is no file at the moment.
+            return DateTime.FromFileTimeUtc(0);
+        }
     }
 }

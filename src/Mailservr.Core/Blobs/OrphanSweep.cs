@@ -75,28 +75,32 @@ internal sealed class OrphanSweep(
 
         async Task FlushAsync()
         {
-            var (count, size) = await DeleteUnreferencedAsync(referenced, batch, before, turns, cancellationToken);
-            (deleted, bytes) = (deleted + count, bytes + size);
+            await turns.TakeAsync(
+                $"Blobs of account {batch[0].Key.AccountId} could not be swept.",
+                () => DeleteUnreferencedAsync(referenced, batch, before, Count, cancellationToken));
             batch.Clear();
         }
+
+        void Count(BlobInfo blob) => (deleted, bytes) = (deleted + 1, bytes + blob.Size);
     }
 
-    /// <summary>Of blobs of one account.</summary>
-    private async Task<(int Count, long Bytes)> DeleteUnreferencedAsync(
-        IBlobReferences referenced, List<BlobInfo> batch, DateTimeOffset before, Turns turns, CancellationToken cancellationToken)
+    /// <summary>Of blobs of one account. One that stays is not in the way of the others, nor are all of them in that of other accounts.</summary>
+    private async Task DeleteUnreferencedAsync(
+        IBlobReferences referenced, List<BlobInfo> batch, DateTimeOffset before, Action<BlobInfo> deleted,
+        CancellationToken cancellationToken)
     {
+        var turns = new Turns(cancellationToken);
         var wanted = await referenced.FindReferencedAsync(
             batch[0].Key.AccountId, [.. batch.Select(blob => blob.Key.Sha256)], cancellationToken);
-        var (count, bytes) = (0, 0L);
         foreach (var blob in batch.Where(blob => !wanted.Contains(blob.Key.Sha256)))
         {
-            await turns.TakeAsync($"Blob {blob.Key.Sha256} of account {blob.Key.AccountId} could not be deleted.", async () =>
+            await turns.TakeAsync($"Blob {blob.Key.Sha256} could not be deleted.", async () =>
             {
                 if (await blobs.DeleteAsync(blob.Key, before, cancellationToken))
-                    (count, bytes) = (count + 1, bytes + blob.Size);
+                    deleted(blob);
             });
         }
 
-        return (count, bytes);
+        turns.End();
     }
 }

@@ -17,8 +17,15 @@ internal sealed class RetentionLoop(
     {
         if (Time.GetUtcNow() < _nextAt)
             return;
-        await retired.PruneAsync(cancellationToken);
         _nextAt = Time.GetUtcNow() + Interval;
+        var turns = new Turns(cancellationToken);
+        await turns.TakeAsync("Old mail could not be deleted.", () => DeleteAsync(cancellationToken));
+        await turns.TakeAsync("Retired addresses could not be forgotten.", () => retired.PruneAsync(cancellationToken).AsTask());
+        turns.End();
+    }
+
+    private async Task DeleteAsync(CancellationToken cancellationToken)
+    {
         var deleted = await retention.RunAsync(cancellationToken);
         if (deleted > 0)
             Log.Deleted(logger, deleted);

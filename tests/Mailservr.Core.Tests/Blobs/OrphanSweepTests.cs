@@ -75,14 +75,36 @@ public sealed class OrphanSweepTests : IAsyncLifetime
             orphans.Add(await UploadAsync(account, "orphan"));
         _time.Advance(TimeSpan.FromHours(24));
         using var sweep = new OrphanSweep(
-            new Stubborn(_store, orphans[1].Key), Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
+            new Stubborn(_store, key => key == orphans[1].Key), Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
 
         var fault = await Assert.ThrowsAsync<AggregateException>(() => sweep.SweepAsync(_references, Cancellation));
 
-        Assert.Equal(
-            $"Blob {orphans[1].Key.Sha256} of account 2 could not be deleted.", Assert.Single(fault.InnerExceptions).Message);
+        var ofAccount = Assert.Single(fault.InnerExceptions);
+        Assert.Equal("Blobs of account 2 could not be swept.", ofAccount.Message);
+        Assert.Contains($"Blob {orphans[1].Key.Sha256} could not be deleted.", ofAccount.ToString(), StringComparison.Ordinal);
         Assert.False(await ExistsAsync(orphans[0]));
         Assert.False(await ExistsAsync(orphans[2]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sweep_AccountOfWhichNothingCanBeSwept_KeepsNoOther(bool isUnreadable)
+    {
+        const int eachHas = 12;
+        for (var blob = 0; blob < 3 * eachHas; blob++)
+            await UploadAsync(1 + (blob % 3), "orphan " + blob);
+        var first = (await _store.ListAsync(null, Cancellation).FirstAsync(Cancellation)).Key.AccountId;
+        _references.FaultFor = isUnreadable ? first : null;
+        _time.Advance(TimeSpan.FromHours(24));
+        using var sweep = new OrphanSweep(
+            new Stubborn(_store, key => key.AccountId == first), Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
+
+        var fault = await Assert.ThrowsAsync<AggregateException>(() => sweep.SweepAsync(_references, Cancellation));
+
+        Assert.Equal($"Blobs of account {first} could not be swept.", Assert.Single(fault.InnerExceptions).Message);
+        var left = await _store.ListAsync(null, Cancellation).Select(blob => blob.Key.AccountId).ToListAsync(Cancellation);
+        Assert.Equal(Enumerable.Repeat(first, eachHas), left);
     }
 
     [Fact]
@@ -153,11 +175,11 @@ public sealed class OrphanSweepTests : IAsyncLifetime
         return stream is not null;
     }
 
-    /// <summary>Does not delete one of them.</summary>
-    private sealed class Stubborn(IBlobStore inner, BlobKey kept) : IBlobStore
+    /// <summary>Does not delete some of them.</summary>
+    private sealed class Stubborn(IBlobStore inner, Predicate<BlobKey> isKept) : IBlobStore
     {
         public ValueTask<bool> DeleteAsync(BlobKey key, DateTimeOffset? unmodifiedSince, CancellationToken cancellationToken) =>
-            key == kept ? throw new UnauthorizedAccessException("Not yours.") : inner.DeleteAsync(key, unmodifiedSince, cancellationToken);
+            isKept(key) ? throw new UnauthorizedAccessException("Not yours.") : inner.DeleteAsync(key, unmodifiedSince, cancellationToken);
 
         public ValueTask<IBlobUpload> BeginUploadAsync(long accountId, CancellationToken cancellationToken) =>
             inner.BeginUploadAsync(accountId, cancellationToken);
@@ -177,11 +199,16 @@ public sealed class OrphanSweepTests : IAsyncLifetime
 
         public Exception? Fault { get; set; }
 
+        /// <summary>The account of which it is not known what it refers to.</summary>
+        public long? FaultFor { get; set; }
+
         public ValueTask<IReadOnlySet<string>> FindReferencedAsync(
             long accountId, IReadOnlyCollection<string> sha256, CancellationToken cancellationToken)
         {
             if (Fault is not null)
                 throw Fault;
+            if (accountId == FaultFor)
+                throw new InvalidDataException("Column json holds a null.");
             Asked.Add(sha256.Count);
             return new(sha256.Where(hash => Used.Contains(new(accountId, hash))).ToHashSet(StringComparer.Ordinal));
         }

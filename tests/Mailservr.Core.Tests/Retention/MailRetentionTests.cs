@@ -1,4 +1,6 @@
 using Mailservr.Accounts;
+using Mailservr.Addresses;
+using Mailservr.Core.Tests.Storage;
 using Mailservr.Erasure;
 using Mailservr.Messages;
 using Mailservr.Retention;
@@ -59,6 +61,23 @@ public sealed class MailRetentionTests : IDisposable
         Assert.Null(await FindAsync(Bob, old));
     }
 
+    [Fact]
+    public async Task Loop_RetiredAddressIsDamaged_DeletesOldMailAllTheSame()
+    {
+        await AccountAsync(Ann, days: 10);
+        var old = await AppendAsync(Ann, days: 11);
+        var retired = new RetiredAddresses(new Damaged(), new IdAllocator(new MemoryIdBlocks()), new MailservrOptions(), _time);
+        using var loop = new RetentionLoop(
+            new ProcessLeases(), _services.GetRequiredService<MailRetention>(), retired, _time, TraceLog.Of<RetentionLoop>());
+
+        await loop.StartAsync(TestContext.Current.CancellationToken);
+        for (var tries = 0; tries < 1000 && await FindAsync(Ann, old) is not null; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Null(await FindAsync(Ann, old));
+        await loop.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     [Theory]
     [InlineData(30, 1)]
     [InlineData(60, 0)]
@@ -99,6 +118,24 @@ public sealed class MailRetentionTests : IDisposable
 
     private async Task<StoredMessage?> FindAsync(long account, long id) =>
         await _services.GetRequiredService<IMessageStore>().FindAsync(account, id, default);
+
+    /// <summary>Cannot be read.</summary>
+    private sealed class Damaged : IRecordStore<RetiredAddressRecord>
+    {
+        public ValueTask<RetiredAddressRecord?> FindAsync(long id, CancellationToken cancellationToken) => throw Fault();
+
+        public ValueTask<RetiredAddressRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken) => throw Fault();
+
+        public ValueTask<IReadOnlyList<RetiredAddressRecord>> ListAsync(
+            long ownerId, long afterId, int limit, CancellationToken cancellationToken) => throw Fault();
+
+        public ValueTask<SaveResult<RetiredAddressRecord>> SaveAsync(RetiredAddressRecord record, CancellationToken cancellationToken) =>
+            throw Fault();
+
+        public ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken) => throw Fault();
+
+        private static InvalidDataException Fault() => new("Column json holds a null.");
+    }
 
     private sealed class Builder : IMailservrBuilder
     {
