@@ -29,6 +29,7 @@ public sealed class MessageReader(IBlobStore blobs)
         var room = MaxTextBytes;
         foreach (var part in message.Content.TextParts.Where(part => part.Html == html))
         {
+            ThrowUnlessInside(message, part.Offset, part.Length);
             var encoded = await ReadRangeAsync(message, part.Offset, Math.Min(part.Length, room), cancellationToken);
             room -= encoded.Length;
             texts.Add(MessageText.Decode(part, encoded));
@@ -65,6 +66,7 @@ public sealed class MessageReader(IBlobStore blobs)
             return await blobs.OpenReadAsync(key, offset, length, cancellationToken);
         }
 
+        ThrowUnlessInside(message, attachment.RawOffset, attachment.RawLength);
         var wanted = Math.Min(length ?? attachment.Size, attachment.Size - offset);
         if (attachment.Encoding == TransferEncoding.Identity)
             return OpenRaw(message, attachment.RawOffset + offset, wanted);
@@ -82,6 +84,13 @@ public sealed class MessageReader(IBlobStore blobs)
             var span = output.GetSpan(decoder.MaxOutput(bytes.Length));
             output.Advance(bytes.IsEmpty ? decoder.Finish(span) : decoder.Decode(bytes, span));
         };
+    }
+
+    // What says where a part is was damaged.
+    private static void ThrowUnlessInside(StoredMessage message, long offset, long length)
+    {
+        if (offset < 0 || length < 0 || offset > message.Record.Size - length)
+            throw new InvalidDataException($"Of the {message.Record.Size} bytes of a message {length} from {offset} on are wanted.");
     }
 
     private async ValueTask<byte[]> ReadRangeAsync(

@@ -37,4 +37,21 @@ public sealed class OriginalStreamTests
         Assert.Throws<InvalidDataException>(() => MessageReader.ReadHeaders(
             damaged with { Content = damaged.Content with { HeaderLength = 16 } }));
     }
+
+    [Theory]
+    [InlineData(-5, 5)]
+    [InlineData(914, 5)]
+    [InlineData(14, 95)]
+    [InlineData(14, -1)]
+    public async Task Read_PartThatLiesOutside_IsDamage(int offset, int length)
+    {
+        var host = new ReceivingHost();
+        var stored = (await host.ReceiveAsync("Subject: x\r\n\r\nwords\r\n"u8.ToArray()))[0];
+        var part = stored.Content.TextParts[0] with { Offset = offset, Length = length };
+        var damaged = stored with { Content = stored.Content with { TextParts = [part] } };
+        var reader = new MessageReader(host.Blobs);
+
+        await Assert.ThrowsAsync<InvalidDataException>(
+            async () => await reader.ReadTextAsync(damaged, html: false, TestContext.Current.CancellationToken));
+    }
 }
