@@ -75,5 +75,5 @@ internal static class ServeCommand
     private static void LogFaultsOnceStarted(WebApplicationBuilder builder, StrongBox<bool> started) =>
         builder.Logging.AddFilter(
             "Microsoft.Extensions.Hosting.Internal.Host",
-            level => level >= LogLevel.Warning && (started.Value || level < LogLevel.Error));
+            level => level >= LogLevel.Warning && (started.Value || level != LogLevel.Error));
 }

@@ -75,6 +75,12 @@ internal static class StoreFaults
             LogFault(context, fault);
             await AnswerAsync(context, Problem.Damage);
         }
+        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted
+            && fault is not (BadHttpRequestException or OperationCanceledException))
+        {
+            LogFault(context, fault);
+            await AnswerAsync(context, Problem.Fault);
+        }
     }
 
     private static Task AnswerAsync(HttpContext context, Problem problem)

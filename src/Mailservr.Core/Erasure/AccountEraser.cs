@@ -34,19 +34,31 @@ internal sealed class AccountEraser(
     {
         var turns = new Turns(cancellationToken);
         var settled = new List<ErasureRecord>();
-        await foreach (var erasure in erasures.AllAsync(0, cancellationToken))
+        try
         {
-            if (IsDue(erasure, time.GetUtcNow()))
-                await turns.TakeAsync($"Account {erasure.AccountId} could not be purged.", () => TakeTurnAsync(erasure, settled, cancellationToken));
+            await foreach (var erasure in erasures.AllAsync(0, cancellationToken))
+            {
+                if (IsDue(erasure, time.GetUtcNow()))
+                    await turns.TakeAsync($"Account {erasure.AccountId} could not be purged.", () => TakeTurnAsync(erasure, settled, cancellationToken));
+            }
+
+            turns.End();
+        }
+        finally
+        {
+            await FinishAsync(settled, cancellationToken);
         }
 
+        return settled.Count;
+    }
+
+    private async Task FinishAsync(List<ErasureRecord> settled, CancellationToken cancellationToken)
+    {
         // Once for all of them: it may go through whole files.
         if (settled.Exists(erasure => erasure.CertifiedAt is null))
             await Storage.ScrubAsync(cancellationToken);
         foreach (var erasure in settled)
             await FinishAsync(erasure, cancellationToken);
-        turns.End();
-        return settled.Count;
     }
 
     private async Task TakeTurnAsync(ErasureRecord erasure, List<ErasureRecord> settled, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed record MessageContent
     public ReadOnlyMemory<byte> Inline { get; init; }
 
     [JsonRequired]
-    public IReadOnlyList<RawSegment> Segments { get; init; } = [];
+    public IReadOnlyList<RawSegment> Segments { get; init => field = Elements.Required(value); } = [];
 
     /// <summary>SHA-256 of the blob that holds what did not fit inline; null when everything did.</summary>
     public string? OverflowSha256 { get; init; }
@@ -25,7 +25,7 @@ public sealed record MessageContent
 
     /// <summary>The inline text and HTML parts in order.</summary>
     [JsonRequired]
-    public IReadOnlyList<TextPart> TextParts { get; init; } = [];
+    public IReadOnlyList<TextPart> TextParts { get; init => field = Elements.Required(value); } = [];
 
     /// <exception cref="InvalidDataException">They are not there: what says where they are is damaged.</exception>
     internal ReadOnlyMemory<byte> CutInline(long offset, long length) =>

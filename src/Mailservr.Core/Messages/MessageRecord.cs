@@ -20,19 +20,19 @@ public sealed record MessageRecord
 
     /// <summary>The recipients of the envelope that belong to this account.</summary>
     [JsonRequired]
-    public IReadOnlyList<DeliveredRecipient> DeliveredTo { get; init; } = [];
+    public IReadOnlyList<DeliveredRecipient> DeliveredTo { get; init => field = Elements.Required(value); } = [];
 
     /// <summary>The first mailbox of From; null when there is none.</summary>
     public Mailbox? From { get; init; }
 
     [JsonRequired]
-    public IReadOnlyList<Mailbox> To { get; init; } = [];
+    public IReadOnlyList<Mailbox> To { get; init => field = Elements.Required(value); } = [];
 
     [JsonRequired]
-    public IReadOnlyList<Mailbox> Cc { get; init; } = [];
+    public IReadOnlyList<Mailbox> Cc { get; init => field = Elements.Required(value); } = [];
 
     [JsonRequired]
-    public IReadOnlyList<Mailbox> ReplyTo { get; init; } = [];
+    public IReadOnlyList<Mailbox> ReplyTo { get; init => field = Elements.Required(value); } = [];
 
     /// <summary>Decoded, safe to show: no control, bidi or zero-width characters.</summary>
     [JsonRequired]
@@ -48,7 +48,7 @@ public sealed record MessageRecord
     public string? InReplyTo { get; init; }
 
     [JsonRequired]
-    public IReadOnlyList<string> References { get; init; } = [];
+    public IReadOnlyList<string> References { get; init => field = Elements.Required(value); } = [];
 
     /// <summary>The Date field, as far as it can be read.</summary>
     public DateTimeOffset? SentAt { get; init; }
@@ -74,7 +74,7 @@ public sealed record MessageRecord
 
     /// <summary>Why admission decided as it did, e.g. <c>sender_blocked</c>; empty for ordinary mail.</summary>
     [JsonRequired]
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public IReadOnlyList<string> Reasons { get; init => field = Elements.Required(value); } = [];
 
     /// <summary>A limit of the parser was met: parts of the message are only in the original.</summary>
     public bool Truncated { get; init; }
@@ -82,10 +82,10 @@ public sealed record MessageRecord
     /// <summary>
     /// Which limits, as names of <see cref="Mime.MimeDefectKind"/> in lower case with underscores: <c>depth_limit</c>.
     /// </summary>
-    public IReadOnlyList<string> TruncatedBy { get; init; } = [];
+    public IReadOnlyList<string> TruncatedBy { get; init => field = Elements.Required(value); } = [];
 
     [JsonRequired]
-    public IReadOnlyList<AttachmentRecord> Attachments { get; init; } = [];
+    public IReadOnlyList<AttachmentRecord> Attachments { get; init => field = Elements.Required(value); } = [];
 
     [JsonRequired]
     public MessageEnvelope Envelope { get; init; } = new();
@@ -206,8 +206,8 @@ public sealed record AuthenticationResults
 public sealed record ExtractedData
 {
     [JsonRequired]
-    public IReadOnlyList<string> Codes { get; init; } = [];
+    public IReadOnlyList<string> Codes { get; init => field = Elements.Required(value); } = [];
 
     [JsonRequired]
-    public IReadOnlyList<string> Links { get; init; } = [];
+    public IReadOnlyList<string> Links { get; init => field = Elements.Required(value); } = [];
 }

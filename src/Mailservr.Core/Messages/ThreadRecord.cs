@@ -20,7 +20,7 @@ public sealed record ThreadRecord
     public string Snippet { get; init; } = "";
 
     /// <summary>Everyone who wrote, in order of appearance, each once.</summary>
-    public IReadOnlyList<Mailbox> Participants { get; init; } = [];
+    public IReadOnlyList<Mailbox> Participants { get; init => field = Elements.Required(value); } = [];
 
     public int EmailCount { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed class SettlementLoop(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>While the store is away.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
     private Task _settlement = appender.NextSettlement;
     private Task _loss = appender.NextLoss;
     private bool _hasEnded;
@@ -35,8 +38,10 @@ internal sealed class SettlementLoop(
             // A sender that has gone may turn to another host at once, which knows only what is written down.
             await Task.WhenAny(_loss, Task.Delay(Patience, time, stoppingToken));
             (_settlement, _loss) = (appender.NextSettlement, appender.NextLoss);
-            if (!await FlushAsync())
-                _settlement = Task.CompletedTask;
+            if (await FlushAsync())
+                continue;
+            await Task.Delay(RetryDelay, time, stoppingToken);
+            _settlement = Task.CompletedTask;
         }
     }
 

@@ -213,7 +213,7 @@ internal sealed class SearchIndexer : IDisposable
         {
             return SearchDocument.Of(message);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Log.SearchSkipped(_logger, message.Record.Id, exception);
             return null;

@@ -230,7 +230,8 @@ public abstract partial class MessageStoreConformance
     {
         public int Count => 1;
 
-        public Mailbox this[int index] => throw new InvalidDataException("Poison.");
+        // A record looks at its elements, one by one, when it is made.
+        public Mailbox this[int index] => new("poison@example.org", null);
 
         public IEnumerator<Mailbox> GetEnumerator() => throw new InvalidDataException("Poison.");
 

@@ -66,6 +66,19 @@ public sealed class AccountEraserTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_TooManyCannotBePurged_ThoseBeforeGetTheirCertificates()
+    {
+        var at = Office.Time.GetUtcNow();
+        for (var id = 71; id <= 82; id++)
+            await _erasure.Erasures.SaveAsync(new ErasureRecord { Id = id, AccountId = id, DeletedAt = at, DueAt = at }, default);
+        _erasure.FailsFrom = 72;
+
+        await Assert.ThrowsAsync<AggregateException>(() => RunAsync(TimeSpan.FromMinutes(5)));
+
+        Assert.Equal("71", (await CertificateAsync())?.Target);
+    }
+
+    [Fact]
     public async Task Run_HostEndedBeforeTheAccountWasGone_DeletesIt()
     {
         var account = await Office.AccountAsync();

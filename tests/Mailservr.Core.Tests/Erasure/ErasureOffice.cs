@@ -60,11 +60,14 @@ internal sealed class ErasureOffice : IAccountErasure, IDisposable
     /// <summary>The account whose rows cannot be deleted.</summary>
     public long? FailsFor { get; set; }
 
+    /// <summary>The first of several.</summary>
+    public long? FailsFrom { get; set; }
+
     public int Scrubs { get; private set; }
 
     public ValueTask<ErasedRows?> EraseAsync(long accountId, int limit, CancellationToken cancellationToken)
     {
-        if (accountId == FailsFor)
+        if (accountId == FailsFor || accountId >= FailsFrom)
             throw new IOException("Its rows are damaged.");
         if (Mail == 0)
             return new((ErasedRows?)null);

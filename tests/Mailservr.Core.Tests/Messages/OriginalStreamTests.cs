@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Mailservr.Core.Tests.Receiving;
 using Mailservr.Messages;
+using Mailservr.Serialization;
 
 namespace Mailservr.Core.Tests.Messages;
 
@@ -21,6 +23,12 @@ public sealed class OriginalStreamTests
 
         await Assert.ThrowsAsync<InvalidDataException>(() => raw.CopyToAsync(Stream.Null));
     }
+
+    [Theory]
+    [InlineData("""{"segments":[null],"headerLength":0,"textParts":[]}""")]
+    [InlineData("""{"segments":[],"headerLength":0,"textParts":[null]}""")]
+    public void Content_WithAnElementThatIsNull_IsDamage(string json) =>
+        Assert.Throws<InvalidDataException>(() => JsonSerializer.Deserialize(json, MailservrJson.Default.MessageContent));
 
     [Fact]
     public async Task Read_InlineBytesThatAreNotThere_IsDamage()

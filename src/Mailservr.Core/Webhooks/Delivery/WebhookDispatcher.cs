@@ -28,10 +28,13 @@ internal sealed class WebhookDispatcher(
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Damage does not mend itself.</summary>
-    private static readonly TimeSpan DamagedInterval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DamagedInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Run> _running = [];
+
+    // Told of already: their events may come many times a second. Accounts by their negative ids.
+    private readonly HashSet<long> _damaged = [];
     private CursorRecord? _cursor;
 
     /// <summary>Runs until cancelled; then no request is in flight any more.</summary>
@@ -128,10 +131,12 @@ internal sealed class WebhookDispatcher(
             try
             {
                 await SpreadAsync(accountId, cancellationToken);
+                _damaged.Remove(-accountId);
             }
             catch (Exception damage) when (IsDamage(damage))
             {
-                Log.WebhookDamaged(logger, accountId, damage);
+                if (_damaged.Add(-accountId))
+                    Log.WebhookDamaged(logger, accountId, damage);
             }
         }
 
@@ -152,11 +157,14 @@ internal sealed class WebhookDispatcher(
     {
         try
         {
-            return await fanout.FillAsync(webhook, cancellationToken);
+            var queue = await fanout.FillAsync(webhook, cancellationToken);
+            _damaged.Remove(webhook.Id);
+            return queue;
         }
         catch (Exception damage) when (IsDamage(damage))
         {
-            Log.QueueDamaged(logger, webhook.Id, damage);
+            if (_damaged.Add(webhook.Id))
+                Log.QueueDamaged(logger, webhook.Id, damage);
             return null;
         }
     }
