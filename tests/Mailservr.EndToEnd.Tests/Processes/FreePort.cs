@@ -10,18 +10,39 @@ internal static class FreePort
     private const int First = 10_000;
     private const int End = 32_000;
 
-    /// <summary>Ports of loopback that nobody listens on now.</summary>
+    // Nor does another test, of this process or of one beside it: each holds a file for its port until it ends.
+    private static readonly List<FileStream> Held = [];
+    private static readonly DirectoryInfo Folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "mailservr-test-ports-" + Environment.UserName));
+
+    /// <summary>Ports of loopback that nobody listens on now, and that are nobody else's until this process ends.</summary>
     public static int[] Take(int count)
     {
         var ports = new HashSet<int>();
         while (ports.Count < count)
         {
             var port = Random.Shared.Next(First, End);
-            if (IsFree(port))
+            // Held first: to look is to listen for a moment, which its owner may want to do just then.
+            if (TryHold(port) && IsFree(port))
                 ports.Add(port);
         }
 
         return [.. ports];
+    }
+
+    private static bool TryHold(int port)
+    {
+        try
+        {
+            var file = new FileStream(
+                Path.Combine(Folder.FullName, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            lock (Held)
+                Held.Add(file);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static bool IsFree(int port)
