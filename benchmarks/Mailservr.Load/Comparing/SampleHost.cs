@@ -72,6 +72,9 @@ internal class SampleHost : MailServer
         $"--Mailservr:Smtp:Listen={EndPoint}",
         "--Mailservr:Smtp:Hostname=mx.inbox.test",
         "--Mailservr:Limits:ConnectionsPerAddress=1000",
+        // All that is stored is read and counted, a hundred to a page.
+        "--Mailservr:RateLimits:PerKey=1000000",
+        "--Mailservr:RateLimits:PerAccount=1000000",
         "--Mailservr:Bootstrap:ApiKey=" + ApiKey,
         "--Mailservr:Bootstrap:Domain=" + Domain,
         .. Storage,
