@@ -65,7 +65,7 @@ internal sealed class DashboardEdge(
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             Log.PageFailed(logger, exception, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
-            var text = StoreFaults.IsDamage(exception) ? "message.damage" : "message.fault";
+            var text = Damage.Is(exception) ? "message.damage" : "message.fault";
             return await RenderedAsync(visit.Refuse(StatusCodes.Status500InternalServerError, visit.Texts[text]));
         }
     }

@@ -28,7 +28,7 @@ internal sealed class ShownEmails(
         {
             return await ReadWholeAsync(visit, email, isLast);
         }
-        catch (Exception damage) when (StoreFaults.IsDamage(damage))
+        catch (Exception damage) when (Damage.Is(damage))
         {
             Log.MessageDamaged(logger, email.Id, email.AccountId, damage);
             return Damaged(email);

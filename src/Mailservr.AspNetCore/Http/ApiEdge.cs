@@ -1,4 +1,5 @@
 using Mailservr.AspNetCore.Security;
+using Mailservr.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,7 @@ internal static class ApiEdge
         {
             StoreFaults.LogFault(http, exception);
             StoreFaults.Forget(http.Response);
-            return StoreFaults.IsDamage(exception) ? Problem.Damage : Problem.Fault;
+            return Damage.Is(exception) ? Problem.Damage : Problem.Fault;
         }
     }
 }

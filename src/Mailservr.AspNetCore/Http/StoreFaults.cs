@@ -1,5 +1,5 @@
 using System.Data.Common;
-using System.Text.Json;
+using Mailservr.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,9 +26,6 @@ internal static class StoreFaults
         }
         return false;
     }
-
-    /// <summary>What is stored cannot be read. Asking again does not help; other mail is whole.</summary>
-    public static bool IsDamage(Exception fault) => fault is InvalidDataException or JsonException;
 
     /// <summary>Around all of an endpoint: its arguments are read from the store too, and so is what its answer sends.</summary>
     public static void AnswerFaults(this IEndpointConventionBuilder builder) => builder.Finally(endpoint =>
@@ -70,7 +67,7 @@ internal static class StoreFaults
             Note(context, fault);
             await AnswerAsync(context, Problem.StoreAway);
         }
-        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested && IsDamage(fault))
+        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested && Damage.Is(fault))
         {
             LogFault(context, fault);
             await AnswerAsync(context, Problem.Damage);

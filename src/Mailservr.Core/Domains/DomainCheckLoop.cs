@@ -42,16 +42,12 @@ internal sealed class DomainCheckLoop(
         turns.End();
     }
 
-    // By another host, or by an admin.
-    private async ValueTask<bool> IsCheckedAsync(
-        DomainRecord domain, TimeSpan interval, CancellationToken cancellationToken) =>
-        (await checks.FindAsync(domain, cancellationToken)).CheckedAt > time.GetUtcNow() - interval / 2;
-
     private async Task CheckAsync(DomainRecord domain, TimeSpan interval, CancellationToken cancellationToken)
     {
-        if (await IsCheckedAsync(domain, interval, cancellationToken))
-            return;
         var before = await checks.FindAsync(domain, cancellationToken);
+        // By another host, or by an admin.
+        if (before.CheckedAt > time.GetUtcNow() - interval / 2)
+            return;
         var after = await checks.VerifyAsync(domain, cancellationToken);
         foreach (var record in after.Records)
         {

@@ -43,7 +43,7 @@ public sealed class LiveFeed
             _subscriptions.TryGetValue(record.Event.AccountId, out listeners);
 
         // One that throws keeps the event from no other.
-        List<Exception> faults = [];
+        List<Exception>? faults = null;
         foreach (var listener in listeners ?? [])
         {
             try
@@ -52,11 +52,11 @@ public sealed class LiveFeed
             }
             catch (Exception fault)
             {
-                faults.Add(fault);
+                (faults ??= []).Add(fault);
             }
         }
 
-        if (faults.Count > 0)
+        if (faults is not null)
             throw new AggregateException(faults);
     }
 

@@ -52,7 +52,7 @@ internal sealed class AccountExporter(
                 await AddMessageAsync(archive, message, cancellationToken);
             return true;
         }
-        catch (Exception damage) when (damage is InvalidDataException or JsonException)
+        catch (Exception damage) when (Damage.Is(damage))
         {
             Log.MessageIncomplete(logger, record.Id, record.AccountId, damage);
             return false;

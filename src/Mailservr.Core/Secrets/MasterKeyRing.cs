@@ -76,14 +76,14 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
         if (options.MasterKey is { } configured)
             return [.. Split(configured + "," + options.OldMasterKeys, ',').Select(text => Parse(text, "Mailservr:Secrets"))];
         if (options.MasterKeyFile is { } named && !File.Exists(named))
-            throw new InvalidDataException($"The file of master keys '{named}' is not there. {Remedy}");
+            throw new InvalidOperationException($"The file of master keys '{named}' is not there. {Remedy}");
         if (!File.Exists(Path))
             PrivateFile.TryCreate(Path, Bytes([MasterKey.New()]));
         _writtenAt = FileVersion.Of(Path);
         List<MasterKey> keys = [.. Split(File.ReadAllText(Path), '\n').Select(text => Parse(text, $"The file '{Path}'"))];
         return keys.Count > 0
             ? keys
-            : throw new InvalidDataException($"The file of master keys '{Path}' is empty. {Remedy}");
+            : throw new InvalidOperationException($"The file of master keys '{Path}' is empty. {Remedy}");
     }
 
     private void Write(IReadOnlyList<MasterKey> keys)
@@ -100,5 +100,5 @@ internal sealed class MasterKeyRing(SecretOptions options, string defaultPath)
 
     // What cannot be read is not repeated in the sentence: it may be a key with a typing error.
     private static MasterKey Parse(string text, string place) => MasterKey.Parse(text)
-        ?? throw new InvalidDataException($"{place} holds a master key that is not 32 bytes in base64. Correct it.");
+        ?? throw new InvalidOperationException($"{place} holds a master key that is not 32 bytes in base64. Correct it.");
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Mailservr.Storage;
 using Mailservr.Webhooks;
 
@@ -48,7 +47,7 @@ internal sealed class WebhookCheck(IRecordStore<WebhookRecord> webhooks, IWebhoo
             await read();
             return null;
         }
-        catch (Exception damage) when (damage is InvalidDataException or JsonException)
+        catch (Exception damage) when (Damage.Is(damage))
         {
             // It becomes a finding, which is logged.
             return damage.Message;

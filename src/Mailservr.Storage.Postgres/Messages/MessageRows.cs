@@ -105,7 +105,7 @@ internal static class MessageRows
         {
             return ReadOwn(row);
         }
-        catch (Exception exception) when (IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             return MessageRecord.Unreadable(row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.Time(8)) with
             {
@@ -134,9 +134,6 @@ internal static class MessageRows
     public static StoredMessage ReadStored(NpgsqlDataReader row) => new(
         Read(row),
         Json(row, 7, StoredJson.Content) with { Inline = row.GetFieldValue<byte[]>(8) });
-
-    /// <summary>Thrown where a row does not hold what this class has written.</summary>
-    public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidDataException;
 
     /// <param name="read">Of <see cref="ListColumns"/>.</param>
     public static Task<List<MessageRecord>> OfThreadAsync(

@@ -81,7 +81,7 @@ internal sealed class IndexTransaction(NpgsqlConnection connection, IReadOnlyLis
             _document.Read(stored);
         }
         // Read, it has nothing to do with the server any more: whatever it is, it would come again for this message, and for no other.
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception) || (stored is not null && exception is not OutOfMemoryException))
+        catch (Exception exception) when (Damage.Is(exception) || (stored is not null && exception is not OutOfMemoryException))
         {
             Log.SearchSkipped(logger, message.MessageId, exception);
             _document.Clear();

@@ -51,7 +51,7 @@ internal static class ThreadSums
             var sum = ThreadSummary.Of(MessageRows.ReadOwn(row), key.Item2);
             sums[key] = sums.TryGetValue(key, out var before) ? before.Merge(sum) : sum;
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             // Of a message: reported when that is looked at.
             unreadable.Add(key);

@@ -121,7 +121,7 @@ internal sealed class DerivedRows
                 Blobs = row.GetFieldValue<string[]>(16).ToHashSet(StringComparer.Ordinal),
             };
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             return null;
         }

@@ -37,7 +37,7 @@ internal static class StrayAddresses
             var record = MessageRows.ReadOwn(row);
             return !(MessageColumns.Addresses(record).Contains(row.GetInt64(10)) && row.Time(11) == record.ReceivedAt);
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             // Reported when the message itself is looked at.
             return false;

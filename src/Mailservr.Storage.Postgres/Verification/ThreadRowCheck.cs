@@ -94,7 +94,7 @@ internal sealed class ThreadRowCheck(PostgresDatabase database, VerificationRequ
             if (request.Repair)
                 await ThreadSums.RenewAsync(connection, account, id, MessageRows.ReadOwn, cancellationToken);
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             // Of a message: reported when that is looked at.
             return null;

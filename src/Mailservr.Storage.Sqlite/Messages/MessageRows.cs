@@ -57,7 +57,7 @@ internal static class MessageRows
         {
             return ReadOwn(row);
         }
-        catch (Exception exception) when (IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             return MessageRecord.Unreadable(row.Int64(5), row.Int64(6), row.Int64(7), DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8))) with
             {
@@ -82,9 +82,6 @@ internal static class MessageRows
                 """)
             .Bind(messageId).Bind(accountId).First(row => new StoredMessage(
                 accountId is null ? Read(row) : ReadOwn(row), row.Json(7, StoredJson.Content) with { Inline = row.Blob(8) }));
-
-    /// <summary>Thrown where a row does not hold what this class has written.</summary>
-    public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidDataException;
 
     /// <summary>The row and, by the foreign keys, everything that hangs on it.</summary>
     public static void Delete(SqliteSession session, long messageId) =>

@@ -199,7 +199,7 @@ internal sealed class SearchIndexer : IDisposable
         {
             return MessageRows.FindStored(session, accountId: null, id) is { } message && message.Record.Id == id ? message : null;
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             Log.SearchSkipped(_logger, id, exception);
             return null;

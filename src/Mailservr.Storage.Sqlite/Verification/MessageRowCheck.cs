@@ -80,7 +80,7 @@ internal sealed class MessageRowCheck(SqliteDatabase database, VerificationReque
                 }
                 : null;
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             return null;
         }

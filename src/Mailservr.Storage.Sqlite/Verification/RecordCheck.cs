@@ -35,7 +35,7 @@ internal sealed class RecordCheck<TRecord>(SqliteDatabase database, SqliteRecord
             var isKept = record.Id == row.Int64(1) && record.OwnerId == row.Int64(2) && record.Key == row.Text(3);
             return isKept ? null : Finding(row, VerificationFault.Contradiction, "is kept under another id, owner or key than it says.");
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             return Finding(row, VerificationFault.Unreadable, $"cannot be read: {exception.Message}");
         }

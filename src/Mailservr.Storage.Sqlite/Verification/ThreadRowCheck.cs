@@ -79,7 +79,7 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
             var thread = ThreadRows.Find(session, account, id);
             return summary is null || thread is null ? summary == thread : IsSame(summary, thread);
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             // Of a message: reported when that is looked at. Of the thread: made anew from its messages.
             return !CanSumUp(session, account, id);
@@ -107,7 +107,7 @@ internal sealed class ThreadRowCheck(SqliteDatabase database, VerificationReques
             SumUp(session, account, id);
             return true;
         }
-        catch (Exception exception) when (MessageRows.IsUnreadable(exception))
+        catch (Exception exception) when (Damage.Is(exception))
         {
             return false;
         }

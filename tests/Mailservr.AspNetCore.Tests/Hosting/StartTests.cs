@@ -148,7 +148,7 @@ public sealed class StartTests : IDisposable
         await File.WriteAllTextAsync(file, "half a key");
         await using var app = TestApp.Create(_folder);
 
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => app.StartAsync());
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
 
         Assert.Contains(file, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("half a key", exception.Message, StringComparison.Ordinal);

@@ -88,7 +88,7 @@ public sealed class BlobSignerTests : IDisposable
         Directory.CreateDirectory(_folder.File("keys"));
         File.WriteAllText(_folder.File("keys", "master.keys"), "short");
 
-        var exception = Assert.Throws<InvalidDataException>(() => Signer().Sign(Link));
+        var exception = Assert.Throws<InvalidOperationException>(() => Signer().Sign(Link));
 
         Assert.Contains("master.keys", exception.Message, StringComparison.Ordinal);
     }

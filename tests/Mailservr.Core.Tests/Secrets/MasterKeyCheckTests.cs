@@ -78,7 +78,7 @@ public sealed class MasterKeyCheckTests : IDisposable
     {
         await File.WriteAllTextAsync(Path, text, TestContext.Current.CancellationToken);
 
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Check().RequireAsync(default).AsTask());
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Check().RequireAsync(default).AsTask());
 
         Assert.Contains(sentence, fault.Message, StringComparison.Ordinal);
         Assert.Contains(Path, fault.Message, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mailservr.Events;
 using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
@@ -33,8 +32,9 @@ internal sealed class WebhookDispatcher(
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Run> _running = [];
 
-    // Told of already: their events may come many times a second. Accounts by their negative ids.
-    private readonly HashSet<long> _damaged = [];
+    // Told of already: their events may come many times a second.
+    private readonly HashSet<long> _damagedAccounts = [];
+    private readonly HashSet<long> _damagedQueues = [];
     private CursorRecord? _cursor;
 
     /// <summary>Runs until cancelled; then no request is in flight any more.</summary>
@@ -83,7 +83,7 @@ internal sealed class WebhookDispatcher(
             catch (Exception fault)
             {
                 Log.QueueFailed(logger, webhookId, fault);
-                await Task.Delay(IsDamage(fault) ? DamagedInterval : PollInterval, time, cancellationToken)
+                await Task.Delay(Damage.Is(fault) ? DamagedInterval : PollInterval, time, cancellationToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -131,11 +131,11 @@ internal sealed class WebhookDispatcher(
             try
             {
                 await SpreadAsync(accountId, cancellationToken);
-                _damaged.Remove(-accountId);
+                _damagedAccounts.Remove(accountId);
             }
-            catch (Exception damage) when (IsDamage(damage))
+            catch (Exception damage) when (Damage.Is(damage))
             {
-                if (_damaged.Add(-accountId))
+                if (_damagedAccounts.Add(accountId))
                     Log.WebhookDamaged(logger, accountId, damage);
             }
         }
@@ -158,18 +158,16 @@ internal sealed class WebhookDispatcher(
         try
         {
             var queue = await fanout.FillAsync(webhook, cancellationToken);
-            _damaged.Remove(webhook.Id);
+            _damagedQueues.Remove(webhook.Id);
             return queue;
         }
-        catch (Exception damage) when (IsDamage(damage))
+        catch (Exception damage) when (Damage.Is(damage))
         {
-            if (_damaged.Add(webhook.Id))
+            if (_damagedQueues.Add(webhook.Id))
                 Log.QueueDamaged(logger, webhook.Id, damage);
             return null;
         }
     }
-
-    private static bool IsDamage(Exception fault) => fault is InvalidDataException or JsonException;
 
     // A full one was given nothing: it is not looked at for every event that it has no room for.
     private bool IsToBeStarted(WebhookQueue? queue) =>
