@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Amazon.S3.Model;
 using Mailservr.Transfer;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Mailservr.Storage.R2;
 
 /// <summary>Blobs as objects of a bucket: <c>&lt;prefix&gt;/blobs/&lt;account&gt;/&lt;sha256&gt;</c>.</summary>
-internal sealed class R2BlobStore : IBlobStore, IBlobLeftovers, IPresignedBlobs, IBlobPlace, IBlobProbe, IDisposable
+internal sealed class R2BlobStore : IBlobStore, IBlobLeftovers, IBlobOwnership, IPresignedBlobs, IBlobPlace, IBlobProbe, IDisposable
 {
     private readonly ILogger _logger;
     private readonly BlobPublisher _publisher;
@@ -107,7 +108,30 @@ internal sealed class R2BlobStore : IBlobStore, IBlobLeftovers, IPresignedBlobs,
     public async ValueTask ProbeAsync(CancellationToken cancellationToken) =>
         await Bucket.ListAsync(Keys.OfAccount(null), 1, cancellationToken);
 
+    public async ValueTask<Guid> ClaimAsync(Guid installationId, CancellationToken cancellationToken)
+    {
+        if (await FindOwnerAsync(cancellationToken) is { } owner)
+            return owner;
+        using var content = new MemoryStream(Encoding.ASCII.GetBytes(installationId + "\n"));
+        await Bucket.PutAsync(Keys.Owner, content, cancellationToken);
+        // Of two that did so at the same moment the last one stays.
+        return await FindOwnerAsync(cancellationToken) ?? installationId;
+    }
+
     public void Dispose() => Bucket.Dispose();
+
+    private async ValueTask<Guid?> FindOwnerAsync(CancellationToken cancellationToken)
+    {
+        using var response = await Bucket.GetAsync(Keys.Owner, range: null, cancellationToken);
+        if (response is null)
+            return null;
+        using var reader = new StreamReader(response.ResponseStream, Encoding.ASCII);
+        var buffer = new char[64];
+        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
+        return Guid.TryParse(buffer.AsSpan(0, length).Trim(), out var owner)
+            ? owner
+            : throw new InvalidDataException($"The object '{Keys.Owner}' of {Place} names no installation.");
+    }
 
     private async ValueTask<BlobInfo?> FindAsync(BlobKey key, CancellationToken cancellationToken)
     {

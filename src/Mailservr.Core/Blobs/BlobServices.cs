@@ -22,9 +22,11 @@ internal static class BlobServices
             provider.GetRequiredService<MasterKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageInitializer, BlobInitializer>());
         services.TryAddSingleton<BlobOrigin>();
+        services.TryAddSingleton<BlobOwner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OrphanSweep>(provider => new OrphanSweep(
             provider.GetRequiredService<IBlobStore>(),
             provider.GetRequiredService<BlobOrigin>(),
+            provider.GetRequiredService<BlobOwner>(),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OrphanSweep>>(),

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Mailservr.Storage;
 
 namespace Mailservr.Blobs;
 
-/// <content>What health checks and a verification need: uploads that were never completed, and damaged blobs out of the way.</content>
+/// <content>What health checks and a verification need: whose the folder is, uploads that were never completed, damaged blobs out of the way.</content>
 internal sealed partial class FileBlobStore
 {
     private string QuarantineFolder => Path.Combine(_root, "quarantine");
@@ -20,6 +21,17 @@ internal sealed partial class FileBlobStore
         file.WriteByte(0);
         file.Flush();
         return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<Guid> ClaimAsync(Guid installationId, CancellationToken cancellationToken)
+    {
+        var mark = Path.Combine(_root, "owner");
+        if (!File.Exists(mark))
+            PrivateFile.TryCreate(mark, Encoding.ASCII.GetBytes(installationId + "\n"));
+        var text = await File.ReadAllTextAsync(mark, cancellationToken);
+        return Guid.TryParse(text.Trim(), out var owner)
+            ? owner
+            : throw new InvalidDataException($"The file '{mark}' names no installation.");
     }
 
     internal IEnumerable<FileInfo> Uploads() =>

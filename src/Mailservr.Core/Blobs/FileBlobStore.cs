@@ -14,7 +14,7 @@ namespace Mailservr.Blobs;
 /// Completing and deleting in one directory exclude each other, so that the sweep cannot delete what an upload has
 /// just found to be there already.
 /// </remarks>
-internal sealed partial class FileBlobStore : IBlobStore, IBlobLeftovers, IBlobPlace, IBlobProbe
+internal sealed partial class FileBlobStore : IBlobStore, IBlobLeftovers, IBlobOwnership, IBlobPlace, IBlobProbe
 {
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 

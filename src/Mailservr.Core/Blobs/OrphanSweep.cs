@@ -12,6 +12,7 @@ namespace Mailservr.Blobs;
 internal sealed class OrphanSweep(
     IBlobStore blobs,
     BlobOrigin origin,
+    BlobOwner owner,
     IOptions<BlobSweepOptions> options,
     TimeProvider time,
     ILogger<OrphanSweep> logger,
@@ -29,21 +30,27 @@ internal sealed class OrphanSweep(
 
         var interval = options.Value.Interval;
         using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        // Marked before anybody sweeps: who comes second is told at once.
+        var sweep = () => owner.RequireAsync(stoppingToken).AsTask();
+        do
         {
             try
             {
-                await SweepAsync(references, stoppingToken);
+                await sweep();
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.SweepFailed(logger, exception, interval);
             }
+
+            sweep = () => SweepAsync(references, stoppingToken);
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     internal async Task SweepAsync(IBlobReferences referenced, CancellationToken cancellationToken)
     {
+        await owner.RequireAsync(cancellationToken);
         var turns = new Turns(cancellationToken);
         var began = await origin.FindAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
         var before = time.GetUtcNow() - options.Value.Grace;

@@ -121,6 +121,7 @@ public static class MailservrCoreServiceCollectionExtensions
             ActivatorUtilities.CreateInstance<ExportCheck>(provider),
             ExportServices.FindReferences(provider),
             provider.GetRequiredService<BlobOrigin>(),
+            provider.GetRequiredService<BlobOwner>(),
             provider.GetRequiredService<IOptions<BlobSweepOptions>>().Value.Grace,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MailVerifier>>())));
@@ -150,6 +151,7 @@ public static class MailservrCoreServiceCollectionExtensions
                 Records<BlockRecord>(provider, "blocked senders"),
                 Records<ImageSenderRecord>(provider, "senders of pictures"),
                 Records<CursorRecord>(provider, "positions of subscribers"),
+                Records<InstallationRecord>(provider, "installation"),
                 Records<PurchaseRecord>(provider, "purchases"),
                 Records<VoucherRecord>(provider, "vouchers"),
                 Records<ErasureRecord>(provider, "deleted accounts"),

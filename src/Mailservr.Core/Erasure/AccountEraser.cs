@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.Audit;
+using Mailservr.Blobs;
 using Mailservr.Storage;
 
 namespace Mailservr.Erasure;
@@ -10,6 +11,7 @@ internal sealed class AccountEraser(
     IRecordStore<ErasureRecord> erasures,
     AccountRecords records,
     IBlobStore blobs,
+    BlobOwner owner,
     AuditLog audit,
     TimeProvider time,
     IAccountErasure? storage = null)
@@ -112,6 +114,7 @@ internal sealed class AccountEraser(
         await records.DeleteAllAsync(accountId, tally, cancellationToken);
         while (await Storage.EraseAsync(accountId, BatchSize, cancellationToken) is { } rows)
             tally.Add(rows.Kind, rows.Count);
+        await owner.RequireAsync(cancellationToken);
         await foreach (var blob in blobs.ListAsync(accountId, cancellationToken))
             tally.Add(Blobs, await blobs.DeleteAsync(blob.Key, null, cancellationToken) ? 1 : 0);
         return tally;

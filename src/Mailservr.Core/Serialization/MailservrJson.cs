@@ -1,4 +1,3 @@
-using Mailservr.RemoteImages;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mailservr.Accounts;
@@ -12,8 +11,10 @@ using Mailservr.Events;
 using Mailservr.Exports;
 using Mailservr.Messages;
 using Mailservr.Passwords;
+using Mailservr.RemoteImages;
 using Mailservr.Secrets;
 using Mailservr.Sessions;
+using Mailservr.Storage;
 using Mailservr.Verification;
 using Mailservr.Webhooks;
 
@@ -44,6 +45,7 @@ namespace Mailservr.Serialization;
 [JsonSerializable(typeof(ExportRecord))]
 [JsonSerializable(typeof(BlockRecord))]
 [JsonSerializable(typeof(CursorRecord))]
+[JsonSerializable(typeof(InstallationRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(VoucherRecord))]
 [JsonSerializable(typeof(WebhookRecord))]

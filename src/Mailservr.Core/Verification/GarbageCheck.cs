@@ -15,12 +15,15 @@ internal sealed class GarbageCheck(
 
     private readonly DateTimeOffset _before = services.Time.GetUtcNow() - services.BlobGrace;
     private DateTimeOffset? _began;
+    private string? _other;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // What would say it may be what cannot be read; nothing is deleted then.
         if (!log.IsStorageDamaged)
             _began = await services.Origin.FindAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
+        if (request.Repair && await services.Owner.FindOtherAsync(cancellationToken) is { } other)
+            _other = " " + other;
         if (services.References is { } references)
             await CheckBlobsAsync(references, cancellationToken);
         if (services.Blobs is FileBlobStore files)
@@ -63,7 +66,7 @@ internal sealed class GarbageCheck(
     private async Task ReportAsync(BlobInfo blob, CancellationToken cancellationToken)
     {
         var isForeign = blob.ModifiedAt < _began;
-        var removed = request.Repair && !isForeign && log.IsSafeToDelete(blob.Key.AccountId)
+        var removed = request.Repair && !isForeign && _other is null && log.IsSafeToDelete(blob.Key.AccountId)
             && await services.Blobs.DeleteAsync(blob.Key, _before, cancellationToken);
         log.Add(new VerificationFinding
         {
@@ -72,7 +75,7 @@ internal sealed class GarbageCheck(
             AccountId = blob.Key.AccountId,
             Blob = blob.Key.Sha256,
             Detail = $"No message refers to the blob of {blob.Size} bytes, uploaded {blob.ModifiedAt:u}"
-                + (isForeign ? ", before there was an account: it belongs to another database and is kept." : "."),
+                + (isForeign ? ", before there was an account: it belongs to another database and is kept." : ".") + _other,
         });
     }
 

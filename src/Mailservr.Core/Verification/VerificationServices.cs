@@ -20,6 +20,7 @@ internal sealed record VerificationServices(
     ExportCheck Exports,
     IBlobReferences? References,
     BlobOrigin Origin,
+    BlobOwner Owner,
     TimeSpan BlobGrace,
     TimeProvider Time,
     ILogger Logger);

@@ -71,7 +71,7 @@ public static class PostgresMailservrBuilderExtensions
             .AddRecords<BlockRecord>().AddRecords<ImageSenderRecord>().AddRecords<CursorRecord>()
             .AddRecords<PurchaseRecord>().AddRecords<VoucherRecord>().AddRecords<DomainCheckRecord>()
             .AddRecords<ErasureRecord>().AddRecords<RetiredAddressRecord>().AddRecords<ExportRecord>()
-            .AddRecords<WebhookRecord>();
+            .AddRecords<WebhookRecord>().AddRecords<InstallationRecord>();
     }
 
     private static IMailservrBuilder AddRecords<TRecord>(this IMailservrBuilder builder)

@@ -59,6 +59,7 @@ internal static class RecordTables
         Map<ImageSenderRecord>(model, "image_senders");
         Map<WebhookRecord>(model, "webhooks", table => MapWords(table.Property(r => r.Events)));
         Map<CursorRecord>(model, "cursors");
+        Map<InstallationRecord>(model, "installations");
         Map<ErasureRecord>(model, "erasures");
         Map<ExportRecord>(model, "exports", table => table.Property(r => r.Status).HasConversion<string>());
         Map<RetiredAddressRecord>(model, "retired_addresses");

@@ -28,7 +28,7 @@ internal sealed record StorageRule(VerificationFault Fault, string Find, string 
     [
         "accounts", "api_keys", "invitations", "credentials", "sessions", "secrets", "idempotent_answers", "domains",
         "domain_checks", "addresses", "address_categories", "blocks", "image_senders", "webhooks", "cursors", "erasures",
-        "exports", "retired_addresses", "purchases", "vouchers",
+        "exports", "retired_addresses", "purchases", "vouchers", "installations",
     ];
 
     private static readonly string HighestId = $"greatest({string.Join(", ", ((string[])[

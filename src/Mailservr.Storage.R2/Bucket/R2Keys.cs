@@ -21,10 +21,14 @@ internal sealed class R2Keys
         var root = prefix.Trim('/') is { Length: > 0 } name ? name + "/" : "";
         _blobs = root + "blobs/";
         Temporary = root + "tmp/";
+        Owner = root + "owner";
     }
 
     /// <summary>What all uploads begin with that have no name yet.</summary>
     internal string Temporary { get; }
+
+    /// <summary>Says whose the bucket and prefix are.</summary>
+    internal string Owner { get; }
 
     /// <summary>False for a key that cannot name a blob.</summary>
     internal static bool IsValid(BlobKey key) =>

@@ -83,6 +83,7 @@ public static class SqliteMailservrBuilderExtensions
         .AddSqliteRecords("block", MailservrJson.Default.BlockRecord)
         .AddSqliteRecords("image_sender", MailservrJson.Default.ImageSenderRecord)
         .AddSqliteRecords("cursor", MailservrJson.Default.CursorRecord)
+        .AddSqliteRecords("installation", MailservrJson.Default.InstallationRecord)
         .AddSqliteRecords("purchase", MailservrJson.Default.PurchaseRecord)
         .AddSqliteRecords("voucher", MailservrJson.Default.VoucherRecord)
         .AddSqliteRecords("erasure", MailservrJson.Default.ErasureRecord)

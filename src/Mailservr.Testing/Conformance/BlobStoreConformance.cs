@@ -42,6 +42,18 @@ public abstract class BlobStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_OfASecondInstallation_TellsOfTheFirst()
+    {
+        Assert.SkipUnless(Store is IBlobOwnership, "The store does not implement IBlobOwnership.");
+        var (ownership, first) = ((IBlobOwnership)Store, Guid.NewGuid());
+
+        Assert.Equal(first, await ownership.ClaimAsync(first, Cancellation));
+        Assert.Equal(first, await ownership.ClaimAsync(Guid.NewGuid(), Cancellation));
+        Assert.Equal(first, await ownership.ClaimAsync(first, Cancellation));
+        Assert.Empty(await ListAsync(null));
+    }
+
+    [Fact]
     public async Task Upload_Empty_IsABlob()
     {
         var blob = await UploadAsync(Account, []);

@@ -116,6 +116,11 @@ public abstract partial class RecordStoreConformance : IAsyncLifetime
         cursor => cursor with { Position = (1L << 53) - 1 });
 
     [Fact]
+    public Task Save_Installation_IsReadBackWhole() => RoundTripAsync(
+        new InstallationRecord { Id = NextId(), InstallationId = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) },
+        installation => installation with { InstallationId = new(11, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1) });
+
+    [Fact]
     public Task Save_Webhook_IsReadBackWhole() => RoundTripAsync(
         new WebhookRecord
         {

@@ -16,6 +16,7 @@ public sealed class OrphanSweepTests : IAsyncLifetime
     private readonly References _references = new();
     private readonly SweepLog _log = new();
     private readonly MemoryRecordStore<AccountRecord> _accounts = new();
+    private readonly MemoryRecordStore<InstallationRecord> _installations = new();
     private readonly FileBlobStore _store;
 
     public OrphanSweepTests() => _store = new FileBlobStore(_folder.Path, _time, _log);
@@ -50,6 +51,38 @@ public sealed class OrphanSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sweep_StoreIsMarkedByAnotherInstallation_DeletesNothingAndSaysWhatToDo()
+    {
+        var orphan = await UploadAsync(1, "orphan");
+        _time.Advance(TimeSpan.FromHours(24));
+        var other = Guid.NewGuid();
+        Assert.Equal(other, await _store.ClaimAsync(other, Cancellation));
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(SweepOnceAsync);
+
+        Assert.StartsWith(
+            $"The mark 'owner' says that files in {_folder.Path} belongs to installation {other}, ", fault.Message, StringComparison.Ordinal);
+        Assert.True(await ExistsAsync(orphan));
+        File.Delete(_folder.File("owner"));
+        await SweepOnceAsync();
+        Assert.False(await ExistsAsync(orphan));
+        await SweepOnceAsync();
+    }
+
+    [Fact]
+    public async Task Start_MarksTheStoreBeforeAnybodySweeps()
+    {
+        using var sweep = Sweep();
+        await sweep.StartAsync(Cancellation);
+        while (!File.Exists(_folder.File("owner")))
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        await sweep.StopAsync(Cancellation);
+
+        var installation = Assert.Single(await _installations.ListAsync(0, 0, 10, Cancellation));
+        Assert.Equal(installation.InstallationId, await _store.ClaimAsync(Guid.NewGuid(), Cancellation));
+    }
+
+    [Fact]
     public async Task Sweep_OldUnreferencedBlob_IsDeleted()
     {
         var orphan = await UploadAsync(1, "orphan");
@@ -75,7 +108,7 @@ public sealed class OrphanSweepTests : IAsyncLifetime
             orphans.Add(await UploadAsync(account, "orphan"));
         _time.Advance(TimeSpan.FromHours(24));
         using var sweep = new OrphanSweep(
-            new Stubborn(_store, key => key == orphans[1].Key), Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
+            new Stubborn(_store, key => key == orphans[1].Key), Origin(), Owner(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
 
         var fault = await Assert.ThrowsAsync<AggregateException>(() => sweep.SweepAsync(_references, Cancellation));
 
@@ -98,7 +131,7 @@ public sealed class OrphanSweepTests : IAsyncLifetime
         _references.FaultFor = isUnreadable ? first : null;
         _time.Advance(TimeSpan.FromHours(24));
         using var sweep = new OrphanSweep(
-            new Stubborn(_store, key => key.AccountId == first), Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
+            new Stubborn(_store, key => key.AccountId == first), Origin(), Owner(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
 
         var fault = await Assert.ThrowsAsync<AggregateException>(() => sweep.SweepAsync(_references, Cancellation));
 
@@ -117,7 +150,7 @@ public sealed class OrphanSweepTests : IAsyncLifetime
         await SweepOnceAsync();
 
         Assert.Equal([100, 100, 500, 500], _references.Asked.Order());
-        Assert.Empty(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
+        Assert.Equal([_folder.File("owner")], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -140,7 +173,9 @@ public sealed class OrphanSweepTests : IAsyncLifetime
 
     private BlobOrigin Origin() => new(_accounts, new MemoryRecordStore<DomainRecord>());
 
-    private OrphanSweep Sweep() => new(_store, Origin(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
+    private BlobOwner Owner() => new(_store, _installations, new IdAllocator(new MemoryIdBlocks()));
+
+    private OrphanSweep Sweep() => new(_store, Origin(), Owner(), Options.Create(new BlobSweepOptions()), _time, _log, _references);
 
     private async Task SweepOnceAsync()
     {

@@ -51,6 +51,23 @@ public sealed class AccountEraserTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_BlobsAreInTheStoreOfAnotherInstallation_KeepsThemAndGivesNoCertificate()
+    {
+        var account = await DeletedAsync(mail: 1);
+        _erasure.Blobs.Owner = Guid.NewGuid();
+
+        var fault = await Assert.ThrowsAsync<AggregateException>(() => RunAsync(TimeSpan.FromMinutes(5)));
+
+        Assert.Contains("The mark 'owner' says that the blob store belongs to", fault.ToString(), StringComparison.Ordinal);
+        Assert.Null(await CertificateAsync());
+        Assert.NotEmpty(await _erasure.Blobs.ListAsync(account, default).ToListAsync());
+        _erasure.Blobs.Owner = null;
+        await RunAsync(after: TimeSpan.Zero);
+        Assert.Empty(await _erasure.Blobs.ListAsync(account, default).ToListAsync());
+        Assert.NotNull(await CertificateAsync());
+    }
+
+    [Fact]
     public async Task Run_OneCannotBePurged_TheOthersAreAndItIsNamed()
     {
         var at = Office.Time.GetUtcNow();

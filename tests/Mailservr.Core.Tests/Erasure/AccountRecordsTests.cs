@@ -15,7 +15,7 @@ public sealed class AccountRecordsTests
     private static readonly string[] Others =
     [
         "AccountRecord", "CursorRecord", "DomainCheckRecord", "DomainRecord", "ErasureRecord", "ExportRecord",
-        "InvitationRecord", "PurchaseRecord", "RetiredAddressRecord", "VoucherRecord",
+        "InstallationRecord", "InvitationRecord", "PurchaseRecord", "RetiredAddressRecord", "VoucherRecord",
     ];
 
     [Fact]

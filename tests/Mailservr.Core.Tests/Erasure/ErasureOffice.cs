@@ -1,5 +1,6 @@
 using Mailservr.Accounts;
 using Mailservr.Addresses;
+using Mailservr.Blobs;
 using Mailservr.Core.Tests.Accounts;
 using Mailservr.Core.Tests.Storage;
 using Mailservr.Erasure;
@@ -26,7 +27,8 @@ internal sealed class ErasureOffice : IAccountErasure, IDisposable
                 new OwnedRecords<AddressRecord>(
                     "addresses", Office.AddressRecords, (address, token) => Office.Retired.RetireAsync(address.Address, token)),
             ]);
-        Eraser = new AccountEraser(Office.AccountRecords, Erasures, records, Blobs, Office.Audit, Office.Time, this);
+        Eraser = new AccountEraser(Office.AccountRecords, Erasures, records, Blobs, new BlobOwner(Blobs, new InMemoryRecords<InstallationRecord>(), Office.Ids),
+            Office.Audit, Office.Time, this);
         _loop = new ErasureLoop(new ProcessLeases(), Eraser, Office.Time, TraceLog.Of<ErasureLoop>());
         Deletion = new AccountDeletion(
             Office.AccountRecords,

@@ -4,7 +4,7 @@ using Mailservr.Storage;
 
 namespace Mailservr.Core.Tests.Storage;
 
-internal sealed class MemoryBlobStore : IBlobStore
+internal sealed class MemoryBlobStore : IBlobStore, IBlobOwnership
 {
     private readonly ConcurrentDictionary<BlobKey, byte[]> _blobs = new();
     private int _open;
@@ -13,6 +13,11 @@ internal sealed class MemoryBlobStore : IBlobStore
     public int OpenUploads => _open;
 
     public long WrittenBytes { get; private set; }
+
+    /// <summary>Whose it is; null until somebody asks.</summary>
+    public Guid? Owner { get; set; }
+
+    public ValueTask<Guid> ClaimAsync(Guid installationId, CancellationToken cancellationToken) => new(Owner ??= installationId);
 
     /// <summary>False: only hashes, for messages that do not fit in memory.</summary>
     public bool Keeps { get; set; } = true;

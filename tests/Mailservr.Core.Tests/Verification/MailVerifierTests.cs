@@ -153,7 +153,8 @@ public sealed class MailVerifierTests
 
         return new MailVerifier(new VerificationServices(
             _host.Messages, _host.Blobs, _host.Reader, accounts, storage, [], new JournalCheck(_host.Events),
-            new WebhookCheck(_webhooks, _queues, _queues), new ExportCheck(_exports, _host.Blobs), References: null, new BlobOrigin(accounts, new MemoryRecordStore<DomainRecord>()), TimeSpan.FromDays(1), _host.Time,
+            new WebhookCheck(_webhooks, _queues, _queues), new ExportCheck(_exports, _host.Blobs), References: null, new BlobOrigin(accounts, new MemoryRecordStore<DomainRecord>()),
+            new BlobOwner(_host.Blobs, new MemoryRecordStore<InstallationRecord>(), new IdAllocator(new MemoryIdBlocks())), TimeSpan.FromDays(1), _host.Time,
             TraceLog.Loggers.CreateLogger("test")));
     }
 

@@ -63,7 +63,7 @@ public sealed class PostgresSchemaTests(PostgresServer server)
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(host.InitializeAsync);
 
         Assert.Equal(
-            "The database has schema 9999_Future, but this program knows schemas up to 0010_ThreadSpans. Start the newer "
+            "The database has schema 9999_Future, but this program knows schemas up to 0011_Installations. Start the newer "
             + "program that wrote it, or restore a backup made before the update.",
             refused.Message);
     }

@@ -65,6 +65,10 @@ internal static class NextSchema
     internal sealed class ThreadSpans : Present;
 
     [DbContext(typeof(MailservrDbContext))]
+    [Migration("0011_Installations")]
+    internal sealed class Installations : Present;
+
+    [DbContext(typeof(MailservrDbContext))]
     [Migration(Name)]
     internal sealed class Next : Migration
     {

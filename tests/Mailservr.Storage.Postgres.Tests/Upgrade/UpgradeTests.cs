@@ -47,7 +47,7 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(OpenHost().InitializeAsync);
 
-        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0010_ThreadSpans", refused.Message,
+        Assert.Contains($"has schema {NextSchema.Name}, but this program knows schemas up to 0011_Installations", refused.Message,
             StringComparison.Ordinal);
     }
 
@@ -59,11 +59,12 @@ public sealed class UpgradeTests(PostgresServer server) : DatabaseTest(server)
             """
             DROP TABLE mailservr.accepted_messages;
             DROP TABLE mailservr.image_senders;
+            DROP TABLE mailservr.installations;
             DROP INDEX mailservr.threads_by_span;
             ALTER TABLE mailservr.message_words ALTER words SET STATISTICS -1;
             ANALYZE mailservr.message_words;
             DELETE FROM mailservr.schema_history
-            WHERE "MigrationId" IN ('0007_Spool', '0008_ImageSenders', '0009_WordStatistics', '0010_ThreadSpans')
+            WHERE "MigrationId" IN ('0007_Spool', '0008_ImageSenders', '0009_WordStatistics', '0010_ThreadSpans', '0011_Installations')
             """);
 
         var host = OpenHost();

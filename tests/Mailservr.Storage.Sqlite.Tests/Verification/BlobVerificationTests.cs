@@ -189,6 +189,23 @@ public sealed class BlobVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Repair_StoreIsMarkedByAnotherInstallation_RemovesNothing()
+    {
+        var message = await Host.ReceiveAsync(TestMessages.Full());
+        var account = message.Record.AccountId;
+        var unused = await Host.UploadAsync(account, "unused"u8.ToArray());
+        File.SetLastWriteTimeUtc(Host.BlobFile(account, unused.Sha256), DateTime.UnixEpoch);
+        var blobs = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Host.BlobFile(message)))) ?? "";
+        await File.WriteAllTextAsync(Path.Combine(blobs, "owner"), $"{Guid.NewGuid()}\n");
+
+        var finding = Assert.Single(await Host.VerifyAsync(repair: true));
+
+        Assert.Equal((VerificationFault.UnusedBlob, VerificationOutcome.Reported), (finding.Fault, finding.Outcome));
+        Assert.Contains("The mark 'owner' says", finding.Detail, StringComparison.Ordinal);
+        Assert.True(File.Exists(Host.BlobFile(account, unused.Sha256)));
+    }
+
+    [Fact]
     public async Task Repair_WhileABlobIsMissing_KeepsWhatCouldBeIt()
     {
         var message = await Host.ReceiveAsync(TestMessages.Full());
