@@ -48,6 +48,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where attachments are, unless they are in a bucket.</summary>
     public string BlobFolder => Path.Combine(_dataFolder, "blobs");
 
+    /// <summary>The files there that are named by a hash.</summary>
+    public string[] BlobFiles =>
+        [.. Directory.EnumerateFiles(BlobFolder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file).Length == 64)];
+
     public int ProcessId => _process.Id;
 
     public bool HasExited => _process.HasExited;
@@ -148,7 +152,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             return await _storage.Bucket.ReadBlobsAsync();
 
         var blobs = new List<(string Name, byte[] Content)>();
-        foreach (var file in Directory.EnumerateFiles(BlobFolder, "*", SearchOption.AllDirectories))
+        foreach (var file in BlobFiles)
             blobs.Add((Path.GetFileName(file), await File.ReadAllBytesAsync(file)));
         return blobs;
     }

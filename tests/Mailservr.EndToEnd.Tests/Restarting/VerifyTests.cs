@@ -43,7 +43,7 @@ public class VerifyTests
         await server.SendAsync(message, address);
         var email = Assert.Single(await server.Api.EmailsAsync(address));
         await server.StopAsync();
-        var blob = Assert.Single(Directory.GetFiles(server.BlobFolder, new string('?', 64), SearchOption.AllDirectories));
+        var blob = Assert.Single(server.BlobFiles);
         await File.WriteAllBytesAsync(blob, new byte[100], TestContext.Current.CancellationToken);
 
         var (exit, text) = await server.VerifyAsync();

@@ -199,7 +199,7 @@ public sealed class MigrateTests(PostgresServer postgres, Buckets buckets) : IDi
         await using var source = await ServerProcess.StartAsync(dataFolder: data);
         await new SampleInbox(source).FillAsync(rounds: 1);
         await source.StopAsync();
-        var blob = Directory.GetFiles(source.BlobFolder, new string('?', 64), SearchOption.AllDirectories)[0];
+        var blob = source.BlobFiles[0];
         await File.WriteAllBytesAsync(blob, new byte[100], TestContext.Current.CancellationToken);
         string[] arguments =
             [Data(data), .. Target(database), "--Target:Mailservr:DataDirectory=" + _folder.File("target")];

@@ -195,8 +195,7 @@ public sealed class BlobVerificationTests : IAsyncLifetime
         var account = message.Record.AccountId;
         var unused = await Host.UploadAsync(account, "unused"u8.ToArray());
         File.SetLastWriteTimeUtc(Host.BlobFile(account, unused.Sha256), DateTime.UnixEpoch);
-        var blobs = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Host.BlobFile(message)))) ?? "";
-        await File.WriteAllTextAsync(Path.Combine(blobs, "owner"), $"{Guid.NewGuid()}\n");
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(Host.Uploads) ?? "", "owner"), $"{Guid.NewGuid()}\n");
 
         var finding = Assert.Single(await Host.VerifyAsync(repair: true));
 
