@@ -6,10 +6,14 @@ namespace Mailservr.Messages;
 internal static class MessageStoreExtensions
 {
     /// <summary>Every message of an account, oldest first, page by page.</summary>
+    public static IAsyncEnumerable<MessageRecord> AllAsync(
+        this IMessageStore messages, long accountId, int pageSize, CancellationToken cancellationToken) =>
+        messages.AllAsync(accountId, new MailQuery { Limit = pageSize, OldestFirst = true }, cancellationToken);
+
+    /// <summary>Every message that a query finds, page by page; those that come or go meanwhile repeat and hide no other.</summary>
     public static async IAsyncEnumerable<MessageRecord> AllAsync(
-        this IMessageStore messages, long accountId, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this IMessageStore messages, long accountId, MailQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new MailQuery { Limit = pageSize, OldestFirst = true };
         while (true)
         {
             var page = await messages.QueryMessagesAsync(accountId, query, cancellationToken);

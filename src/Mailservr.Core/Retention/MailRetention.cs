@@ -47,20 +47,11 @@ internal sealed class MailRetention(
             Before = time.GetUtcNow() - age, Quarantined = quarantined, OldestFirst = true, Limit = PageSize,
         };
         var deleted = 0;
-        while (await messages.QueryMessagesAsync(accountId, query, cancellationToken) is { Items: { Count: > 0 } old })
+        await foreach (var message in messages.AllAsync(accountId, query, cancellationToken))
         {
-            var gone = 0;
-            foreach (var message in old)
-            {
-                var selection = new MailSelection { MessageId = message.Id };
-                var status = await messages.ChangeAsync(accountId, selection, new MailChange { Delete = true }, cancellationToken);
-                gone += status == ChangeStatus.Done ? 1 : 0;
-            }
-
-            // What is listed, and yet is not there, would be listed again.
-            if (gone == 0)
-                break;
-            deleted += gone;
+            var selection = new MailSelection { MessageId = message.Id };
+            var status = await messages.ChangeAsync(accountId, selection, new MailChange { Delete = true }, cancellationToken);
+            deleted += status == ChangeStatus.Done ? 1 : 0;
         }
 
         return deleted;

@@ -62,6 +62,18 @@ public sealed class MailRetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_MoreOldMailThanAPageAndSomeThatIsGoneMeanwhile_DeletesAllThatIsThere()
+    {
+        await AccountAsync(Ann, days: 10);
+        for (var i = 0; i < 401; i++)
+            await AppendAsync(Ann, days: 11);
+        await AppendAsync(Ann, days: 9);
+
+        Assert.Equal(401, await RunAsync());
+        Assert.Equal(0, await RunAsync());
+    }
+
+    [Fact]
     public async Task Loop_RetiredAddressIsDamaged_DeletesOldMailAllTheSame()
     {
         await AccountAsync(Ann, days: 10);
