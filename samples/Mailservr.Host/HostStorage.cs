@@ -1,3 +1,5 @@
+using Mailservr.Storage.Postgres;
+
 namespace Mailservr.Host;
 
 /// <summary>Where mail is kept is a matter of configuration: <c>Mailservr:Storage</c>.</summary>
@@ -7,12 +9,19 @@ internal static class HostStorage
         configuration["Mailservr:Storage"]?.ToUpperInvariant() switch
         {
             null or "" or "SQLITE" => mailservr.UseSqlite(),
-            "POSTGRES" => mailservr.UsePostgres(options =>
-            {
-                configuration.GetSection("Mailservr:Postgres").Bind(options);
-                options.ConnectionString ??= configuration.GetConnectionString("Mailservr");
-            }),
+            "POSTGRES" => mailservr.UsePostgres(configuration),
             _ => throw new InvalidOperationException(
                 $"Mailservr:Storage is '{configuration["Mailservr:Storage"]}'. Say Sqlite, or Postgres with ConnectionStrings:Mailservr."),
         };
+
+    private static IMailservrBuilder UsePostgres(this IMailservrBuilder mailservr, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Mailservr:Postgres");
+        mailservr.Services.AddSingleton(new SettingsSection(section.Path, typeof(PostgresStorageOptions)));
+        return mailservr.UsePostgres(options =>
+        {
+            section.Bind(options);
+            options.ConnectionString ??= configuration.GetConnectionString("Mailservr");
+        });
+    }
 }

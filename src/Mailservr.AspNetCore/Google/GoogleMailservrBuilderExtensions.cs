@@ -1,3 +1,4 @@
+using Mailservr;
 using Mailservr.AspNetCore.Google;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,9 @@ public static class GoogleMailservrBuilderExtensions
     /// <param name="section">Holds the names of <see cref="GoogleOptions"/>.</param>
     public static IMailservrBuilder UseGoogle(this IMailservrBuilder builder, IConfigurationSection section)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddSingleton(new SettingsSection(section.Path, typeof(GoogleOptions)));
         return builder.UseGoogle(options => section.Bind(options));
     }
 

@@ -25,7 +25,7 @@ internal sealed class MailservrStartup(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (services.GetService<IConfiguration>() is { } configuration)
-            UnknownSettings.Tell(configuration, logger);
+            UnknownSettings.Tell(configuration, services.GetServices<SettingsSection>(), logger);
         TellOfUnpayable();
         // Asked for here and not in the constructor: without a storage this is where the app fails, with a sentence.
         services.GetRequiredService<IMessageStore>();

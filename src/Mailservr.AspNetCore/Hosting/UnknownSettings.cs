@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,8 @@ namespace Mailservr.AspNetCore.Hosting;
 
 /// <summary>
 /// Tells of keys below <c>Mailservr</c> that nothing reads: a limit that is misspelt is a limit that is not set. No reason
-/// not to start: an older program may read the settings of a newer one. Sections of storages and of the app itself, of which
-/// nothing is known here, are left alone, unless their names are those of ours but for one letter.
+/// not to start: an older program may read the settings of a newer one. Sections of the app itself, and of packages that name no
+/// <see cref="SettingsSection"/>, are left alone, unless their names are those of ours but for one letter.
 /// </summary>
 internal static class UnknownSettings
 {
@@ -16,7 +17,10 @@ internal static class UnknownSettings
     // Read by the reference host, which hands them to packages that know nothing of this.
     private static readonly string[] OfTheHost = ["Storage", "Blobs", "Payments", "Postgres", "Stripe", "Vouchers", "Google"];
 
-    public static void Tell(IConfiguration configuration, ILogger logger)
+    /// <param name="configuration">Of the app.</param>
+    /// <param name="ofPackages">Sections that packages read.</param>
+    /// <param name="logger">Takes a line for each.</param>
+    public static void Tell(IConfiguration configuration, IEnumerable<SettingsSection> ofPackages, ILogger logger)
     {
         foreach (var section in configuration.GetChildren().Where(IsMeantForUs))
             Log.SettingMisspelt(logger, section.Path, Root);
@@ -28,6 +32,9 @@ internal static class UnknownSettings
             else if (FindMeant(section) is { } meant)
                 Log.SettingMisspelt(logger, section.Path, $"{Root}:{meant}");
         }
+
+        foreach (var known in ofPackages)
+            TellSection(configuration.GetSection(known.Path), known.Options, logger);
     }
 
     private static string? FindMeant(IConfigurationSection section)
@@ -72,6 +79,11 @@ internal static class UnknownSettings
             return;
         }
 
+        TellSection(section, type, logger);
+    }
+
+    private static void TellSection(IConfigurationSection section, Type type, ILogger logger)
+    {
         if (!string.IsNullOrEmpty(section.Value))
             Log.SettingIsSection(logger, section.Path, string.Join(", ", Settings(type).Select(setting => setting.Name)));
         foreach (var child in section.GetChildren())
@@ -88,7 +100,10 @@ internal static class UnknownSettings
         : Settings(type).FirstOrDefault(setting => setting.Name.Equals(key, StringComparison.OrdinalIgnoreCase))?.PropertyType;
 
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
-        type.GetProperties().Where(property => property.CanWrite || IsSection(property.PropertyType));
+        type.GetProperties().Where(property => property.CanWrite ? IsText(property.PropertyType) : IsSection(property.PropertyType));
+
+    // What an app gives in code is no setting.
+    private static bool IsText(Type type) => IsSection(type) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
     private static bool IsSection(Type type) =>
         (type.IsClass && type.Assembly == typeof(MailservrOptions).Assembly) || IsDictionary(type);

@@ -1,3 +1,4 @@
+using Mailservr;
 using Mailservr.Payments.Stripe;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,7 +13,9 @@ public static class StripeMailservrBuilderExtensions
     /// <param name="section">Holds the names of <see cref="StripeOptions"/>.</param>
     public static IMailservrBuilder UseStripe(this IMailservrBuilder builder, IConfigurationSection section)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddSingleton(new SettingsSection(section.Path, typeof(StripeOptions)));
         return builder.UseStripe(options => section.Bind(options));
     }
 

@@ -16,7 +16,9 @@ public static class R2MailservrBuilderExtensions
     /// <param name="section">Holds the names of <see cref="R2Options"/>.</param>
     public static IMailservrBuilder UseR2(this IMailservrBuilder builder, IConfigurationSection section)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddSingleton(new SettingsSection(section.Path, typeof(R2Options)));
         return builder.UseR2(options => section.Bind(options));
     }
 

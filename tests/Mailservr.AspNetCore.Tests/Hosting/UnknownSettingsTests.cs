@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mailservr.AspNetCore.Google;
 using Mailservr.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -63,6 +64,16 @@ public sealed class UnknownSettingsTests
     [InlineData("Something:Of:The:App")]
     public void Key_ThatIsReadOrOfSomebodyElse_IsNotToldOf(string key) => Assert.Empty(Tell(key));
 
+    [Theory]
+    [InlineData("ClientID", null)]
+    [InlineData("ClientIdentifier", "Mailservr:Google:ClientIdentifier is no setting and is ignored. Mailservr:Google has: ClientId, ")]
+    public void Key_OfAPackage_IsToldOfWhenNothingReadsIt(string key, string? told)
+    {
+        var lines = TellOf("Mailservr:Google:" + key, new SettingsSection("Mailservr:Google", typeof(GoogleOptions)));
+
+        Assert.Equal(told is not null, lines.Any(line => line.StartsWith(told ?? "", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Start_WithSuchAKey_TellsOfIt()
     {
@@ -85,11 +96,11 @@ public sealed class UnknownSettingsTests
 
     private static ConcurrentQueue<string> Tell(string key) => TellOf("Mailservr:" + key);
 
-    private static ConcurrentQueue<string> TellOf(string key)
+    private static ConcurrentQueue<string> TellOf(string key, params SettingsSection[] ofPackages)
     {
         using var log = new LogLines();
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, "the value")]).Build();
-        UnknownSettings.Tell(settings, log);
+        UnknownSettings.Tell(settings, ofPackages, log);
         return log.Lines;
     }
 }
