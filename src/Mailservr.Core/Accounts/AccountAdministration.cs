@@ -103,15 +103,8 @@ public sealed class AccountAdministration(
 
     public void Dispose() => _changing.Dispose();
 
-    private async ValueTask<bool> HasOtherAdminAsync(long id, CancellationToken cancellationToken)
-    {
-        await foreach (var account in accounts.AllAsync(0, cancellationToken))
-        {
-            if (account.Id != id && IsActiveAdmin(account))
-                return true;
-        }
-        return false;
-    }
+    private ValueTask<bool> HasOtherAdminAsync(long id, CancellationToken cancellationToken) =>
+        accounts.AllAsync(0, cancellationToken).AnyAsync(account => account.Id != id && IsActiveAdmin(account), cancellationToken);
 
     private static bool IsActiveAdmin(AccountRecord account) => account is { Role: AccountRole.Admin, Disabled: false };
 

@@ -98,13 +98,8 @@ public sealed class ApiKeys(
             : await gate.SaveAsync(
                 keys, record, "API keys", limits => Math.Min(limits.ApiKeys ?? int.MaxValue, options.ApiKeys), cancellationToken);
 
-    public async ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        await foreach (var _ in keys.AllAsync(accountId, cancellationToken))
-            count++;
-        return count;
-    }
+    public ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken) =>
+        keys.AllAsync(accountId, cancellationToken).CountAsync(cancellationToken);
 
     /// <summary>Who may act with a key; null when it is unknown, expired, or its account is gone or
     /// disabled.</summary>
@@ -165,26 +160,16 @@ public sealed class ApiKeys(
         var needed = ApiScopes.All.Where(scope => scope != ApiScopes.Admin || account.Role == AccountRole.Admin).ToList();
         if (!IsWhole(key))
             return false;
-        await foreach (var other in keys.AllAsync(key.OwnerId, cancellationToken))
-        {
-            if (other.Id != key.Id && IsWhole(other))
-                return false;
-        }
-        return true;
+        return !await keys.AllAsync(key.OwnerId, cancellationToken)
+            .AnyAsync(other => other.Id != key.Id && IsWhole(other), cancellationToken);
 
         bool IsWhole(ApiKeyRecord candidate) =>
             candidate.AddressIds is null && !(candidate.ExpiresAt <= now) && !needed.Except(candidate.Scopes, StringComparer.Ordinal).Any();
     }
 
-    private async ValueTask<bool> CanSignInAsync(long accountId, CancellationToken cancellationToken)
-    {
-        await foreach (var credential in credentials.AllAsync(accountId, cancellationToken))
-        {
-            if (credential.Kind is CredentialRecord.Password or CredentialRecord.External)
-                return true;
-        }
-        return false;
-    }
+    private ValueTask<bool> CanSignInAsync(long accountId, CancellationToken cancellationToken) =>
+        credentials.AllAsync(accountId, cancellationToken).AnyAsync(
+            credential => credential.Kind is CredentialRecord.Password or CredentialRecord.External, cancellationToken);
 
     public void Dispose() => _deleting.Dispose();
 

@@ -30,15 +30,10 @@ public sealed class Bootstrap(
     /// run has created is taken up. Throws with a sentence for the operator when the options cannot be used.
     /// </summary>
     /// <returns>What was created; null when there was an admin already.</returns>
-    public async ValueTask<BootstrapResult?> RunAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var account in accounts.AllAsync(0, cancellationToken))
-        {
-            if (account.Role == AccountRole.Admin)
-                return null;
-        }
-        return await CreateAsync(options.Value.Bootstrap, cancellationToken);
-    }
+    public async ValueTask<BootstrapResult?> RunAsync(CancellationToken cancellationToken) =>
+        await accounts.AllAsync(0, cancellationToken).AnyAsync(account => account.Role == AccountRole.Admin, cancellationToken)
+            ? null
+            : await CreateAsync(options.Value.Bootstrap, cancellationToken);
 
     // The role comes last: until it is there, the next start takes up what this one has created.
     private async ValueTask<BootstrapResult> CreateAsync(BootstrapOptions wanted, CancellationToken cancellationToken)

@@ -117,13 +117,8 @@ public sealed class AddressBook(
         }
     }
 
-    public async ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        await foreach (var _ in addresses.AllAsync(accountId, cancellationToken))
-            count++;
-        return count;
-    }
+    public ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken) =>
+        addresses.AllAsync(accountId, cancellationToken).CountAsync(cancellationToken);
 
     public async ValueTask<AddressRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
         await addresses.FindAsync(id, cancellationToken) is { } address && address.OwnerId == accountId

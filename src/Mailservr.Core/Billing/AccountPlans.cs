@@ -30,13 +30,8 @@ public sealed class AccountPlans(
     }
 
     /// <summary>Oldest first.</summary>
-    internal async ValueTask<List<PurchaseRecord>> ListPurchasesAsync(long accountId, CancellationToken cancellationToken)
-    {
-        var made = new List<PurchaseRecord>();
-        await foreach (var purchase in purchases.AllAsync(accountId, cancellationToken))
-            made.Add(purchase);
-        return made;
-    }
+    internal ValueTask<List<PurchaseRecord>> ListPurchasesAsync(long accountId, CancellationToken cancellationToken) =>
+        purchases.AllAsync(accountId, cancellationToken).ToListAsync(cancellationToken);
 
     /// <inheritdoc cref="FindAsync(AccountRecord, CancellationToken)"/>
     public async ValueTask<Plan?> FindAsync(long accountId, CancellationToken cancellationToken) =>

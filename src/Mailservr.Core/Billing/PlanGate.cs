@@ -53,14 +53,8 @@ public sealed class PlanGate(AccountPlans plans)
             return false;
         if (limitOf(plan.Limits) is not { } limit)
             return true;
-        var older = 0;
-        await foreach (var other in store.AllAsync(record.OwnerId, cancellationToken))
-        {
-            if (other.Id >= record.Id || older == limit)
-                break;
-            older++;
-        }
-
+        var older = await store.AllAsync(record.OwnerId, cancellationToken)
+            .TakeWhile(other => other.Id < record.Id).Take(limit).CountAsync(cancellationToken);
         return older < limit;
     }
 
@@ -70,18 +64,10 @@ public sealed class PlanGate(AccountPlans plans)
     private static Refusal Full(Plan plan, string thing, int limit) => Refusal.Forbidden(
         "plan_limit", $"The plan {plan.Name} allows {limit} {thing}, and the account has as many.");
 
-    private static async ValueTask<bool> HasMoreThanAsync<TRecord>(
+    private static ValueTask<bool> HasMoreThanAsync<TRecord>(
         IRecordStore<TRecord> store, long ownerId, int limit, CancellationToken cancellationToken)
-        where TRecord : Record
-    {
-        var count = 0;
-        await foreach (var _ in store.AllAsync(ownerId, cancellationToken))
-        {
-            if (++count > limit)
-                return true;
-        }
-        return false;
-    }
+        where TRecord : Record =>
+        store.AllAsync(ownerId, cancellationToken).Skip(limit).AnyAsync(cancellationToken);
 }
 
 /// <param name="Result">What the store said.</param>

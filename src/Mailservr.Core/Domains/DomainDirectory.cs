@@ -46,13 +46,8 @@ public sealed class DomainDirectory(
         long afterId, int limit, CancellationToken cancellationToken) =>
         domains.ListAsync(0, afterId, limit, cancellationToken);
 
-    public async ValueTask<int> CountAsync(CancellationToken cancellationToken)
-    {
-        var count = 0;
-        await foreach (var _ in domains.AllAsync(0, cancellationToken))
-            count++;
-        return count;
-    }
+    public ValueTask<int> CountAsync(CancellationToken cancellationToken) =>
+        domains.AllAsync(0, cancellationToken).CountAsync(cancellationToken);
 
     /// <summary>Saves a changed record; refused when it changed meanwhile.</summary>
     public async ValueTask<Outcome<DomainRecord>> UpdateAsync(DomainRecord changed, CancellationToken cancellationToken)
@@ -74,11 +69,9 @@ public sealed class DomainDirectory(
     {
         await foreach (var account in accounts.AllAsync(0, cancellationToken))
         {
-            await foreach (var address in addresses.AllAsync(account.Id, cancellationToken))
-            {
-                if (address.DomainId == domainId)
-                    return true;
-            }
+            if (await addresses.AllAsync(account.Id, cancellationToken)
+                .AnyAsync(address => address.DomainId == domainId, cancellationToken))
+                return true;
         }
         return false;
     }

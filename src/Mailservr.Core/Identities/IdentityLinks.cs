@@ -75,15 +75,9 @@ public sealed class IdentityLinks
     internal async ValueTask<bool> HoldsAsync(long linkId, long accountId, CancellationToken cancellationToken) =>
         (await _credentials.FindAsync(linkId, cancellationToken))?.OwnerId == accountId;
 
-    private async ValueTask<CredentialRecord?> OfAccountAsync(long accountId, CancellationToken cancellationToken)
-    {
-        await foreach (var record in _credentials.AllAsync(accountId, cancellationToken))
-        {
-            if (record.Kind == CredentialRecord.External)
-                return record;
-        }
-        return null;
-    }
+    private ValueTask<CredentialRecord?> OfAccountAsync(long accountId, CancellationToken cancellationToken) =>
+        _credentials.AllAsync(accountId, cancellationToken)
+            .FirstOrDefaultAsync(record => record.Kind == CredentialRecord.External, cancellationToken);
 
     private static string SubjectOf(ExternalIdentity identity) => $"{identity.Issuer} {identity.Subject}";
 }

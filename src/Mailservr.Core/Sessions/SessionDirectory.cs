@@ -81,13 +81,8 @@ public sealed class SessionDirectory
     public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(long accountId, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        var sessions = new List<SessionRecord>();
-        await foreach (var session in _sessions.AllAsync(accountId, cancellationToken))
-        {
-            if (session.ExpiresAt > now)
-                sessions.Add(session);
-        }
-        return sessions;
+        return await _sessions.AllAsync(accountId, cancellationToken)
+            .Where(session => session.ExpiresAt > now).ToListAsync(cancellationToken);
     }
 
     public async ValueTask<SessionRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
@@ -119,9 +114,7 @@ public sealed class SessionDirectory
 
     private async ValueTask PruneAsync(long accountId, CancellationToken cancellationToken)
     {
-        var all = new List<SessionRecord>();
-        await foreach (var session in _sessions.AllAsync(accountId, cancellationToken))
-            all.Add(session);
+        var all = await _sessions.AllAsync(accountId, cancellationToken).ToListAsync(cancellationToken);
         var now = _time.GetUtcNow();
         var kept = all.Where(session => session.ExpiresAt > now).OrderByDescending(session => session.CreatedAt)
             .Take(_options.Sessions - 1).Select(session => session.Id).ToHashSet();
