@@ -84,7 +84,7 @@ public sealed class ApiKeys(
             return Refusal.Invalid("scopes", $"A key that is restricted to addresses cannot have the scope {scope}.");
         foreach (var id in addressIds)
         {
-            if (await addresses.FindAsync(id, cancellationToken) is not { } address || address.OwnerId != accountId)
+            if (await addresses.FindOwnAsync(accountId, id, cancellationToken) is null)
                 return Refusal.Invalid("addressIds", "There is no such address.");
         }
         return null;
@@ -125,8 +125,8 @@ public sealed class ApiKeys(
         long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
         keys.ListAsync(accountId, afterId, limit, cancellationToken);
 
-    public async ValueTask<ApiKeyRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
-        await keys.FindAsync(id, cancellationToken) is { } key && key.OwnerId == accountId ? key : null;
+    public ValueTask<ApiKeyRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
+        keys.FindOwnAsync(accountId, id, cancellationToken);
 
     /// <summary>The key stops working at once.</summary>
     /// <returns>

@@ -120,10 +120,8 @@ public sealed class AddressBook(
     public ValueTask<int> CountAsync(long accountId, CancellationToken cancellationToken) =>
         addresses.AllAsync(accountId, cancellationToken).CountAsync(cancellationToken);
 
-    public async ValueTask<AddressRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
-        await addresses.FindAsync(id, cancellationToken) is { } address && address.OwnerId == accountId
-            ? address
-            : null;
+    public ValueTask<AddressRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
+        addresses.FindOwnAsync(accountId, id, cancellationToken);
 
     /// <summary>Saves a changed record; refused when it changed meanwhile.</summary>
     public async ValueTask<Outcome<AddressRecord>> UpdateAsync(
@@ -160,12 +158,10 @@ public sealed class AddressBook(
     {
         if (address.Note?.Length > MaxNoteLength)
             return Refusal.Invalid("note", "The note is longer than 1000 characters.");
-        if (address.CategoryId is not { } categoryId)
-            return null;
-        var category = await categories.FindAsync(categoryId, cancellationToken);
-        return category?.OwnerId == address.OwnerId
-            ? null
-            : Refusal.Invalid("categoryId", "There is no such category.");
+        return address.CategoryId is { } categoryId
+            && await categories.FindOwnAsync(address.OwnerId, categoryId, cancellationToken) is null
+                ? Refusal.Invalid("categoryId", "There is no such category.")
+                : null;
     }
 
     private static Refusal Taken(AddressRecord address) =>

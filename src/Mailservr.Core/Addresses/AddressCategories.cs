@@ -30,11 +30,8 @@ public sealed class AddressCategories(
         long accountId, long afterId, int limit, CancellationToken cancellationToken) =>
         categories.ListAsync(accountId, afterId, limit, cancellationToken);
 
-    public async ValueTask<AddressCategoryRecord?> FindAsync(
-        long accountId, long id, CancellationToken cancellationToken) =>
-        await categories.FindAsync(id, cancellationToken) is { } category && category.OwnerId == accountId
-            ? category
-            : null;
+    public ValueTask<AddressCategoryRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
+        categories.FindOwnAsync(accountId, id, cancellationToken);
 
     /// <summary>Saves a changed record; refused when it changed meanwhile.</summary>
     public async ValueTask<Outcome<AddressCategoryRecord>> UpdateAsync(

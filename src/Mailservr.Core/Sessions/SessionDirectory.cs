@@ -86,8 +86,8 @@ public sealed class SessionDirectory
     }
 
     public async ValueTask<SessionRecord?> FindAsync(long accountId, long id, CancellationToken cancellationToken) =>
-        await _sessions.FindAsync(id, cancellationToken) is { } session
-        && session.OwnerId == accountId && session.ExpiresAt > _time.GetUtcNow()
+        await _sessions.FindOwnAsync(accountId, id, cancellationToken) is { } session
+        && session.ExpiresAt > _time.GetUtcNow()
             ? session
             : null;
 

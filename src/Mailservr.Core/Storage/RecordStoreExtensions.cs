@@ -23,6 +23,12 @@ internal static class RecordStoreExtensions
         }
     }
 
+    /// <summary>A record of this owner; another's is not told from one that is not there.</summary>
+    public static async ValueTask<TRecord?> FindOwnAsync<TRecord>(
+        this IRecordStore<TRecord> store, long ownerId, long id, CancellationToken cancellationToken)
+        where TRecord : Record =>
+        await store.FindAsync(id, cancellationToken) is { } record && record.OwnerId == ownerId ? record : null;
+
     /// <summary>Saves a record, unless it is stored just so: what changes nothing makes no new version.</summary>
     public static async ValueTask<SaveResult<TRecord>> SaveChangeAsync<TRecord>(
         this IRecordStore<TRecord> store, TRecord changed, CancellationToken cancellationToken)
