@@ -55,7 +55,7 @@ public sealed class Bootstrap(
         var account = new AccountRecord
         {
             Id = await ids.NextAsync(cancellationToken),
-            Email = email.Trim().ToLowerInvariant(),
+            Email = EmailText.Normalize(email),
             Name = "Admin",
             DefaultDomainId = domainId,
             // Until the role is there, which needs no plan.

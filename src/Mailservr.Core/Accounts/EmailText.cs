@@ -9,6 +9,13 @@ internal static class EmailText
     // RFC 5321 §4.5.3.1.3, without the angle brackets.
     private const int MaxLength = 254;
 
+    /// <summary>It is not <see cref="IsValid"/>.</summary>
+    public static Refusal Invalid { get; } = Refusal.Invalid("email", "The e-mail is not an e-mail address.");
+
+    /// <summary>Another account has it.</summary>
+    public static Refusal Taken { get; } =
+        Refusal.Conflict("email_taken", "There is an account with this e-mail already.");
+
     /// <summary>The spelling that is kept and compared.</summary>
     public static string Normalize(string email) => email.Trim().ToLowerInvariant();
 

@@ -30,7 +30,7 @@ public sealed class FirstSetup(
         var email = EmailText.Normalize(wanted.Email);
         // The one of the first start needs no name of the DNS.
         if (email != admin.Email && !EmailText.IsValid(email))
-            return Refusal.Invalid("email", "The e-mail is not an e-mail address.");
+            return EmailText.Invalid;
         var hash = await passwords.HashAsync(wanted.Password, email, "password", cancellationToken);
         if (hash.Value is null)
             return hash.Refusal ?? Refusal.Stale;
@@ -45,15 +45,12 @@ public sealed class FirstSetup(
         var changed = admin with { Email = email, DefaultDomainId = domain.Value.Id };
         var saved = await accounts.SaveChangeAsync(changed, cancellationToken);
         if (saved.Record is not { } account)
-            return saved.Status == SaveStatus.KeyTaken ? EmailTaken : Refusal.Stale;
+            return saved.Status == SaveStatus.KeyTaken ? EmailText.Taken : Refusal.Stale;
         if (!await passwords.SetAsync(account.Id, hash.Value, cancellationToken))
             return Refusal.Stale;
         await sessions.EndAllAsync(account.Id, null, cancellationToken);
         return new SetupResult(account, domain.Value, address.Value);
     }
-
-    private static Refusal EmailTaken { get; } =
-        Refusal.Conflict("email_taken", "There is an account with this e-mail already.");
 
     private async ValueTask<Outcome<DomainRecord>> DomainAsync(
         AccountRecord admin, string? name, CancellationToken cancellationToken)

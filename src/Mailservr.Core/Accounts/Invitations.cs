@@ -18,7 +18,7 @@ public sealed class Invitations(IRecordStore<InvitationRecord> invitations, IdAl
     {
         var normalized = email is null ? null : EmailText.Normalize(email);
         if (normalized is not null && !EmailText.IsValid(normalized))
-            return Refusal.Invalid("email", "The e-mail is not an e-mail address.");
+            return EmailText.Invalid;
         if (expiresAt <= time.GetUtcNow())
             return Refusal.Invalid("expiresAt", "The time is in the past.");
         await PruneAsync(cancellationToken);

@@ -19,9 +19,6 @@ public sealed class Registration(
     private static Refusal Closed { get; } =
         Refusal.Forbidden("registration_closed", "Nobody can make an account here.");
 
-    private static Refusal EmailTaken { get; } =
-        Refusal.Conflict("email_taken", "There is an account with this e-mail already.");
-
     /// <summary>The account and its first session.</summary>
     /// <returns>
     /// Refused with <c>registration_closed</c>, <c>invitation_invalid</c>, <c>email_taken</c>, <c>busy</c>, or naming the
@@ -35,7 +32,7 @@ public sealed class Registration(
             return Closed;
         var email = EmailText.Normalize(wanted.Email);
         if (!EmailText.IsValid(email))
-            return Refusal.Invalid("email", "The e-mail is not an e-mail address.");
+            return EmailText.Invalid;
         if (wanted.Name.Length > AccountSettings.MaxNameLength)
             return Refusal.Invalid("name", "The name is longer than 200 characters.");
         var hash = await passwords.HashAsync(wanted.Password, email, "password", cancellationToken);
@@ -56,7 +53,7 @@ public sealed class Registration(
         if (!identity.EmailVerified || !EmailText.IsValid(email))
             return Refusal.Forbidden("email_unverified", "The e-mail there is not verified.");
         if (await accounts.FindByKeyAsync(email, cancellationToken) is not null)
-            return EmailTaken;
+            return EmailText.Taken;
         if (options.Registration == RegistrationMode.Closed)
             return Closed;
         return await AdmitAsync(
@@ -84,7 +81,7 @@ public sealed class Registration(
     {
         var record = await NewAsync(email, name, cancellationToken);
         if ((await accounts.SaveAsync(record, cancellationToken)).Record is not { } account)
-            return EmailTaken;
+            return EmailText.Taken;
         await passwords.SetAsync(account.Id, hash, cancellationToken);
         return await signIn.NewcomerAsync(account, null, actor, cancellationToken);
     }
@@ -99,7 +96,7 @@ public sealed class Registration(
         if ((await accounts.SaveAsync(record, cancellationToken)).Record is { } account)
             return await signIn.NewcomerAsync(account, SignIn.ByIdentity, actor, cancellationToken);
         await links.UnlinkAsync(record.Id, cancellationToken);
-        return EmailTaken;
+        return EmailText.Taken;
     }
 
     private async ValueTask<AccountRecord> NewAsync(string email, string name, CancellationToken cancellationToken) => new()
