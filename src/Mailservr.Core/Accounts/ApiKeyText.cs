@@ -5,8 +5,8 @@ using System.Text;
 namespace Mailservr.Accounts;
 
 /// <summary>
-/// How a key looks: <c>mk_</c>, the environment and <c>_</c>, like <c>mk_live_</c>, 43 random digits of base 62 (256 bits), and a checksum by which scanners for
-/// leaked secrets tell a key from noise.
+/// How a key looks: <c>mk_</c>, the environment and <c>_</c>, like <c>mk_live_</c>, 43 random digits of base 62 (256 bits),
+/// and a checksum by which scanners for leaked secrets tell a key from noise.
 /// </summary>
 internal static class ApiKeyText
 {
@@ -39,9 +39,6 @@ internal static class ApiKeyText
     /// <summary>What is shown in lists: to tell keys apart, and too little to guess from.</summary>
     public static string Shown(string key) =>
         key[..(IsWellFormed(key) ? key.LastIndexOf('_') + 1 + ShownDigits : Math.Min(12, key.Length / 2))];
-
-    /// <summary>What is stored instead of the key: SHA-256, lower-case hex. 256 random bits need no slow hash.</summary>
-    public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private static string Checksum(string text)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Mailservr.Addresses;
 using Mailservr.Billing;
 using Mailservr.Passwords;
+using Mailservr.Secrets;
 using Mailservr.Storage;
 
 namespace Mailservr.Accounts;
@@ -43,7 +44,7 @@ public sealed class ApiKeys(
         {
             Id = await ids.NextAsync(cancellationToken),
             OwnerId = accountId,
-            Hash = ApiKeyText.Hash(key),
+            Hash = SecretHash.Of(key),
             Name = wanted.Name.Trim(),
             Prefix = ApiKeyText.Shown(key),
             Scopes = [.. scopes.Distinct(StringComparer.Ordinal)],
@@ -108,7 +109,7 @@ public sealed class ApiKeys(
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length is 0 or > MaxKeyLength)
             return null;
-        var hash = ApiKeyText.Hash(key);
+        var hash = SecretHash.Of(key);
         if (await keys.FindByKeyAsync(hash, cancellationToken) is not { } record || !AreEqual(record.Hash, hash))
             return null;
         var now = time.GetUtcNow();
@@ -180,7 +181,7 @@ public sealed class ApiKeys(
         && await accounts.FindAsync(key.OwnerId, cancellationToken) is { Disabled: false };
 
     internal async ValueTask<bool> BelongsToAsync(long accountId, string key, CancellationToken cancellationToken) =>
-        (await keys.FindByKeyAsync(ApiKeyText.Hash(key), cancellationToken))?.OwnerId == accountId;
+        (await keys.FindByKeyAsync(SecretHash.Of(key), cancellationToken))?.OwnerId == accountId;
 
     // The index has compared already, by a hash an attacker cannot steer; this keeps the last step free of timing too.
     private static bool AreEqual(string left, string right) =>

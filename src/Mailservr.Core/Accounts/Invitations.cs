@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Mailservr.Secrets;
 using Mailservr.Storage;
 
 namespace Mailservr.Accounts;
@@ -26,7 +26,7 @@ public sealed class Invitations(IRecordStore<InvitationRecord> invitations, IdAl
         var record = new InvitationRecord
         {
             Id = await ids.NextAsync(cancellationToken),
-            CodeHash = Hash(code),
+            CodeHash = SecretHash.Of(code),
             Email = normalized,
             CreatedAt = time.GetUtcNow(),
             ExpiresAt = expiresAt ?? time.GetUtcNow() + DefaultLifetime,
@@ -50,7 +50,7 @@ public sealed class Invitations(IRecordStore<InvitationRecord> invitations, IdAl
     /// <summary>Uses an invitation up; of two who try at once one succeeds.</summary>
     internal async ValueTask<InvitationRecord?> TakeAsync(
         string code, string email, CancellationToken cancellationToken) =>
-        await invitations.FindByKeyAsync(Hash(code), cancellationToken) is { } invitation
+        await invitations.FindByKeyAsync(SecretHash.Of(code), cancellationToken) is { } invitation
         && invitation.ExpiresAt > time.GetUtcNow()
         && (invitation.Email is null || invitation.Email == email)
         && await invitations.DeleteAsync(invitation.Id, cancellationToken)
@@ -69,8 +69,6 @@ public sealed class Invitations(IRecordStore<InvitationRecord> invitations, IdAl
                 await invitations.DeleteAsync(invitation.Id, cancellationToken);
         }
     }
-
-    private static string Hash(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
 }
 
 /// <param name="Record">As stored.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using Mailservr.Accounts;
 using Mailservr.Audit;
+using Mailservr.Secrets;
 using Mailservr.Smtp;
 using Mailservr.Storage;
 
@@ -40,7 +40,7 @@ public sealed class SessionDirectory
         {
             Id = await _ids.NextAsync(cancellationToken),
             OwnerId = accountId,
-            SecretHash = Hash(secret),
+            SecretHash = SecretHash.Of(secret),
             CreatedAt = now,
             LastSeenAt = now,
             ExpiresAt = now + _options.SessionLifetime,
@@ -62,7 +62,7 @@ public sealed class SessionDirectory
         var now = _time.GetUtcNow();
         if (SessionToken.Read(token, key, now) is not { } claims)
             return null;
-        var session = await _sessions.FindByKeyAsync(Hash(claims.Secret), cancellationToken);
+        var session = await _sessions.FindByKeyAsync(SecretHash.Of(claims.Secret), cancellationToken);
         if (session is null || session.OwnerId != claims.AccountId || session.ExpiresAt <= now)
             return null;
         if (await _accounts.FindAsync(session.OwnerId, cancellationToken) is not { Disabled: false } account)
@@ -124,8 +124,6 @@ public sealed class SessionDirectory
 
     private static string? NetworkOf(Actor actor) =>
         actor.Address is { } address ? $"{NetworkBlock.Of(address):x32}" : null;
-
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }
 
 /// <param name="Record">As stored.</param>

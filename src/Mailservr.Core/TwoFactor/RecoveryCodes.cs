@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Mailservr.Passwords;
+using Mailservr.Secrets;
 using Mailservr.Storage;
 
 namespace Mailservr.TwoFactor;
@@ -61,6 +61,6 @@ internal sealed class RecoveryCodes(IRecordStore<CredentialRecord> credentials, 
             CreatedAt = time.GetUtcNow(),
         };
 
-    private static string Hash(long accountId, string code) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{accountId}:{code}"))));
+    private static string Hash(long accountId, string code) =>
+        SecretHash.Of(string.Create(CultureInfo.InvariantCulture, $"{accountId}:{code}"));
 }

@@ -1,4 +1,5 @@
 using Mailservr.Accounts;
+using Mailservr.Secrets;
 
 namespace Mailservr.Core.Tests.Accounts;
 
@@ -12,7 +13,7 @@ public sealed class ApiKeysTests
         var created = await CreateAsync();
 
         Assert.True(ApiKeyText.IsWellFormed(created.Key));
-        Assert.Equal(ApiKeyText.Hash(created.Key), created.Record.Hash);
+        Assert.Equal(SecretHash.Of(created.Key), created.Record.Hash);
         Assert.DoesNotContain(created.Key[12..], created.Record.ToString(), StringComparison.Ordinal);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using Mailservr.Secrets;
 using Mailservr.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -60,7 +59,7 @@ internal sealed class VoucherPayments(
     private async ValueTask<bool> RedeemAsync(
         PurchaseRecord purchase, string code, CancellationToken cancellationToken)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+        var hash = SecretHash.Of(code);
         var voucher = new VoucherRecord
         {
             Id = await ids.NextAsync(cancellationToken),
