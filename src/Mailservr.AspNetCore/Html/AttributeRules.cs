@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 using Mailservr.AspNetCore.Html.Parsing;
 
 namespace Mailservr.AspNetCore.Html;
@@ -64,12 +66,11 @@ internal static class AttributeRules
     /// <summary>By a name in any case; null when it is none of these.</summary>
     public static AttributeRule? Find(ReadOnlySpan<char> name)
     {
-        if (name.Length > LongestName)
-            return null;
-        Span<char> lower = stackalloc char[name.Length];
-        for (var i = 0; i < name.Length; i++)
-            lower[i] = char.IsAsciiLetterUpper(name[i]) ? (char)(name[i] | 0x20) : name[i];
-        return ByName.TryGetValue(lower, out var rule) ? rule : null;
+        Span<char> lower = stackalloc char[LongestName];
+        return Ascii.ToLower(name, lower, out var length) == OperationStatus.Done
+            && ByName.TryGetValue(lower[..length], out var rule)
+                ? rule
+                : null;
     }
 
     private static AttributeRule[] Build() =>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 
 namespace Mailservr.AspNetCore.Html.Parsing;
 
@@ -48,7 +50,7 @@ internal enum Traits
     LeavesDrawing = 1 << 13,
 }
 
-/// <summary>An element that the parser knows. Those that may be written are in <see cref="Elements.IsWritten"/>.</summary>
+/// <summary>An element that the parser knows.</summary>
 internal sealed class ElementKind(string name, Traits traits)
 {
     public string Name => name;
@@ -106,16 +108,12 @@ internal static class Elements
     /// <summary>By a name in any case; null when it is none of these.</summary>
     public static ElementKind? Find(ReadOnlySpan<char> name)
     {
-        if (name.Length > LongestName)
+        Span<char> lower = stackalloc char[LongestName];
+        if (Ascii.ToLower(name, lower, out var length) != OperationStatus.Done)
             return null;
-        Span<char> lower = stackalloc char[name.Length];
-        for (var i = 0; i < name.Length; i++)
-            lower[i] = char.IsAsciiLetterUpper(name[i]) ? (char)(name[i] | 0x20) : name[i];
+        lower = lower[..length];
         return ByName.TryGetValue(lower is "image" ? "img" : lower, out var kind) ? kind : null;
     }
-
-    /// <summary>Whether an element may stand in what is shown.</summary>
-    public static bool IsWritten(ElementKind kind) => !kind.Has(Traits.RawText | Traits.Skipped);
 
     private static IEnumerable<ElementKind> Build()
     {
