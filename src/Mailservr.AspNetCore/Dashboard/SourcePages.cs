@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mailservr.AspNetCore.Attachments;
-using Mailservr.AspNetCore.Http;
+using Mailservr.AspNetCore.Emails;
 using Mailservr.Messages;
 using Mailservr.Storage;
 using Microsoft.AspNetCore.Http;
@@ -38,13 +38,7 @@ internal sealed class SourcePages(
         var headers = visit.Http.Response.Headers;
         headers.ContentDisposition = $"attachment; filename=\"message-{id}.eml\"";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return new RangeAnswer
-        {
-            Length = message.Record.Size,
-            ContentType = "message/rfc822",
-            ETag = $"\"{message.Record.RawSha256}\"",
-            Open = (offset, length, _) => new(reader.OpenRaw(message, offset, length)),
-        };
+        return RawEmail.AnswerOf(message, reader);
     }
 
     /// <summary>On to a link that ends: made when it is asked for, so that none is too old on a page left open.</summary>

@@ -23,12 +23,14 @@ internal static class RawEmail
         headers.CacheControl = "private, max-age=31536000, immutable";
         headers[HeaderNames.XContentTypeOptions] = "nosniff";
         headers.ContentSecurityPolicy = "sandbox";
-        return new RangeAnswer
-        {
-            Length = message.Record.Size,
-            ContentType = "message/rfc822",
-            ETag = $"\"{message.Record.RawSha256}\"",
-            Open = (offset, length, _) => new(reader.OpenRaw(message, offset, length)),
-        };
+        return AnswerOf(message, reader);
     }
+
+    public static RangeAnswer AnswerOf(StoredMessage message, MessageReader reader) => new()
+    {
+        Length = message.Record.Size,
+        ContentType = "message/rfc822",
+        ETag = $"\"{message.Record.RawSha256}\"",
+        Open = (offset, length, _) => new(reader.OpenRaw(message, offset, length)),
+    };
 }
