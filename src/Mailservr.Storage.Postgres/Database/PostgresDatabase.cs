@@ -20,13 +20,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private readonly SemaphoreSlim _readers;
     private readonly PooledDbContextFactory<MailservrDbContext> _contexts;
 
-    private PostgresDatabase(NpgsqlDataSource source, PostgresStorageOptions options, ILogger logger, TimeProvider time)
+    private PostgresDatabase(NpgsqlDataSource source, PostgresStorageOptions options, ILogger logger)
     {
         (_source, _ownsSource) = (source, options.DataSource is null);
         _readers = new SemaphoreSlim(options.Readers);
         Writers = new SemaphoreSlim(options.Writers);
         _contexts = new PooledDbContextFactory<MailservrDbContext>(MailservrDbContext.OptionsFor(source));
-        (Logger, Time) = (logger, time);
+        Logger = logger;
         Notifier = new EventNotifier(source, logger);
         Search = new SearchIndexer(this, logger);
         Spool = new MailSpool(this, logger);
@@ -40,8 +40,6 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public UncertainCommits Uncertain { get; } = new();
 
     public ILogger Logger { get; }
-
-    public TimeProvider Time { get; }
 
     public EventNotifier Notifier { get; }
 
@@ -70,7 +68,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
 
         var source = PostgresConnections.Open(options);
-        var database = new PostgresDatabase(source, options, logger, time);
+        var database = new PostgresDatabase(source, options, logger);
         try
         {
             await PostgresSchema.PrepareAsync(
