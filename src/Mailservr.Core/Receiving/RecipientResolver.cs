@@ -37,14 +37,14 @@ internal sealed class RecipientResolver(
         string local, DomainRecord domain, CancellationToken cancellationToken)
     {
         // A mail addressed to a literal "*" is not mail for the catch-all by name.
-        if (local != "*" && await LookUpAsync(local, domain, cancellationToken) is { } exact)
+        if (local != LocalPart.CatchAll && await LookUpAsync(local, domain, cancellationToken) is { } exact)
             return exact;
 
         var plus = local.IndexOf('+');
         if (plus > 0 && await LookUpAsync(local[..plus], domain, cancellationToken) is { } tagged)
             return tagged;
 
-        return await LookUpAsync("*", domain, cancellationToken) is { } rest
+        return await LookUpAsync(LocalPart.CatchAll, domain, cancellationToken) is { } rest
             && !await IsRetiredAsync(local, domain, cancellationToken)
             && !(plus > 0 && await IsRetiredAsync(local[..plus], domain, cancellationToken))
                 ? rest
