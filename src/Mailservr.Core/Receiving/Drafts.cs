@@ -79,6 +79,8 @@ internal sealed class TextDraft(MimePart part) : IDisposable
 
     public MimePart Part { get; } = part;
 
+    public ReadOnlySpan<byte> Bytes => _sample.Span;
+
     /// <returns>How much of it was kept.</returns>
     public int Sample(ReadOnlySpan<byte> decoded, MessageMemory memory)
     {
@@ -88,9 +90,6 @@ internal sealed class TextDraft(MimePart part) : IDisposable
         _sample.Write(decoded[..length]);
         return length;
     }
-
-
-    public ReadOnlySpan<byte> Bytes => _sample.Span;
 
     public void Dispose() => _sample.Dispose();
 }

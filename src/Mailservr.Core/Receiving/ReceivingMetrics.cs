@@ -16,7 +16,6 @@ public sealed class ReceivingMetrics : SmtpSessionObserver, IDisposable
     private static readonly string[] ReplyClasses = ["1xx", "2xx", "3xx", "4xx", "5xx"];
     private static readonly string[] Ends = [.. Enum.GetNames<SmtpSessionEnd>().Select(name => name.ToLowerInvariant())];
 
-
     private readonly Counter<long> _received;
     private readonly Counter<long> _stored;
     private readonly Counter<long> _discarded;
