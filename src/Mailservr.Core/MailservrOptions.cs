@@ -51,13 +51,16 @@ public sealed class MailservrOptions
 
     public PrivacyOptions Privacy { get; set; } = new();
 
-    /// <summary>How long live events can be resumed. 30 days also bound what a log of refusals can grow to.</summary>
+    /// <summary>How long live events can be resumed, up to 36,500 days. 30 days also bound what a log of refusals can grow to.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long messages that are under way may take to arrive when the host stops; then 421 4.3.2.</summary>
+    /// <summary>How long messages that are under way may take to arrive when the host stops, up to a minute; then 421 4.3.2.</summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a link to an attachment works. Long enough for a slow download, short enough to be passed on by mistake.</summary>
+    /// <summary>
+    /// How long a link to an attachment works, up to 7 days. Long enough for a slow download, short enough to be passed on by
+    /// mistake.
+    /// </summary>
     public TimeSpan AttachmentLinkLifetime { get; set; } = TimeSpan.FromMinutes(15);
 }
 

@@ -31,9 +31,15 @@ public enum MimeDefectKind
     InvalidBase64,
     InvalidQuotedPrintable,
     InvalidUuencode,
+
+    /// <summary>Not reported: what is no encoded word stays as it was written (RFC 2047 §6.3).</summary>
     InvalidEncodedWord,
+
     InvalidAddress,
+
+    /// <summary>Not reported: <see cref="MimeMessage.Date"/> is null.</summary>
     InvalidDate,
+
     UnknownCharset,
     BareLineFeed,
     BareCarriageReturn,

@@ -17,14 +17,14 @@ public enum RegistrationMode
 public sealed class AccountOptions
 {
     /// <summary>
-    /// The cost of bcrypt, as a power of two: 12 takes about a quarter of a second. A hash of less is made anew when
-    /// its owner signs in.
+    /// The cost of bcrypt, as a power of two: 12 takes about a quarter of a second; 4 to 20. A hash of less is made anew
+    /// when its owner signs in.
     /// </summary>
     public int PasswordCost { get; set; } = 12;
 
     /// <summary>
-    /// Passwords that are hashed at once; 0 for half of the processors. What is left over takes the mail, however many
-    /// sign in.
+    /// Passwords that are hashed at once, up to 64; 0 for half of the processors. What is left over takes the mail, however
+    /// many sign in.
     /// </summary>
     public int PasswordWorkers { get; set; }
 
@@ -46,16 +46,19 @@ public sealed class AccountOptions
     /// </summary>
     public int WrongPasswordsOfStrangers { get; set; } = 100;
 
-    /// <summary>Sessions end by themselves after this time.</summary>
+    /// <summary>Sessions end by themselves after this time; up to 90 days.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Sessions of an account; one more ends the oldest.</summary>
     public int Sessions { get; set; } = 50;
 
-    /// <summary>API keys of an account.</summary>
+    /// <summary>API keys of an account, also where its plan allows more.</summary>
     public int ApiKeys { get; set; } = 100;
 
-    /// <summary>What stands in new keys between <c>mk_</c> and the secret: tells those of a test system from real ones.</summary>
+    /// <summary>
+    /// What stands in new keys between <c>mk_</c> and the secret, 1 to 20 letters and digits of ASCII: tells those of a test
+    /// system from real ones.
+    /// </summary>
     public string KeyEnvironment { get; set; } = "live";
 }
 

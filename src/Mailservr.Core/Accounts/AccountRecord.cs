@@ -9,6 +9,7 @@ public sealed record AccountRecord : Record
     /// <summary>For sign-in and notices; lower-cased.</summary>
     public required string Email { get; init; }
 
+    /// <summary>At most 200 characters; may be empty.</summary>
     [JsonRequired]
     public string Name { get; init; } = "";
 
@@ -17,6 +18,7 @@ public sealed record AccountRecord : Record
     /// <summary>Nobody can sign in, no key works and no mail is taken, until an admin changes it back.</summary>
     public bool Disabled { get; init; }
 
+    /// <summary>Of addresses that are generated. Null, or one that is switched off: the first active domain.</summary>
     public long? DefaultDomainId { get; init; }
 
     public AddressFormat AddressFormat { get; init; } = AddressFormat.Name;
@@ -24,7 +26,7 @@ public sealed record AccountRecord : Record
     /// <summary>A plan that an admin gave it; null: what it bought, or the default.</summary>
     public string? Plan { get; init; }
 
-    /// <summary>Mail that is older is deleted by itself; null: never.</summary>
+    /// <summary>1 to 3,650: mail that is older is deleted by itself; null: never.</summary>
     public int? MailRetentionDays { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -9,6 +9,7 @@ public sealed record ApiKeyRecord : Record
     /// <summary>SHA-256 of the whole key, lower-case hex.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>1 to 100 characters.</summary>
     public required string Name { get; init; }
 
     /// <summary>The first characters of the key, to tell keys apart.</summary>
@@ -23,9 +24,10 @@ public sealed record ApiKeyRecord : Record
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>To the minute.</summary>
+    /// <summary>To the minute; null: never.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
+    /// <summary>From then on it does not work; null: it never ends.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     [JsonIgnore]

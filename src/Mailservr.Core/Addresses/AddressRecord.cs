@@ -14,10 +14,13 @@ public sealed record AddressRecord : Record
     /// <summary>The name of the domain; it never changes.</summary>
     public required string DomainName { get; init; }
 
+    /// <summary>At most 1,000 characters.</summary>
     public string? Note { get; init; }
 
+    /// <summary>From then on mail to it is refused; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>False: mail to it is refused.</summary>
     public bool Enabled { get; init; } = true;
 
     public long? CategoryId { get; init; }
@@ -35,6 +38,7 @@ public sealed record AddressRecord : Record
 /// <summary>A colour-coded group of addresses; <see cref="Record.OwnerId"/> is the account.</summary>
 public sealed record AddressCategoryRecord : Record
 {
+    /// <summary>1 to 100 characters; unique in the account, whatever the case.</summary>
     public required string Name { get; init; }
 
     /// <summary>#rrggbb, lower-case.</summary>

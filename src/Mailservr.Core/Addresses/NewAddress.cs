@@ -11,6 +11,7 @@ public sealed record NewAddress
     /// <summary>At most 1,000 characters.</summary>
     public string? Note { get; init; }
 
+    /// <summary>In the future; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public long? CategoryId { get; init; }

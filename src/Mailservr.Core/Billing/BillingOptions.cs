@@ -28,6 +28,7 @@ public sealed class BillingOptions
 /// <summary>A plan as it is configured.</summary>
 public sealed class PlanOptions
 {
+    /// <summary>For people; empty: the id of the plan.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>In the smallest unit of the currency (cents); null: not for sale.</summary>
@@ -39,6 +40,7 @@ public sealed class PlanOptions
     /// <summary>Null: no limit; so with the others.</summary>
     public int? Addresses { get; set; }
 
+    /// <summary>Never more than <see cref="Accounts.AccountOptions.ApiKeys"/>.</summary>
     public int? ApiKeys { get; set; }
 
     public int? Webhooks { get; set; }

@@ -14,6 +14,7 @@ public sealed record AddressStats
     /// <summary>Threads with mail to the address that still exist.</summary>
     public long Threads { get; init; }
 
+    /// <summary>Null before the first.</summary>
     public DateTimeOffset? LastReceivedAt { get; init; }
 
     /// <summary>By count, then by last mail.</summary>

@@ -16,6 +16,10 @@ public sealed class MailWaiter(IMessageStore messages, LiveFeed feed, TimeProvid
     /// Ends with the first message of the account that matches, or with null when the time is over. Quarantined mail
     /// does not count.
     /// </summary>
+    /// <param name="accountId">Whose mail.</param>
+    /// <param name="match">Which.</param>
+    /// <param name="timeout">Up to 49 days; <see cref="Timeout.InfiniteTimeSpan"/> waits for as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait with an exception.</param>
     public async Task<MessageRecord?> WaitForAsync(
         long accountId, MailMatch match, TimeSpan timeout, CancellationToken cancellationToken)
     {

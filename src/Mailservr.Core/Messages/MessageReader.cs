@@ -10,6 +10,13 @@ public sealed class MessageReader(IBlobStore blobs)
     private const int MaxTextBytes = 4 * 1024 * 1024;
 
     /// <summary>The original bytes, or a range of them; every byte as it arrived.</summary>
+    /// <param name="message">With content.</param>
+    /// <param name="offset">First byte, from 0 to the size of the message.</param>
+    /// <param name="length">Bytes at most; null for the rest.</param>
+    /// <returns>
+    /// To be read asynchronously. To read it throws an <see cref="InvalidDataException"/> where a blob of the message is missing
+    /// or too short.
+    /// </returns>
     public Stream OpenRaw(StoredMessage message, long offset = 0, long? length = null)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -20,7 +27,8 @@ public sealed class MessageReader(IBlobStore blobs)
         return new OriginalStream(message, blobs, offset, Math.Min(length ?? size, size - offset));
     }
 
-    /// <summary>All inline text (or HTML) parts one behind the other; null when there is none.</summary>
+    /// <summary>All inline text (or HTML) parts one behind the other, the first 4 MB as sent; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">What says where a part is was damaged, or a blob is missing or too short.</exception>
     public async ValueTask<string?> ReadTextAsync(
         StoredMessage message, bool html, CancellationToken cancellationToken)
     {
@@ -48,6 +56,12 @@ public sealed class MessageReader(IBlobStore blobs)
     }
 
     /// <summary>The decoded bytes of an attachment, or a range of them; null when its blob is gone.</summary>
+    /// <param name="message">With content.</param>
+    /// <param name="attachment">One of the message, or of a message inside it.</param>
+    /// <param name="offset">First decoded byte, from 0 to the size of the attachment.</param>
+    /// <param name="length">Decoded bytes at most; null for the rest.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="InvalidDataException">What says where it is in the original was damaged.</exception>
     public async ValueTask<Stream?> OpenAttachmentAsync(
         StoredMessage message,
         AttachmentRecord attachment,
