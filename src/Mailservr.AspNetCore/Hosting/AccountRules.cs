@@ -1,8 +1,9 @@
 using Mailservr.Accounts;
+using Mailservr.Secrets;
 
 namespace Mailservr.AspNetCore.Hosting;
 
-/// <summary>Checks the options of accounts, rate limits and secrets.</summary>
+/// <summary>Checks the options of accounts and secrets.</summary>
 internal static class AccountRules
 {
     private const int LowestCost = 4;
@@ -13,7 +14,7 @@ internal static class AccountRules
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(90);
 
     public static IEnumerable<string> Check(MailservrOptions options) =>
-        Passwords(options.Accounts).Concat(Counts(options)).Concat(Secrets(options));
+        Passwords(options.Accounts).Concat(Secrets(options.Secrets));
 
     private static IEnumerable<string> Passwords(AccountOptions options)
     {
@@ -31,31 +32,9 @@ internal static class AccountRules
                 + "Give up to 20 letters and digits, like live or test.";
     }
 
-    private static IEnumerable<string> Counts(MailservrOptions options)
-    {
-        (string Option, int Value)[] values =
-        [
-            ("Accounts:PasswordQueue", options.Accounts.PasswordQueue),
-            ("Accounts:WrongPasswords", options.Accounts.WrongPasswords),
-            ("Accounts:WrongPasswordsPerAddress", options.Accounts.WrongPasswordsPerAddress),
-            ("Accounts:WrongPasswordsOfStrangers", options.Accounts.WrongPasswordsOfStrangers),
-            ("Accounts:Sessions", options.Accounts.Sessions),
-            ("Accounts:ApiKeys", options.Accounts.ApiKeys),
-            ("RateLimits:PerKey", options.RateLimits.PerKey),
-            ("RateLimits:PerAccount", options.RateLimits.PerAccount),
-            ("RateLimits:PerAddress", options.RateLimits.PerAddress),
-        ];
-        foreach (var (option, value) in values)
-        {
-            if (value <= 0)
-                yield return $"Mailservr:{option} is {value}. Give a number above 0.";
-        }
-    }
-
     // The key itself is in no sentence: those end up in logs.
-    private static IEnumerable<string> Secrets(MailservrOptions options)
+    private static IEnumerable<string> Secrets(SecretOptions secrets)
     {
-        var secrets = options.Secrets;
         if (secrets.MasterKey is { } key && !IsKey(key))
             yield return "Mailservr:Secrets:MasterKey is not 32 bytes in base64. Make one with: openssl rand -base64 32.";
         if (secrets.MasterKey is not null && secrets.MasterKeyFile is not null)

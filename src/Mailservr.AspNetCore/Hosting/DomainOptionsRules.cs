@@ -30,8 +30,6 @@ internal static class DomainOptionsRules
                 + "like 00:00:05.";
         if (dns.Attempts is < 1 or > MostAttempts)
             yield return $"Mailservr:Dns:Attempts is {dns.Attempts}. Give a number from 1 to {MostAttempts}.";
-        if (dns.CacheEntries < 1)
-            yield return $"Mailservr:Dns:CacheEntries is {dns.CacheEntries}. Give a number above 0.";
     }
 
     private static IEnumerable<string> Records(DomainRecordsOptions records)

@@ -21,7 +21,7 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
         var failures = Paths(options)
             .Concat(Choices(options))
             .Concat(Listeners(options))
-            .Concat(Limits(options.Limits))
+            .Concat(CountRules.Check(options))
             .Concat(Times(options))
             .Concat(Webhooks(options.Webhooks))
             .Concat(Bootstrap(options.Bootstrap))
@@ -86,28 +86,6 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
         }
     }
 
-    private static IEnumerable<string> Limits(MailLimits limits)
-    {
-        (string Option, long Value)[] values =
-        [
-            (nameof(limits.MessageBytes), limits.MessageBytes),
-            (nameof(limits.AttachmentBytes), limits.AttachmentBytes),
-            (nameof(limits.Recipients), limits.Recipients),
-            (nameof(limits.Connections), limits.Connections),
-            (nameof(limits.ConnectionsPerAddress), limits.ConnectionsPerAddress),
-            (nameof(limits.UnknownRecipients), limits.UnknownRecipients),
-            (nameof(limits.Attachments), limits.Attachments),
-            (nameof(limits.InlineBytes), limits.InlineBytes),
-            (nameof(limits.MessageMemoryBytes), limits.MessageMemoryBytes),
-            (nameof(limits.PendingMessages), limits.PendingMessages),
-        ];
-        foreach (var (option, value) in values)
-        {
-            if (value <= 0)
-                yield return $"Mailservr:Limits:{option} is {value}. Give a number above 0.";
-        }
-    }
-
     private static IEnumerable<string> Times(MailservrOptions options)
     {
         if (options.EventRetention <= TimeSpan.Zero || options.EventRetention > LongestRetention)
@@ -121,17 +99,6 @@ internal sealed class MailservrOptionsValidator : IValidateOptions<MailservrOpti
 
     private static IEnumerable<string> Webhooks(WebhookOptions webhooks)
     {
-        (string Option, long Value)[] values =
-        [
-            (nameof(webhooks.RequestsInFlight), webhooks.RequestsInFlight),
-            (nameof(webhooks.BacklogCount), webhooks.BacklogCount),
-            (nameof(webhooks.BacklogBytes), webhooks.BacklogBytes),
-        ];
-        foreach (var (option, value) in values)
-        {
-            if (value <= 0)
-                yield return $"Mailservr:Webhooks:{option} is {value}. Give a number above 0.";
-        }
         if (webhooks.LogRetention <= TimeSpan.Zero || webhooks.LogRetention > LongestRetention)
             yield return $"Mailservr:Webhooks:LogRetention is {webhooks.LogRetention}. Give a time up to 36500.00:00:00, like 30.00:00:00.";
         if (webhooks.FindWrongTarget() is { } wrong)
