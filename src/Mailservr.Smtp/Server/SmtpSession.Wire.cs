@@ -26,11 +26,11 @@ public sealed partial class SmtpSession
                 return Give(SmtpReply.ShuttingDown, SmtpSessionEnd.Stopped);
             if (!_transport.Input.TryRead(out var result))
             {
+                waited = !_transport.HasUndecrypted();
                 if (!await FlushAsync(_limits.CommandTimeout))
                     return default;
                 _timer.ArmOnce(_limits.CommandTimeout);
                 result = await _transport.Input.ReadAsync();
-                waited = true;
             }
             _abort.ThrowIfCancellationRequested();
             if (TryTake(result.Buffer, ref skipped, out var command))

@@ -38,6 +38,18 @@ internal sealed class SmtpTransport(IDuplexPipe raw) : IAsyncDisposable
         };
     }
 
+    /// <summary>
+    /// Whether the client has sent something in TLS, if only its end, that nobody has asked for yet: <see cref="Input"/>
+    /// decrypts only what is waited for. Not to be called while that is read.
+    /// </summary>
+    public bool HasUndecrypted()
+    {
+        if (_tls is null || !raw.Input.TryRead(out var result))
+            return false;
+        raw.Input.AdvanceTo(result.Buffer.Start);
+        return !result.Buffer.IsEmpty || result.IsCompleted;
+    }
+
     public void CancelPendingFlush()
     {
         Output.CancelPendingFlush();

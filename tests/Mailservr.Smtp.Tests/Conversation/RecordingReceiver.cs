@@ -25,6 +25,8 @@ internal sealed class RecordingReceiver : ISmtpReceiver
 
     public int Resets { get; private set; }
 
+    public int Acknowledgements { get; private set; }
+
     public bool Disposed { get; private set; }
 
     public Func<SmtpPeer, SmtpReply> OnConnect { get; set; } = _ => new SmtpReply(220, "", "mx.example ESMTP");
@@ -77,6 +79,8 @@ internal sealed class RecordingReceiver : ISmtpReceiver
         _sender = "";
         _recipients = [];
     }
+
+    public void Acknowledged() => Acknowledgements++;
 
     public ValueTask DisposeAsync()
     {

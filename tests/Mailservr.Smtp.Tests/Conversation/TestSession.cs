@@ -131,10 +131,13 @@ internal sealed class TestSession : IAsyncDisposable
     public async Task<string> ReadCodesToEndAsync() =>
         string.Join(' ', (await ReadToEndAsync()).Select(reply => reply[..3]));
 
+    /// <summary>Ends the client's side.</summary>
+    public void Close() => _pair.Client.Output.Complete();
+
     /// <summary>Ends the client's side, and gives all replies that are still to come.</summary>
     public async Task<List<string>> HangUpAsync()
     {
-        await _pair.Client.Output.CompleteAsync();
+        Close();
         var replies = await ReadToEndAsync();
         await EndedAsync();
         return replies;

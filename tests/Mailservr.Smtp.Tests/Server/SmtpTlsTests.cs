@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Mailservr.Smtp.Tests.Conversation;
 
 namespace Mailservr.Smtp.Tests.Server;
@@ -171,6 +172,48 @@ public sealed class SmtpTlsTests
         await session.SendAsync("DATA\r\n\r\n" + body + ".\r\nQUIT\r\n");
         Assert.Equal("354 250 221", await session.ReadCodesToEndAsync());
         Assert.Equal("\r\n" + body, Assert.Single(session.Receiver.Stored).Text);
+    }
+
+    [Fact]
+    public async Task Close_OverTlsAfterTheReply_ShowsThatTheClientHasHadIt()
+    {
+        await using var session = await StartAsync();
+        using var tls = await OpenDataAsync(session);
+        Assert.StartsWith("250", await session.AskAsync("."));
+
+        Assert.Empty(await session.HangUpAsync());
+        Assert.Equal(1, session.Receiver.Acknowledgements);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("NOOP\r\n")]
+    public async Task Close_OverTlsBeforeTheReply_ShowsNothing(string before)
+    {
+        await using var session = await StartAsync();
+        using var tls = await OpenDataAsync(session);
+        session.Receiver.OnComplete = _ =>
+        {
+            tls.Write(Encoding.ASCII.GetBytes(before));
+            session.Close();
+            return [new SmtpReply(250, "2.0.0", "Stored")];
+        };
+        await session.SendAsync(".\r\n");
+
+        await session.EndedAsync();
+        Assert.Single(session.Receiver.Stored);
+        Assert.Equal(0, session.Receiver.Acknowledgements);
+    }
+
+    /// <summary>A message over TLS, but for its end.</summary>
+    private static async Task<SslStream> OpenDataAsync(TestSession session)
+    {
+        await session.AskAsync("STARTTLS");
+        var tls = await session.StartTlsAsync(Certificate);
+        await session.AskAsync("EHLO c");
+        await session.OpenAsync();
+        Assert.StartsWith("354", await session.AskAsync("DATA"));
+        return tls;
     }
 
     private static Task<TestSession> StartAsync() => TestSession.StartAsync(WithTls(_ => { }));
