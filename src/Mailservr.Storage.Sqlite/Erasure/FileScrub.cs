@@ -16,7 +16,7 @@ internal static class FileScrub
     public static void Run(SqliteSession session)
     {
         if (UsedBytes(session) <= MaxVacuumed)
-            session.Execute("VACUUM");
+            Vacuum(session);
         // Waits for readers as long as busy_timeout says; the first column tells whether that was enough.
         if (session.Prepare("PRAGMA wal_checkpoint(TRUNCATE)").Scalar() != 0)
             throw new IOException("The log of the database could not be emptied: somebody reads it for long.");
@@ -35,6 +35,21 @@ internal static class FileScrub
         finally
         {
             session.Execute(before == 1 ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = OFF");
+        }
+    }
+
+    // Its copy is as large as the file: that is not for memory, where smaller temporary things may be.
+    private static void Vacuum(SqliteSession session)
+    {
+        var before = Pragma(session, "temp_store");
+        session.Execute("PRAGMA temp_store = FILE");
+        try
+        {
+            session.Execute("VACUUM");
+        }
+        finally
+        {
+            session.Execute(before == 2 ? "PRAGMA temp_store = MEMORY" : "PRAGMA temp_store = DEFAULT");
         }
     }
 
