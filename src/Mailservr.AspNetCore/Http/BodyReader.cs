@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,6 +49,12 @@ internal static class BodyReader
                 return (default, TooLarge);
             Log.MalformedBody(context.RequestServices.GetRequiredService<ILogger<Problem>>(), exception);
             return (default, Malformed with { Status = exception.StatusCode });
+        }
+        catch (ConnectionResetException exception)
+        {
+            // Nobody reads the answer; that the request is over is known a moment later.
+            Log.MalformedBody(context.RequestServices.GetRequiredService<ILogger<Problem>>(), exception);
+            return (default, Malformed);
         }
     }
 

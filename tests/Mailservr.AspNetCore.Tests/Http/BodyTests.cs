@@ -1,10 +1,32 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using Mailservr.AspNetCore.Http;
+using Mailservr.Testing;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailservr.AspNetCore.Tests.Http;
 
 public sealed class BodyTests(TestApp app)
 {
+    [Fact]
+    public async Task Body_WhoseConnectionIsReset_IsNoFault()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.CompleteAsync(new ConnectionResetException("Reset."));
+        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging(l => l.AddTraceLog()).BuildServiceProvider() };
+        context.Features.Set<IRequestBodyPipeFeature>(new Body(pipe.Reader));
+
+        var (_, problem) = await BodyReader.ReadBytesAsync(context);
+
+        Assert.Equal(BodyReader.Malformed, problem);
+    }
+
+    private sealed record Body(PipeReader Reader) : IRequestBodyPipeFeature;
+
     [Theory]
     [InlineData("[]")]
     [InlineData("null")]
