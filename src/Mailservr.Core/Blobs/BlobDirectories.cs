@@ -49,6 +49,21 @@ internal sealed class BlobDirectories(string root)
         return directory;
     }
 
+    /// <summary>Of an account for which nothing is uploaded any more.</summary>
+    internal void RemoveEmpty(long accountId)
+    {
+        var account = OfAccount(accountId);
+        if (!Directory.Exists(account))
+            return;
+        foreach (var directory in Directory.GetDirectories(account).Append(account))
+        {
+            if (Directory.EnumerateFileSystemEntries(directory).Any())
+                continue;
+            Directory.Delete(directory);
+            _durable.TryRemove(directory, out _);
+        }
+    }
+
     private void EnsureOne(string directory, string parent)
     {
         if (_durable.ContainsKey(directory))

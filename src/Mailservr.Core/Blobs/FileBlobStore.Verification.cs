@@ -72,6 +72,7 @@ internal sealed partial class FileBlobStore
                 file.Delete();
         }
 
+        _directories.RemoveEmpty(accountId);
         return ValueTask.CompletedTask;
     }
 

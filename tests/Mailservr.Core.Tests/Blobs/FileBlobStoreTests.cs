@@ -142,6 +142,22 @@ public sealed class FileBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task DeleteLeftovers_AfterTheLastBlob_LeavesNoDirectoryOfTheAccount()
+    {
+        var (first, second) = (await UploadAsync("abc"u8.ToArray()), await UploadAsync("abcd"u8.ToArray()));
+        await _store.DeleteAsync(first.Key, null, Cancellation);
+        await _store.DeleteLeftoversAsync(7, Cancellation);
+        Assert.Equal([second.Key.Sha256[..2]], Directory.GetDirectories(_folder.File("7")).Select(Path.GetFileName));
+
+        await _store.DeleteAsync(second.Key, null, Cancellation);
+        await _store.DeleteLeftoversAsync(7, Cancellation);
+
+        Assert.False(Directory.Exists(_folder.File("7")));
+        await UploadAsync("abc"u8.ToArray());
+        Assert.Single(await _store.ListAsync(7, Cancellation).ToListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Read_InAnyPieces_GivesTheRange()
     {
         var content = new byte[10_000];
