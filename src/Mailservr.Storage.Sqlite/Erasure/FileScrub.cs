@@ -8,6 +8,7 @@ internal static class FileScrub
 {
     // Some ten seconds of writing on an ordinary disk, while no other change is made; mail waits in the spool.
     private const long MaxVacuumed = 1L << 30;
+    private const long MaxInMemory = 64L << 20;
 
     /// <summary>
     /// Writes the file anew, unless it is too large for that, and empties its log. The session is the caller's alone and in no
@@ -38,11 +39,12 @@ internal static class FileScrub
         }
     }
 
-    // Its copy is as large as the file: that is not for memory, where smaller temporary things may be.
+    // Its copy is as large as the file: a large one is not for memory, where smaller temporary things are.
     private static void Vacuum(SqliteSession session)
     {
         var before = Pragma(session, "temp_store");
-        session.Execute("PRAGMA temp_store = FILE");
+        if (UsedBytes(session) > MaxInMemory)
+            session.Execute("PRAGMA temp_store = FILE");
         try
         {
             session.Execute("VACUUM");
