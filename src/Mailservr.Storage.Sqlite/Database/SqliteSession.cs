@@ -73,6 +73,9 @@ internal sealed class SqliteSession : IDisposable
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
+    /// <returns>Whether they could be run.</returns>
+    public bool TryExecute(string sql) => raw.sqlite3_exec(Handle, sql) == raw.SQLITE_OK;
+
     /// <summary>Has statements ask <see cref="Matches"/> for messages.</summary>
     public void DefineMatches() =>
         _connection.CreateFunction<long, bool>(SearchMatches.Function, id => Matches?.Contains(id) == true);

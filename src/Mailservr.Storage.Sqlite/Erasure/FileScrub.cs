@@ -42,17 +42,17 @@ internal static class FileScrub
     // Its copy is as large as the file: a large one is not for memory, where smaller temporary things are.
     private static void Vacuum(SqliteSession session)
     {
-        var before = Pragma(session, "temp_store");
-        if (UsedBytes(session) > MaxInMemory)
-            session.Execute("PRAGMA temp_store = FILE");
-        try
-        {
+        if (UsedBytes(session) <= MaxInMemory || !TryVacuumByFile(session))
             session.Execute("VACUUM");
-        }
-        finally
-        {
-            session.Execute(before == 2 ? "PRAGMA temp_store = MEMORY" : "PRAGMA temp_store = DEFAULT");
-        }
+    }
+
+    // Without room for temporary files memory has to do.
+    private static bool TryVacuumByFile(SqliteSession session)
+    {
+        session.Execute("PRAGMA temp_store = FILE");
+        var done = session.TryExecute("VACUUM");
+        session.Execute("PRAGMA temp_store = MEMORY");
+        return done;
     }
 
     private static long UsedBytes(SqliteSession session) =>
