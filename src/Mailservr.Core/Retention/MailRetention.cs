@@ -31,16 +31,18 @@ internal sealed class MailRetention(
 
     private async Task<int> DeleteAsync(AccountRecord account, CancellationToken cancellationToken)
     {
+        var turns = new Turns(cancellationToken);
         var deleted = 0;
         if (options.QuarantineRetention > TimeSpan.Zero)
-            deleted += await DeleteAsync(account.Id, true, options.QuarantineRetention, cancellationToken);
+            deleted += await DeleteAsync(turns, account.Id, true, options.QuarantineRetention, cancellationToken);
         if (account.MailRetentionDays is { } days)
-            deleted += await DeleteAsync(account.Id, null, TimeSpan.FromDays(days), cancellationToken);
+            deleted += await DeleteAsync(turns, account.Id, null, TimeSpan.FromDays(days), cancellationToken);
+        turns.End();
         return deleted;
     }
 
     private async Task<int> DeleteAsync(
-        long accountId, bool? quarantined, TimeSpan age, CancellationToken cancellationToken)
+        Turns turns, long accountId, bool? quarantined, TimeSpan age, CancellationToken cancellationToken)
     {
         var query = new MailQuery
         {
@@ -49,9 +51,12 @@ internal sealed class MailRetention(
         var deleted = 0;
         await foreach (var message in messages.AllAsync(accountId, query, cancellationToken))
         {
-            var selection = new MailSelection { MessageId = message.Id };
-            var status = await messages.ChangeAsync(accountId, selection, new MailChange { Delete = true }, cancellationToken);
-            deleted += status == ChangeStatus.Done ? 1 : 0;
+            await turns.TakeAsync($"Message {message.Id} could not be deleted.", async () =>
+            {
+                var selection = new MailSelection { MessageId = message.Id };
+                var status = await messages.ChangeAsync(accountId, selection, new MailChange { Delete = true }, cancellationToken);
+                deleted += status == ChangeStatus.Done ? 1 : 0;
+            });
         }
 
         return deleted;

@@ -62,15 +62,22 @@ public sealed class MailRetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_MoreOldMailThanAPageAndSomeThatIsGoneMeanwhile_DeletesAllThatIsThere()
+    public async Task Run_MessagesThatCannotBeDeleted_KeepNoneBehindThem()
     {
         await AccountAsync(Ann, days: 10);
-        for (var i = 0; i < 401; i++)
+        var stuck = new HashSet<long> { await AppendAsync(Ann, days: 13), await AppendAsync(Ann, days: 12) };
+        var gone = await AppendAsync(Ann, days: 11);
+        for (var i = 0; i < 250; i++)
             await AppendAsync(Ann, days: 11);
-        await AppendAsync(Ann, days: 9);
+        var messages = new StuckMessages(_services.GetRequiredService<IMessageStore>(), stuck);
+        var retention = new MailRetention(_services.GetRequiredService<IRecordStore<AccountRecord>>(), messages, Options, _time);
 
-        Assert.Equal(401, await RunAsync());
-        Assert.Equal(0, await RunAsync());
+        var fault = await Assert.ThrowsAsync<AggregateException>(() => retention.RunAsync(default));
+
+        var told = fault.Flatten().InnerExceptions.Select(told => told.InnerException).OfType<AggregateException>().Single();
+        Assert.Equal(stuck.Select(id => $"Message {id} could not be deleted."), told.InnerExceptions.Select(inner => inner.Message));
+        Assert.Null(await FindAsync(Ann, gone));
+        Assert.Equal(2, await RunAsync());
     }
 
     [Fact]
@@ -130,6 +137,30 @@ public sealed class MailRetentionTests : IDisposable
 
     private async Task<StoredMessage?> FindAsync(long account, long id) =>
         await _services.GetRequiredService<IMessageStore>().FindAsync(account, id, default);
+
+    /// <summary>Of which some cannot be changed.</summary>
+    private sealed class StuckMessages(IMessageStore inner, HashSet<long> stuck) : IMessageStore
+    {
+        public ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(AppendBatch batch, CancellationToken cancellationToken) =>
+            inner.AppendAsync(batch, cancellationToken);
+
+        public ValueTask<StoredMessage?> FindAsync(long accountId, long messageId, CancellationToken cancellationToken) =>
+            inner.FindAsync(accountId, messageId, cancellationToken);
+
+        public ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
+            long accountId, MailQuery query, CancellationToken cancellationToken) =>
+            inner.QueryMessagesAsync(accountId, query, cancellationToken);
+
+        public ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
+            long accountId, MailQuery query, CancellationToken cancellationToken) =>
+            inner.QueryThreadsAsync(accountId, query, cancellationToken);
+
+        public ValueTask<ChangeStatus> ChangeAsync(
+            long accountId, MailSelection selection, MailChange change, CancellationToken cancellationToken) =>
+            stuck.Contains(selection.MessageId ?? 0)
+                ? throw new InvalidDataException("damaged")
+                : inner.ChangeAsync(accountId, selection, change, cancellationToken);
+    }
 
     /// <summary>Cannot be read.</summary>
     private sealed class Damaged : IRecordStore<RetiredAddressRecord>
