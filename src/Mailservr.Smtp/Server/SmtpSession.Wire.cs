@@ -26,7 +26,7 @@ public sealed partial class SmtpSession
                 return Give(SmtpReply.ShuttingDown, SmtpSessionEnd.Stopped);
             if (!_transport.Input.TryRead(out var result))
             {
-                waited = !_transport.HasUndecrypted();
+                waited = waited || !_transport.HasUndecrypted();
                 if (!await FlushAsync(_limits.CommandTimeout))
                     return default;
                 _timer.ArmOnce(_limits.CommandTimeout);

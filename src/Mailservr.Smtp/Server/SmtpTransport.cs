@@ -39,8 +39,8 @@ internal sealed class SmtpTransport(IDuplexPipe raw) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the client has sent something in TLS, if only its end, that nobody has asked for yet: <see cref="Input"/>
-    /// decrypts only what is waited for. Not to be called while that is read.
+    /// Whether the client has sent something in TLS, if only its end, that was not even read yet: <see cref="Input"/> reads
+    /// only when it is waited for. What came in one piece with what was read is not seen. Not to be called while that is read.
     /// </summary>
     public bool HasUndecrypted()
     {
