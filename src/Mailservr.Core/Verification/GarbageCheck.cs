@@ -22,12 +22,25 @@ internal sealed class GarbageCheck(
         // What would say it may be what cannot be read; nothing is deleted then.
         if (!log.IsStorageDamaged)
             _began = await services.Origin.FindAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
-        if (request.Repair && await services.Owner.FindOtherAsync(cancellationToken) is { } other)
-            _other = " " + other;
+        if (request.Repair)
+            _other = await FindOtherAsync(cancellationToken);
         if (services.References is { } references)
             await CheckBlobsAsync(references, cancellationToken);
         if (services.Blobs is FileBlobStore files)
             CheckUploads(files);
+    }
+
+    private async Task<string?> FindOtherAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Owner.FindOtherAsync(cancellationToken) is { } other ? " " + other : null;
+        }
+        catch (Exception damage) when (Damage.Is(damage))
+        {
+            // It becomes a part of each finding: nothing is deleted, everything is checked.
+            return " " + damage.Message;
+        }
     }
 
     private async Task CheckBlobsAsync(IBlobReferences references, CancellationToken cancellationToken)
