@@ -4,8 +4,8 @@ using Mailservr.Transfer;
 namespace Mailservr.Blobs;
 
 /// <summary>
-/// Whose the blob store is. What another installation keeps there is in none of our tables, and yet no garbage: nothing is
-/// deleted then.
+/// Whose the blob store is. What another installation keeps there is in none of our tables, and yet no garbage: none of two may
+/// begin, or delete, beside the other.
 /// </summary>
 internal sealed class BlobOwner(IBlobStore blobs, IRecordStore<InstallationRecord> installations, IdAllocator ids)
 {
@@ -27,8 +27,9 @@ internal sealed class BlobOwner(IBlobStore blobs, IRecordStore<InstallationRecor
         if (owner == ours)
             return null;
         var place = (blobs as IBlobPlace)?.Place ?? "the blob store";
-        return $"The mark 'owner' says that {place} belongs to installation {owner}, and this one is {ours}: nothing is deleted there. "
-            + "Give each a folder, or a bucket and prefix, of its own; delete the mark if the database of the other is gone for good.";
+        return $"The attachments are kept in {place}, and its mark 'owner' names installation {owner}. The database is that of {ours}: each would "
+            + "delete what the other keeps. Give this one a folder, or a bucket and prefix, of its own; or put the right database back; or, when "
+            + "the other is gone for good, delete 'owner'.";
     }
 
     private async ValueTask<Guid> FindAsync(CancellationToken cancellationToken)

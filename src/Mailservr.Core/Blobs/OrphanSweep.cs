@@ -20,6 +20,15 @@ internal sealed class OrphanSweep(
 {
     private const int BatchSize = 500;
 
+    /// <exception cref="InvalidOperationException">
+    /// The store is that of another installation, which would sweep what this one puts there: nothing is to be put there.
+    /// </exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await owner.RequireAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (references is null)
@@ -30,22 +39,17 @@ internal sealed class OrphanSweep(
 
         var interval = options.Value.Interval;
         using var timer = new PeriodicTimer(interval, time);
-        // Marked before anybody sweeps: who comes second is told at once.
-        var sweep = () => owner.RequireAsync(stoppingToken).AsTask();
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await sweep();
+                await SweepAsync(references, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.SweepFailed(logger, exception, interval);
             }
-
-            sweep = () => SweepAsync(references, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     internal async Task SweepAsync(IBlobReferences referenced, CancellationToken cancellationToken)

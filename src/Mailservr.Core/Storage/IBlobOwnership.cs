@@ -2,7 +2,7 @@ namespace Mailservr.Storage;
 
 /// <summary>
 /// Remembers whose blobs it keeps. An ability of an <see cref="IBlobStore"/>: two installations that were given one folder or
-/// one bucket and prefix by mistake would each take the blobs of the other for garbage.
+/// one bucket and prefix by mistake would each take the blobs of the other for garbage. The second does not start.
 /// </summary>
 public interface IBlobOwnership
 {

@@ -155,6 +155,25 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task BlobsOfAnotherInstallation_Start_FailsWithWhatToDo()
+    {
+        var mark = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "blobs")).FullName, "owner");
+        await File.WriteAllTextAsync(mark, $"{Guid.NewGuid()}\n");
+        await using (var app = TestApp.Create(_folder))
+        {
+            app.MapMailservr();
+            var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+            Assert.EndsWith("delete 'owner'.", exception.Message, StringComparison.Ordinal);
+        }
+
+        File.Delete(mark);
+        await using var again = TestApp.Create(_folder);
+        again.MapMailservr();
+        await again.StartAsync();
+        Assert.True(File.Exists(mark));
+    }
+
+    [Fact]
     public async Task Restart_SameFolder_HasEverythingStill()
     {
         long id;

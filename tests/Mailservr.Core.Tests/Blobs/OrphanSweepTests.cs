@@ -61,7 +61,10 @@ public sealed class OrphanSweepTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(SweepOnceAsync);
 
         Assert.StartsWith(
-            $"The mark 'owner' says that files in {_folder.Path} belongs to installation {other}, ", fault.Message, StringComparison.Ordinal);
+            $"The attachments are kept in files in {_folder.Path}, and its mark 'owner' names installation {other}. ", fault.Message,
+            StringComparison.Ordinal);
+        using var second = Sweep();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => second.StartAsync(Cancellation));
         Assert.True(await ExistsAsync(orphan));
         File.Delete(_folder.File("owner"));
         await SweepOnceAsync();
@@ -70,12 +73,10 @@ public sealed class OrphanSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_MarksTheStoreBeforeAnybodySweeps()
+    public async Task Start_MarksTheStore()
     {
         using var sweep = Sweep();
         await sweep.StartAsync(Cancellation);
-        while (!File.Exists(_folder.File("owner")))
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
         await sweep.StopAsync(Cancellation);
 
         var installation = Assert.Single(await _installations.ListAsync(0, 0, 10, Cancellation));

@@ -58,7 +58,7 @@ public sealed class AccountEraserTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<AggregateException>(() => RunAsync(TimeSpan.FromMinutes(5)));
 
-        Assert.Contains("The mark 'owner' says that the blob store belongs to", fault.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The attachments are kept in the blob store, and its mark 'owner' names", fault.ToString(), StringComparison.Ordinal);
         Assert.Null(await CertificateAsync());
         Assert.NotEmpty(await _erasure.Blobs.ListAsync(account, default).ToListAsync());
         _erasure.Blobs.Owner = null;

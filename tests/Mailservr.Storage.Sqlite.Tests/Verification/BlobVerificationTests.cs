@@ -200,7 +200,7 @@ public sealed class BlobVerificationTests : IAsyncLifetime
         var finding = Assert.Single(await Host.VerifyAsync(repair: true));
 
         Assert.Equal((VerificationFault.UnusedBlob, VerificationOutcome.Reported), (finding.Fault, finding.Outcome));
-        Assert.Contains("The mark 'owner' says", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains("its mark 'owner' names", finding.Detail, StringComparison.Ordinal);
         Assert.True(File.Exists(Host.BlobFile(account, unused.Sha256)));
     }
 
