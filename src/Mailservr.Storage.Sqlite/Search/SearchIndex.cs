@@ -16,8 +16,10 @@ internal sealed class SearchIndex : IDisposable
     private const int Version = 5;
 
     // NORMAL: after a power cut the last commits may be missing; they are repeated from search_changes.
+    // 16 KB pages: what is written is long, and written once.
     private const string Pragmas =
         """
+        PRAGMA page_size = 16384;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA busy_timeout = 10000;

@@ -8,7 +8,7 @@ namespace Mailservr.Storage.Sqlite.Tests.Verification;
 public sealed class FileVerificationTests : IDisposable
 {
     private const int PageSize = 8192;
-    private const int SearchPageSize = 4096;
+    private const int SearchPageSize = 16384;
 
     private readonly TestFolder _folder = new();
 
