@@ -130,7 +130,8 @@ internal sealed class R2BlobStore : IBlobStore, IBlobLeftovers, IBlobOwnership, 
         var length = await reader.ReadBlockAsync(buffer, cancellationToken);
         return Guid.TryParse(buffer.AsSpan(0, length).Trim(), out var owner)
             ? owner
-            : throw new InvalidDataException($"The object '{Keys.Owner}' of {Place} names no installation.");
+            : throw new InvalidDataException(
+                $"The object '{Keys.Owner}' of {Place} names no installation. Delete it if no other one keeps attachments there.");
     }
 
     private async ValueTask<BlobInfo?> FindAsync(BlobKey key, CancellationToken cancellationToken)

@@ -31,7 +31,8 @@ internal sealed partial class FileBlobStore
         var text = await File.ReadAllTextAsync(mark, cancellationToken);
         return Guid.TryParse(text.Trim(), out var owner)
             ? owner
-            : throw new InvalidDataException($"The file '{mark}' names no installation.");
+            : throw new InvalidDataException(
+                $"The file '{mark}' names no installation. Delete it if no other one keeps attachments there.");
     }
 
     internal IEnumerable<FileInfo> Uploads() =>

@@ -73,6 +73,18 @@ public sealed class OrphanSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_MarkThatNamesNobody_SaysWhatToDo()
+    {
+        await File.WriteAllTextAsync(_folder.File("owner"), "half a num", Cancellation);
+        using var sweep = Sweep();
+
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => sweep.StartAsync(Cancellation));
+
+        Assert.EndsWith("owner' names no installation. Delete it if no other one keeps attachments there.", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("half a num", await File.ReadAllTextAsync(_folder.File("owner"), Cancellation));
+    }
+
+    [Fact]
     public async Task Start_MarksTheStore()
     {
         using var sweep = Sweep();
