@@ -1,3 +1,4 @@
+using Mailservr.Core.Tests.Storage;
 using Mailservr.Messages;
 using Mailservr.Storage;
 using Mailservr.Testing;
@@ -65,33 +66,26 @@ public sealed class StoreCallTests
         }
     }
 
-    private sealed class ToldStore(IMessageStore inner, Action<string> onCall) : IMessageStore
+    private sealed class ToldStore(IMessageStore inner, Action<string> onCall) : PassingMessageStore(inner)
     {
-        public ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(AppendBatch batch, CancellationToken cancellationToken) =>
-            inner.AppendAsync(batch, cancellationToken);
-
-        public ValueTask<StoredMessage?> FindAsync(long accountId, long messageId, CancellationToken cancellationToken)
+        public override ValueTask<StoredMessage?> FindAsync(long accountId, long messageId, CancellationToken cancellationToken)
         {
             onCall($"Find {messageId}");
-            return inner.FindAsync(accountId, messageId, cancellationToken);
+            return base.FindAsync(accountId, messageId, cancellationToken);
         }
 
-        public ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
+        public override ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
             long accountId, MailQuery query, CancellationToken cancellationToken)
         {
             onCall("QueryMessages");
-            return inner.QueryMessagesAsync(accountId, query, cancellationToken);
+            return base.QueryMessagesAsync(accountId, query, cancellationToken);
         }
 
-        public ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
+        public override ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
             long accountId, MailQuery query, CancellationToken cancellationToken)
         {
             onCall("QueryThreads");
-            return inner.QueryThreadsAsync(accountId, query, cancellationToken);
+            return base.QueryThreadsAsync(accountId, query, cancellationToken);
         }
-
-        public ValueTask<ChangeStatus> ChangeAsync(
-            long accountId, MailSelection selection, MailChange change, CancellationToken cancellationToken) =>
-            inner.ChangeAsync(accountId, selection, change, cancellationToken);
     }
 }

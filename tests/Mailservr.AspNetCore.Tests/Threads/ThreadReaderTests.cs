@@ -1,4 +1,5 @@
 using Mailservr.AspNetCore.Threads;
+using Mailservr.Core.Tests.Storage;
 using Mailservr.Messages;
 using Mailservr.Storage;
 using Mailservr.Testing;
@@ -37,28 +38,14 @@ public sealed class ThreadReaderTests(TestApp app)
     };
 
     /// <summary>Something happens whenever a thread has been looked at.</summary>
-    private sealed class BusyStore(IMessageStore inner, Func<Task> happens) : IMessageStore
+    private sealed class BusyStore(IMessageStore inner, Func<Task> happens) : PassingMessageStore(inner)
     {
-        public ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(AppendBatch batch, CancellationToken cancellationToken) =>
-            inner.AppendAsync(batch, cancellationToken);
-
-        public ValueTask<StoredMessage?> FindAsync(long accountId, long messageId, CancellationToken cancellationToken) =>
-            inner.FindAsync(accountId, messageId, cancellationToken);
-
-        public ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
-            long accountId, MailQuery query, CancellationToken cancellationToken) =>
-            inner.QueryMessagesAsync(accountId, query, cancellationToken);
-
-        public async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
+        public override async ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
             long accountId, MailQuery query, CancellationToken cancellationToken)
         {
-            var page = await inner.QueryThreadsAsync(accountId, query, cancellationToken);
+            var page = await base.QueryThreadsAsync(accountId, query, cancellationToken);
             await happens();
             return page;
         }
-
-        public ValueTask<ChangeStatus> ChangeAsync(
-            long accountId, MailSelection selection, MailChange change, CancellationToken cancellationToken) =>
-            inner.ChangeAsync(accountId, selection, change, cancellationToken);
     }
 }

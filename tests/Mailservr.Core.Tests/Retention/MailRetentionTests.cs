@@ -139,27 +139,13 @@ public sealed class MailRetentionTests : IDisposable
         await _services.GetRequiredService<IMessageStore>().FindAsync(account, id, default);
 
     /// <summary>Of which some cannot be changed.</summary>
-    private sealed class StuckMessages(IMessageStore inner, HashSet<long> stuck) : IMessageStore
+    private sealed class StuckMessages(IMessageStore inner, HashSet<long> stuck) : PassingMessageStore(inner)
     {
-        public ValueTask<IReadOnlyList<AppendedMessage>> AppendAsync(AppendBatch batch, CancellationToken cancellationToken) =>
-            inner.AppendAsync(batch, cancellationToken);
-
-        public ValueTask<StoredMessage?> FindAsync(long accountId, long messageId, CancellationToken cancellationToken) =>
-            inner.FindAsync(accountId, messageId, cancellationToken);
-
-        public ValueTask<MailPage<MessageRecord>> QueryMessagesAsync(
-            long accountId, MailQuery query, CancellationToken cancellationToken) =>
-            inner.QueryMessagesAsync(accountId, query, cancellationToken);
-
-        public ValueTask<MailPage<ThreadRecord>> QueryThreadsAsync(
-            long accountId, MailQuery query, CancellationToken cancellationToken) =>
-            inner.QueryThreadsAsync(accountId, query, cancellationToken);
-
-        public ValueTask<ChangeStatus> ChangeAsync(
+        public override ValueTask<ChangeStatus> ChangeAsync(
             long accountId, MailSelection selection, MailChange change, CancellationToken cancellationToken) =>
             stuck.Contains(selection.MessageId ?? 0)
                 ? throw new InvalidDataException("damaged")
-                : inner.ChangeAsync(accountId, selection, change, cancellationToken);
+                : base.ChangeAsync(accountId, selection, change, cancellationToken);
     }
 
     /// <summary>Cannot be read.</summary>
