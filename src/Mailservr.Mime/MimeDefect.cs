@@ -32,12 +32,12 @@ public enum MimeDefectKind
     InvalidQuotedPrintable,
     InvalidUuencode,
 
-    /// <summary>Not reported: what is no encoded word stays as it was written (RFC 2047 §6.3).</summary>
+    /// <summary>It begins like an encoded word and is none: no B or Q, or no end. It stays as it was written (RFC 2047 §6.3).</summary>
     InvalidEncodedWord,
 
     InvalidAddress,
 
-    /// <summary>Not reported: <see cref="MimeMessage.Date"/> is null.</summary>
+    /// <summary><see cref="MimeMessage.Date"/> is null although there is such a field.</summary>
     InvalidDate,
 
     UnknownCharset,

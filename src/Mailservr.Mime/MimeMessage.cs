@@ -44,7 +44,7 @@ public sealed class MimeMessage
     public IReadOnlyList<EmailAddress> Bcc => Addresses("Bcc", all: true);
 
     /// <summary>Null when missing or unreadable.</summary>
-    public DateTimeOffset? Date => Headers["Date"] is { } date ? DateParser.Parse(date.Body) : null;
+    public DateTimeOffset? Date => Headers["Date"] is { } date ? Read(date) : null;
 
     /// <summary>Without angle brackets; null when missing.</summary>
     public string? MessageId => Ids("Message-ID") is [var id, ..] ? id : null;
@@ -60,6 +60,14 @@ public sealed class MimeMessage
         if (!_addresses.TryGetValue(name, out var list))
             _addresses[name] = list = MessageFields.Addresses(Headers, name, all);
         return list;
+    }
+
+    private DateTimeOffset? Read(MimeHeader date)
+    {
+        var read = DateParser.Parse(date.Body);
+        if (read is null)
+            _defects.Add(MimeDefectKind.InvalidDate, date.Offset);
+        return read;
     }
 
     private IReadOnlyList<string> Ids(string name) =>

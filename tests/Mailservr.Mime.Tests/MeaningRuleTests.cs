@@ -67,4 +67,32 @@ public class MeaningRuleTests
         Assert.Equal("a@x.example", Assert.Single(message.From).Address);
         Assert.Contains(message.Defects, defect => defect.Kind == MimeDefectKind.AmbiguousHeader);
     }
+
+    [Fact]
+    public void Views_UnreadableDateAndNames_AreDefectsWhenTheyAreRead()
+    {
+        var message = Structure.Parse(
+            "Date: the day before yesterday\r\nFrom: =?utf-8?X?Ann?= <ann@example.com>\r\nSubject: =?utf-8?Q?open\r\n\r\n");
+        Assert.Empty(message.Defects);
+
+        Assert.Null(message.Date);
+        Assert.Null(message.Date);
+        Assert.Equal("=?utf-8?X?Ann?=", Assert.Single(message.From).Name);
+        Assert.Equal("=?utf-8?Q?open", message.Subject);
+
+        Assert.Equal(
+            [(MimeDefectKind.InvalidDate, 0), (MimeDefectKind.InvalidEncodedWord, 32), (MimeDefectKind.InvalidEncodedWord, 73)],
+            message.Defects.Select(defect => (defect.Kind, defect.Offset)));
+        Assert.False(message.Truncated);
+    }
+
+    [Theory]
+    [InlineData("Subject: x\r\n\r\n")]
+    [InlineData("Date: Tue, 10 May 2005 11:28:07 +0000\r\n\r\n")]
+    public void Date_MissingOrRead_IsNoDefect(string message)
+    {
+        var parsed = Structure.Parse(message);
+        _ = parsed.Date;
+        Assert.Empty(parsed.Defects);
+    }
 }

@@ -66,6 +66,8 @@ internal ref struct AddressReader(string text, FieldContext context)
 
     private void ReadPlain()
     {
+        if (EncodedWordToken.IsBegun(_text, _at))
+            _context.Report(MimeDefectKind.InvalidEncodedWord);
         var next = _text.AsSpan(_at + 1).IndexOfAny(Special);
         _element.Plain(Take(next < 0 ? _text.Length : _at + 1 + next));
     }

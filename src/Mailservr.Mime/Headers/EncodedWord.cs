@@ -33,6 +33,7 @@ internal sealed class EncodedWordRun(string text, FieldContext context)
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private string? _charset;
     private int _count;
+    private bool _isInvalid;
 
     public string Decode()
     {
@@ -41,6 +42,7 @@ internal sealed class EncodedWordRun(string text, FieldContext context)
         {
             if (!EncodedWordToken.TryRead(text, at, out var token))
             {
+                ReportInvalid(at);
                 at += 2;
                 continue;
             }
@@ -58,6 +60,14 @@ internal sealed class EncodedWordRun(string text, FieldContext context)
 
         Flush();
         return _result.Append(text, done, text.Length - done).ToString();
+    }
+
+    private void ReportInvalid(int at)
+    {
+        if (_isInvalid || !EncodedWordToken.IsBegun(text, at))
+            return;
+        _isInvalid = true;
+        context.Report(MimeDefectKind.InvalidEncodedWord);
     }
 
     private int Next(int from) => text.IndexOf("=?", from, StringComparison.Ordinal);

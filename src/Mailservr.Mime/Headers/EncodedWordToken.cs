@@ -12,15 +12,8 @@ internal readonly record struct EncodedWordToken(Range Charset, bool IsBase64, R
     public static bool TryRead(ReadOnlySpan<char> s, int at, out EncodedWordToken token)
     {
         token = default;
-        var charset = at + 2;
-        if (!s[at..].StartsWith("=?"))
-            return false;
-        var window = s[charset..Math.Min(s.Length, charset + MaxCharset + 1)];
-        var length = window.IndexOfAny("? \t");
-        if (length < 0 || window[length] != '?')
-            return false;
-        var encoding = charset + length + 1;
-        if (encoding + 1 >= s.Length || s[encoding + 1] != '?' || s[encoding] is not ('b' or 'B' or 'q' or 'Q'))
+        var encoding = FindEncoding(s, at);
+        if (encoding < 0 || s[encoding] is not ('b' or 'B' or 'q' or 'Q'))
             return false;
         var start = encoding + 2;
         var end = FindEnd(s, start);
@@ -28,11 +21,28 @@ internal readonly record struct EncodedWordToken(Range Charset, bool IsBase64, R
             return false;
 
         // RFC 2231 §5: "charset*language".
-        var name = window[..length];
-        var star = name.IndexOf('*');
-        var charsetEnd = charset + (star < 0 ? length : star);
+        var charset = at + 2;
+        var star = s[charset..(encoding - 1)].IndexOf('*');
+        var charsetEnd = star < 0 ? encoding - 1 : charset + star;
         token = new EncodedWordToken(charset..charsetEnd, s[encoding] is 'b' or 'B', start..end, end + 2);
         return true;
+    }
+
+    /// <summary>Whether one was meant: it begins with <c>=?charset?x?</c>.</summary>
+    public static bool IsBegun(ReadOnlySpan<char> s, int at) => FindEncoding(s, at) >= 0;
+
+    /// <returns>Where the one letter of the encoding stands; negative when no encoded word begins here.</returns>
+    private static int FindEncoding(ReadOnlySpan<char> s, int at)
+    {
+        if (!s[at..].StartsWith("=?"))
+            return -1;
+        var charset = at + 2;
+        var window = s[charset..Math.Min(s.Length, charset + MaxCharset + 1)];
+        var length = window.IndexOfAny("? \t");
+        if (length < 0 || window[length] != '?')
+            return -1;
+        var encoding = charset + length + 1;
+        return encoding + 1 < s.Length && s[encoding + 1] == '?' ? encoding : -1;
     }
 
     private static int FindEnd(ReadOnlySpan<char> s, int start)

@@ -49,6 +49,18 @@ public sealed class EncodedWordTests
         Assert.Equal([new MimeDefect(MimeDefectKind.EncodedWordsLimit, 7)], defects);
     }
 
+    [Theory]
+    [InlineData("=?utf-8?X?abc?=", true)]
+    [InlineData("=?utf-8?Q?open =?utf-8?Q?closed?= =?utf-8?Q?open", true)]
+    [InlineData("1 =?= 2, =? and =?really? are no words", false)]
+    [InlineData("=?utf-8?Q?=ZZ?=", false)]
+    public void Decode_WhatOnlyBeginsLikeAWord_IsADefectOnce(string field, bool expected)
+    {
+        var defects = new List<MimeDefect>();
+        EncodedWord.Decode(Encoding.ASCII.GetBytes(field), null, defects, 7);
+        Assert.Equal(expected ? [new MimeDefect(MimeDefectKind.InvalidEncodedWord, 7)] : [], defects);
+    }
+
     [Fact]
     public void Decode_UnknownCharset_IsADefect()
     {
