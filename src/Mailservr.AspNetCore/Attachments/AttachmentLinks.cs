@@ -15,6 +15,8 @@ namespace Mailservr.AspNetCore.Attachments;
 internal sealed class AttachmentLinks(
     BlobSigner signer, IBlobStore blobs, PublicAddress address, IOptions<MailservrOptions> options, TimeProvider time)
 {
+    private const long InlineStepSeconds = 15 * 60;
+
     /// <returns>The link and its end, in whole seconds.</returns>
     public (string Url, DateTimeOffset ExpiresAt) Create(
         FoundAttachment found, HttpRequest request, string downloadPath)
@@ -40,6 +42,13 @@ internal sealed class AttachmentLinks(
         };
         return (address.BaseOf(request) + downloadPath + query.ToQueryString(), expiresAt);
     }
+
+    /// <summary>
+    /// When links to pictures that are made now end: at a full quarter of an hour, so that a page that is read again shows pictures that
+    /// the browser has.
+    /// </summary>
+    public DateTimeOffset EndOfInline(TimeSpan atLeast) => DateTimeOffset.FromUnixTimeSeconds(
+        ((time.GetUtcNow() + atLeast).ToUnixTimeSeconds() / InlineStepSeconds + 1) * InlineStepSeconds);
 
     /// <summary>A link that shows a picture inside its message, whatever the blob store is: the page allows our host alone.</summary>
     public string CreateInline(MessageRecord message, AttachmentRecord attachment, string api, DateTimeOffset expiresAt)

@@ -12,7 +12,7 @@ namespace Mailservr.AspNetCore.Dashboard;
 /// <summary>Reads the emails of a thread: their text, and what the reader should know of them.</summary>
 internal sealed class ShownEmails(
     MessageReader reader, IMessageStore messages, MailDocuments documents, ImageSenders senders, AttachmentLinks links,
-    TimeProvider time, ILogger<ShownEmails> logger)
+    ILogger<ShownEmails> logger)
 {
     private const int MostThumbnails = 12;
     private const int LargestThumbnail = 2 * 1024 * 1024;
@@ -79,7 +79,7 @@ internal sealed class ShownEmails(
 
     private Dictionary<long, string> ThumbnailsOf(MessageRecord email, string api)
     {
-        var end = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + ThumbnailLifetime).ToUnixTimeSeconds());
+        var end = links.EndOfInline(ThumbnailLifetime);
         return email.AllAttachments()
             .Where(one => one.Size <= LargestThumbnail && one.ContentType is "image/png" or "image/jpeg" or "image/gif" or "image/webp")
             .Take(MostThumbnails)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mailservr.AspNetCore.Tests.Dashboard;
 
 /// <summary>What the reader of an email is told about it, and which of its pictures are shown.</summary>
@@ -97,9 +99,12 @@ public sealed class ReadingTests(TestApp app)
         var page = await reader.GetAsync((await reader.GetAsync("/mail")).Link(".threads a"));
 
         var picture = Assert.Single(page.Document.QuerySelectorAll(".attachments img"));
-        Assert.StartsWith("/api/attachments/", picture.GetAttribute("src"), StringComparison.Ordinal);
-        var shown = await reader.GetAsync(picture.GetAttribute("src") ?? "");
+        var link = picture.GetAttribute("src") ?? "";
+        Assert.StartsWith("/api/attachments/", link, StringComparison.Ordinal);
+        var shown = await reader.GetAsync(link);
         Assert.Equal("image/png", shown.Headers["Content-Type"]);
+        // The page that is read again has the same link: the browser has the picture.
+        Assert.Equal(0, long.Parse(link.Split("expires=")[1].Split('&')[0], CultureInfo.InvariantCulture) % (15 * 60));
     }
 
     private static string Html(string body, string subject = "One") =>

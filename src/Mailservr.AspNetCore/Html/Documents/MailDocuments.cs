@@ -7,11 +7,9 @@ using Mailservr.RemoteImages;
 namespace Mailservr.AspNetCore.Html.Documents;
 
 /// <summary>Makes pages of messages.</summary>
-internal sealed class MailDocuments(
-    MessageReader reader, AttachmentLinks attachments, RemoteImageLinks images, TimeProvider time)
+internal sealed class MailDocuments(MessageReader reader, AttachmentLinks attachments, RemoteImageLinks images)
 {
-    // Links end at full quarters of an hour, so that a page that is read again shows pictures that the browser has.
-    private static readonly TimeSpan LinkStep = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(15);
 
     /// <param name="message">A message that its reader may see.</param>
     /// <param name="loadImages">Whether pictures of other servers are shown, through this host.</param>
@@ -23,8 +21,7 @@ internal sealed class MailDocuments(
     {
         var html = await reader.ReadTextAsync(message, html: true, cancellationToken)
             ?? TextDocument.ToHtml(await reader.ReadTextAsync(message, html: false, cancellationToken) ?? "");
-        var end = DateTimeOffset.FromUnixTimeSeconds(((time.GetUtcNow() + LinkStep).ToUnixTimeSeconds()
-            / (long)LinkStep.TotalSeconds * (long)LinkStep.TotalSeconds) + (long)LinkStep.TotalSeconds);
+        var end = attachments.EndOfInline(LinkLifetime);
         var pictures = new MailImages(
             AttachedTo(message.Record, api, end), loadImages ? url => $"{api}/images/{images.Seal(url, end)}" : null);
         var shown = HtmlSanitizer.Sanitize(html, pictures, Forwards.Is(message.Record.Subject) ? null : fold);
